@@ -1,0 +1,86 @@
+// The extractor: a document in, typed policy events with their evidence out.
+//
+// A pure function of the document and the rules. Stages, each in a file of its own: sentences and
+// clauses (sentence.h), mentions (lexicon.h, date_phrases.h), the projected sentence in which a
+// mention is one character of its class (project.h), frames matched on it (frames.h), slots
+// (slots.h), certainty (certainty.h), and merging over the document (extract_merge.cc).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ingest/document.h"
+#include "model/codes.h"
+#include "model/event.h"
+#include "model/result.h"
+
+namespace chipline {
+
+struct RuleSet;
+
+// Why one field has its value.
+struct SlotTrace {
+  std::string field;       // a field of the event: "type", "issuer", "effective", …
+  std::string value;       // as the event has it
+  std::string rule;        // id of the frame, cue, alias or default that gave it
+  std::string basis;       // capture, clause, sentence, context, section, header, title, default
+  std::uint32_t start = 0; // code points of Document::text, end exclusive; empty where a default
+  std::uint32_t end = 0;
+  std::string text;        // Document::text[start:end]
+};
+
+// A found event. `background` marks an earlier act that the page only recounts.
+struct Draft {
+  PolicyEvent event;
+  Grade grade = Grade::kC;
+  bool background = false;
+  std::vector<SlotTrace> trace;
+};
+
+// A candidate that did not become a draft, and the stage at which it died.
+struct Rejected {
+  EventType type = EventType::kBan;
+  std::vector<std::string> subjects;
+  std::string stage;   // "not", "cue", "subject", "issuer", "certainty", "title", "merge"
+  std::string reason;  // the rule or cue, in words
+  std::uint32_t start = 0;
+  std::uint32_t end = 0;
+};
+
+struct Extraction {
+  std::vector<Draft> drafts;       // in document order
+  std::vector<Rejected> rejected;  // in document order
+};
+
+// Immutable after loading; any number of threads may extract at once. The same document and rules
+// give the same bytes.
+class Extractor {
+ public:
+  // With the rules and the subject tree that are built into the program.
+  static const Extractor& Embedded();
+  // With the files of `folder` in place of the embedded ones of the same name. A bad edit is
+  // refused: kInvalidArgument, `place` = "file:line".
+  static Result<std::unique_ptr<Extractor>> Load(const std::string& folder);
+
+  ~Extractor();
+  Extractor(const Extractor&) = delete;
+  Extractor& operator=(const Extractor&) = delete;
+
+  // Every draft has one source (url, publisher, title, published, language, quotes); each filled
+  // field is named by a quote's `supports`, and text[start:end] == exact in code points of
+  // document.text. `document` of the source is left empty: only the ingester knows the stored text.
+  // Without document.published, dates that are relative to it stay empty.
+  Extraction Extract(const Document& document) const;
+
+  // The first 12 hex digits of SHA-256 over all rule files and the subject tree.
+  const std::string& version() const;
+  const RuleSet& rules() const { return *rules_; }
+
+ private:
+  explicit Extractor(std::unique_ptr<const RuleSet> rules);
+  std::unique_ptr<const RuleSet> rules_;
+};
+
+}  // namespace chipline
