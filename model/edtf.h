@@ -26,13 +26,16 @@ class Edtf {
   // First and last day that the text allows. For an interval: first day of its start, last day of
   // its end. kDistantPast or kDistantFuture where that side is open or unknown. `~`, `?` and `%`
   // widen nothing (P10). Days outside the years -9999..9999 are clamped to the distant ends.
+  // Seasons (21..24, and 25..32 by hemisphere) are the meteorological ones: spring of a year is
+  // its March to May in the north, and winter begins in its December. A set gives its hull, and an
+  // instant the civil day that it writes, whatever its offset.
   Day earliest() const { return earliest_; }
   Day latest() const { return latest_; }
 
   // "a/b": asserts duration, where every other form names an instant known more or less precisely.
   bool is_interval() const { return is_interval_; }
   // One known day.
-  bool is_day() const { return earliest_ == latest_; }
+  bool is_day() const { return earliest_ == latest_ && !is_beyond(); }
   // `?` or `%` anywhere / `~` or `%` anywhere.
   bool is_uncertain() const { return is_uncertain_; }
   bool is_approximate() const { return is_approximate_; }
@@ -43,6 +46,7 @@ class Edtf {
 
  private:
   friend class EdtfParser;
+  bool is_beyond() const { return earliest_ == kDistantFuture || latest_ == kDistantPast; }
   std::string text_;
   Day earliest_ = kDistantPast;
   Day latest_ = kDistantFuture;
