@@ -1,1 +1,73 @@
-// to come
+#include "model/entry.h"
+
+#include <charconv>
+
+#include <openssl/sha.h>
+
+#include "model/json.h"
+
+namespace chipline {
+namespace {
+
+template <class Number>
+bool ParseWhole(std::string_view text, Number* out) {
+  if (text.empty() || (text.size() > 1 && text[0] == '0')) return false;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+// What the submitter said of an event: without who wrote it down and how far it was checked.
+Hash DigestOf(const PolicyEvent& event) {
+  PolicyEvent said = event;
+  said.review = {};
+  return Sha256(ToJson(said));
+}
+
+}  // namespace
+
+std::string HexOf(const Hash& hash) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(hash.size() * 2);
+  for (const std::uint8_t byte : hash) {
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
+}
+
+Hash Sha256(std::string_view bytes) {
+  Hash hash;
+  ::SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data());
+  return hash;
+}
+
+std::string ToString(const EventId& id) {
+  return std::to_string(id.seq) + "." + std::to_string(id.index);
+}
+
+std::optional<EventId> ParseEventId(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  EventId id;
+  if (!ParseWhole(text.substr(0, dot), &id.seq) || id.seq == 0) return std::nullopt;
+  if (!ParseWhole(text.substr(dot + 1), &id.index)) return std::nullopt;
+  return id;
+}
+
+std::vector<Claim> ClaimsOf(const NewEntry& entry) {
+  std::vector<Claim> claims;
+  if (entry.kind == EntryKind::kEvents) {
+    for (const PolicyEvent& event : entry.events) {
+      if (!event.key.empty()) claims.push_back({"key:" + event.key, DigestOf(event)});
+    }
+  }
+  if (!entry.id.empty()) {
+    NewEntry said = entry;
+    said.by.clear();
+    claims.push_back({"id:" + entry.id, Sha256(ToJson(said))});
+  }
+  return claims;
+}
+
+}  // namespace chipline

@@ -1,1 +1,584 @@
-// to come
+#include "model/json.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include <nlohmann/json.hpp>
+
+#include "model/json_value.h"
+
+namespace chipline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// ---- writing ------------------------------------------------------------------------------------
+
+void PutText(Json* out, const char* field, const std::string& text) {
+  if (!text.empty()) (*out)[field] = text;
+}
+
+void PutDate(Json* out, const char* field, const std::optional<Edtf>& date) {
+  if (date) (*out)[field] = date->text();
+}
+
+template <class E>
+void PutCode(Json* out, const char* field, const std::optional<E>& code) {
+  if (code) (*out)[field] = Name(*code);
+}
+
+// 25 and not 25.0: people wrote it so, and it is the shortest form.
+Json NumberValue(double number) {
+  const auto whole = static_cast<std::int64_t>(number);
+  if (std::abs(number) < 9e15 && static_cast<double>(whole) == number) return whole;
+  return number;
+}
+
+void PutNumber(Json* out, const char* field, const std::optional<double>& number) {
+  if (number) (*out)[field] = NumberValue(*number);
+}
+
+Json QuoteValue(const Quote& quote) {
+  Json out = Json::object();
+  out["exact"] = quote.exact;
+  PutText(&out, "prefix", quote.prefix);
+  PutText(&out, "suffix", quote.suffix);
+  out["start"] = quote.start;
+  out["end"] = quote.end;
+  if (!quote.supports.empty()) out["supports"] = quote.supports;
+  return out;
+}
+
+Json QuantityValue(const Quantity& quantity) {
+  Json out = Json::object();
+  PutNumber(&out, "min", quantity.min);
+  PutNumber(&out, "max", quantity.max);
+  PutText(&out, "unit", quantity.unit);
+  return out;
+}
+
+Json ReviewValue(const Review& review) {
+  Json out = Json::object();
+  out["state"] = Name(review.state);
+  PutCode(&out, "grade", review.grade);
+  PutText(&out, "rule", review.rule);
+  PutText(&out, "by", review.by);
+  return out;
+}
+
+// Replaces what is not UTF-8 instead of failing: a log line is never lost to a bad byte.
+std::string Dump(const Json& value) {
+  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// ---- reading ------------------------------------------------------------------------------------
+
+std::string TypeName(const Json& value) {
+  return value.type_name();
+}
+
+// Reads the members of one JSON object, noting every fault with its field.
+class ObjectReader {
+ public:
+  ObjectReader(const Json& object, std::string prefix, std::vector<Problem>* problems)
+      : object_(object), prefix_(std::move(prefix)), problems_(problems) {}
+
+  void Fault(const std::string& field, const std::string& message) {
+    problems_->push_back({prefix_ + field, message});
+  }
+
+  // The member, or null if absent. A JSON null is a fault: absent means unknown.
+  const Json* Member(const char* field) {
+    known_.push_back(field);
+    const auto found = object_.find(field);
+    if (found == object_.end()) return nullptr;
+    if (found->is_null()) {
+      Fault(field, "null; leave the field out if it is unknown");
+      return nullptr;
+    }
+    return &*found;
+  }
+
+  void Text(const char* field, std::string* out) {
+    const Json* value = Member(field);
+    if (value == nullptr) return;
+    if (!value->is_string()) return Fault(field, "expected a text, got " + TypeName(*value));
+    *out = value->get<std::string>();
+  }
+
+  void Flag(const char* field, bool* out) {
+    const Json* value = Member(field);
+    if (value == nullptr) return;
+    if (!value->is_boolean())
+      return Fault(field, "expected true or false, got " + TypeName(*value));
+    *out = value->get<bool>();
+  }
+
+  void Number(const char* field, std::optional<double>* out) {
+    const Json* value = Member(field);
+    if (value == nullptr) return;
+    if (!value->is_number()) return Fault(field, "expected a number, got " + TypeName(*value));
+    *out = value->get<double>();
+  }
+
+  void Offset(const char* field, std::uint32_t* out) {
+    const Json* value = Member(field);
+    if (value == nullptr) return Fault(field, "missing");
+    if (!value->is_number_unsigned() || value->get<std::uint64_t>() > UINT32_MAX) {
+      return Fault(field, "expected a count of characters");
+    }
+    *out = value->get<std::uint32_t>();
+  }
+
+  void Date(const char* field, std::optional<Edtf>* out) {
+    std::string text;
+    const std::size_t before = problems_->size();
+    const bool present = object_.contains(field);
+    Text(field, &text);
+    if (!present || problems_->size() != before) return;
+    Result<Edtf> date = Edtf::Parse(text);
+    if (!date) {
+      return Fault(field, "'" + text + "' is not an EDTF date: " + date.error().message + " (" +
+                              date.error().place + ")");
+    }
+    *out = std::move(*date);
+  }
+
+  template <class E>
+  void Code(const char* field, std::optional<E>* out) {
+    std::string name;
+    const std::size_t before = problems_->size();
+    const bool present = object_.contains(field);
+    Text(field, &name);
+    if (!present || problems_->size() != before) return;
+    *out = FromName<E>(name);
+    if (!*out) UnknownName<E>(field, name);
+  }
+
+  template <class E>
+  void RequiredCode(const char* field, E* out) {
+    if (!object_.contains(field)) {
+      known_.push_back(field);
+      return Fault(field, "missing: one of " + NameList<E>());
+    }
+    std::optional<E> code;
+    Code(field, &code);
+    if (code) *out = *code;
+  }
+
+  template <class E>
+  void UnknownName(const std::string& field, const std::string& name) {
+    const std::string_view near = NearestName<E>(name);
+    Fault(field, "unknown name '" + name + "'" +
+                     (near.empty() ? "; expected one of " + NameList<E>()
+                                   : "; did you mean '" + std::string(near) + "'?"));
+  }
+
+  void Texts(const char* field, std::vector<std::string>* out) {
+    Items(field, [&](const Json& item, const std::string& place) {
+      if (!item.is_string()) return Fault(place, "expected a text, got " + TypeName(item));
+      out->push_back(item.get<std::string>());
+    });
+  }
+
+  // Calls `read` for each element of a list member.
+  void Items(const char* field, const std::function<void(const Json&, const std::string&)>& read) {
+    const Json* value = Member(field);
+    if (value == nullptr) return;
+    if (!value->is_array()) return Fault(field, "expected a list, got " + TypeName(*value));
+    for (std::size_t i = 0; i < value->size(); ++i) {
+      read((*value)[i], std::string(field) + "[" + std::to_string(i) + "]");
+    }
+  }
+
+  // Calls `read` with a reader for an object member, or an element of a list.
+  void Object(const Json& value, const std::string& place, JsonMode mode,
+              const std::function<void(ObjectReader*)>& read) {
+    if (!value.is_object()) return Fault(place, "expected an object, got " + TypeName(value));
+    ObjectReader reader(value, prefix_ + place + ".", problems_);
+    read(&reader);
+    reader.Finish(mode);
+  }
+
+  // Refuses members that nobody asked for, naming the nearest one that exists.
+  void Finish(JsonMode mode) {
+    if (mode == JsonMode::kLog) return;
+    for (const auto& [field, value] : object_.items()) {
+      if (std::ranges::find(known_, field) != known_.end()) continue;
+      const std::string_view near = Nearest(field, known_);
+      Fault(field, near.empty() ? "unknown field"
+                                : "unknown field; did you mean '" + std::string(near) + "'?");
+    }
+  }
+
+ private:
+  const Json& object_;
+  std::string prefix_;
+  std::vector<Problem>* problems_;
+  std::vector<std::string_view> known_;
+};
+
+void ReadIssuers(ObjectReader* reader, std::vector<Jurisdiction>* out) {
+  std::string text;
+  reader->Text("issuer", &text);
+  if (text.empty()) return;
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t plus = std::min(text.find('+', begin), text.size());
+    const std::string name = text.substr(begin, plus - begin);
+    if (const auto code = FromName<Jurisdiction>(name)) {
+      out->push_back(*code);
+    } else {
+      reader->UnknownName<Jurisdiction>("issuer", name);
+    }
+    begin = plus + 1;
+  }
+}
+
+void ReadCondition(ObjectReader* reader, Condition* out) {
+  reader->RequiredCode("kind", &out->kind);
+  reader->Text("text", &out->text);
+  reader->Number("number", &out->number);
+  reader->Text("unit", &out->unit);
+}
+
+void ReadQuote(ObjectReader* reader, Quote* out) {
+  reader->Text("exact", &out->exact);
+  reader->Text("prefix", &out->prefix);
+  reader->Text("suffix", &out->suffix);
+  reader->Offset("start", &out->start);
+  reader->Offset("end", &out->end);
+  reader->Texts("supports", &out->supports);
+}
+
+void ReadSource(ObjectReader* reader, JsonMode mode, Source* out) {
+  reader->Text("url", &out->url);
+  reader->Text("publisher", &out->publisher);
+  reader->Text("title", &out->title);
+  reader->Date("published", &out->published);
+  reader->Text("language", &out->language);
+  reader->Text("document", &out->document);
+  reader->Items("quotes", [&](const Json& item, const std::string& place) {
+    Quote quote;
+    reader->Object(item, place, mode, [&](ObjectReader* inner) { ReadQuote(inner, &quote); });
+    out->quotes.push_back(std::move(quote));
+  });
+}
+
+void ReadParts(ObjectReader* reader, JsonMode mode, PolicyEvent* event) {
+  reader->Items("conditions", [&](const Json& item, const std::string& place) {
+    Condition condition;
+    reader->Object(item, place, mode, [&](ObjectReader* in) { ReadCondition(in, &condition); });
+    event->conditions.push_back(std::move(condition));
+  });
+  reader->Code("review_policy", &event->review_policy);
+  if (const Json* scope = reader->Member("scope")) {
+    event->scope.emplace();
+    reader->Object(*scope, "scope", mode, [&](ObjectReader* inner) {
+      inner->RequiredCode("kind", &event->scope->kind);
+      inner->Text("text", &event->scope->text);
+    });
+  }
+  reader->Flag("overrides", &event->overrides);
+  reader->Texts("modifies", &event->modifies);
+  reader->Text("act", &event->act);
+  reader->Text("actor", &event->actor);
+  if (const Json* quantity = reader->Member("quantity")) {
+    event->quantity.emplace();
+    reader->Object(*quantity, "quantity", mode, [&](ObjectReader* inner) {
+      inner->Number("min", &event->quantity->min);
+      inner->Number("max", &event->quantity->max);
+      inner->Text("unit", &event->quantity->unit);
+    });
+  }
+}
+
+void ReadReview(ObjectReader* reader, JsonMode mode, Review* out) {
+  const Json* review = reader->Member("review");
+  if (review == nullptr) return;
+  reader->Object(*review, "review", mode, [&](ObjectReader* inner) {
+    inner->RequiredCode("state", &out->state);
+    inner->Code("grade", &out->grade);
+    inner->Text("rule", &out->rule);
+    inner->Text("by", &out->by);
+  });
+}
+
+ParsedEvent ReadEvent(const Json& value, const std::string& prefix, JsonMode mode) {
+  ParsedEvent parsed;
+  PolicyEvent& event = parsed.event;
+  ObjectReader reader(value, prefix, &parsed.problems);
+  reader.Text("key", &event.key);
+  reader.RequiredCode("type", &event.type);
+  reader.RequiredCode("certainty", &event.certainty);
+  reader.Code("evidence", &event.evidence);
+  reader.Code("effect", &event.effect);
+  ReadIssuers(&reader, &event.issuers);
+  reader.Text("agency", &event.agency);
+  reader.Text("asserted_by", &event.asserted_by);
+  reader.Code("target", &event.target);
+  reader.Code("flow", &event.flow);
+  reader.Texts("subjects", &event.subjects);
+  reader.Date("effective", &event.effective);
+  reader.Date("until", &event.until);
+  reader.Date("announced", &event.announced);
+  reader.Date("published", &event.published);
+  ReadParts(&reader, mode, &event);
+  reader.Text("summary", &event.summary);
+  reader.Text("note", &event.note);
+  reader.Items("sources", [&](const Json& item, const std::string& place) {
+    Source source;
+    reader.Object(item, place, mode, [&](ObjectReader* in) { ReadSource(in, mode, &source); });
+    event.sources.push_back(std::move(source));
+  });
+  ReadReview(&reader, mode, &event.review);
+  reader.Finish(mode);
+  return parsed;
+}
+
+// Input is the open web: a document that nests deeper than any event is refused before it costs.
+constexpr int kMaxDepth = 12;
+
+Result<Json> ParseObject(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > kMaxDepth) {
+        return InvalidArgument("nested deeper than 12 levels", "byte " + std::to_string(i));
+      }
+    } else if ((c == '}' || c == ']') && depth > 0) {
+      --depth;
+    }
+  }
+  // The non-throwing parse gives no place; a SAX pass over a bad text does.
+  struct PlaceFinder : nlohmann::json_sax<Json> {
+    std::size_t at = 0;
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(number_integer_t) override { return true; }
+    bool number_unsigned(number_unsigned_t) override { return true; }
+    bool number_float(number_float_t, const string_t&) override { return true; }
+    bool string(string_t&) override { return true; }
+    bool binary(binary_t&) override { return true; }
+    bool start_object(std::size_t) override { return true; }
+    bool key(string_t&) override { return true; }
+    bool end_object() override { return true; }
+    bool start_array(std::size_t) override { return true; }
+    bool end_array() override { return true; }
+    bool parse_error(std::size_t position, const std::string&,
+                     const nlohmann::detail::exception&) override {
+      at = position;
+      return false;
+    }
+  };
+  Json value = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+  if (value.is_discarded()) {
+    PlaceFinder finder;
+    Json::sax_parse(text.begin(), text.end(), &finder);
+    return InvalidArgument("not valid JSON here", "byte " + std::to_string(finder.at));
+  }
+  if (!value.is_object()) {
+    return InvalidArgument("expected a JSON object, got " + TypeName(value), "byte 0");
+  }
+  return value;
+}
+
+// ---- entries ------------------------------------------------------------------------------------
+
+struct EntryKindName {
+  EntryKind kind;
+  std::string_view name;
+};
+constexpr EntryKindName kEntryKinds[] = {
+    {EntryKind::kEvents, "events"},         {EntryKind::kCorrection, "correction"},
+    {EntryKind::kRetraction, "retraction"}, {EntryKind::kConfirmation, "confirmation"},
+    {EntryKind::kMerge, "merge"},
+};
+
+std::string_view EntryKindText(EntryKind kind) {
+  const auto* found = std::ranges::find(kEntryKinds, kind, &EntryKindName::kind);
+  return found == std::end(kEntryKinds) ? "?" : found->name;
+}
+
+Error ProblemError(const std::vector<Problem>& problems) {
+  std::string message = problems[0].message;
+  if (problems.size() > 1) {
+    message += " (and " + std::to_string(problems.size() - 1) + " more problems)";
+  }
+  return InvalidArgument(message, problems[0].field);
+}
+
+void ReadTargets(ObjectReader* reader, std::vector<EventId>* out) {
+  std::vector<std::string> names;
+  reader->Texts("targets", &names);
+  for (const std::string& name : names) {
+    if (const auto id = ParseEventId(name)) {
+      out->push_back(*id);
+    } else {
+      reader->Fault("targets", "'" + name + "' is not an event id such as 1042.0");
+    }
+  }
+}
+
+Result<NewEntry> ReadEntry(const Json& value, JsonMode mode, bool with_place) {
+  NewEntry entry;
+  std::vector<Problem> problems;
+  ObjectReader reader(value, "", &problems);
+  if (with_place) {
+    for (const char* field : {"seq", "recorded_at", "hash"}) reader.Member(field);
+  }
+  std::string kind;
+  reader.Text("kind", &kind);
+  const auto* found = std::ranges::find(kEntryKinds, kind, &EntryKindName::name);
+  if (found == std::end(kEntryKinds)) {
+    reader.Fault("kind", "expected events, correction, retraction, confirmation or merge");
+  } else {
+    entry.kind = found->kind;
+  }
+  reader.Text("id", &entry.id);
+  reader.Text("by", &entry.by);
+  ReadTargets(&reader, &entry.targets);
+  reader.Text("reason", &entry.reason);
+  reader.Date("published", &entry.published);
+  reader.Items("events", [&](const Json& item, const std::string& place) {
+    if (!item.is_object()) return reader.Fault(place, "expected an object");
+    ParsedEvent parsed = ReadEvent(item, place + ".", mode);
+    problems.insert(problems.end(), parsed.problems.begin(), parsed.problems.end());
+    entry.events.push_back(std::move(parsed.event));
+  });
+  reader.Finish(mode);
+  if (!problems.empty()) return ProblemError(problems);
+  return entry;
+}
+
+}  // namespace
+
+Json ToJsonValue(const Condition& condition) {
+  Json out = Json::object();
+  out["kind"] = Name(condition.kind);
+  PutText(&out, "text", condition.text);
+  PutNumber(&out, "number", condition.number);
+  PutText(&out, "unit", condition.unit);
+  return out;
+}
+
+Json ToJsonValue(const Scope& scope) {
+  Json out = Json::object();
+  out["kind"] = Name(scope.kind);
+  PutText(&out, "text", scope.text);
+  return out;
+}
+
+Json ToJsonValue(const Source& source) {
+  Json out = Json::object();
+  PutText(&out, "url", source.url);
+  PutText(&out, "publisher", source.publisher);
+  PutText(&out, "title", source.title);
+  PutDate(&out, "published", source.published);
+  PutText(&out, "language", source.language);
+  PutText(&out, "document", source.document);
+  for (const Quote& quote : source.quotes) out["quotes"].push_back(QuoteValue(quote));
+  return out;
+}
+
+Json ToJsonValue(const PolicyEvent& event) {
+  Json out = Json::object();
+  PutText(&out, "key", event.key);
+  out["type"] = Name(event.type);
+  out["certainty"] = Name(event.certainty);
+  PutCode(&out, "evidence", event.evidence);
+  PutCode(&out, "effect", event.effect);
+  PutText(&out, "issuer", IssuerText(event.issuers));
+  PutText(&out, "agency", event.agency);
+  PutText(&out, "asserted_by", event.asserted_by);
+  PutCode(&out, "target", event.target);
+  PutCode(&out, "flow", event.flow);
+  if (!event.subjects.empty()) out["subjects"] = event.subjects;
+  PutDate(&out, "effective", event.effective);
+  PutDate(&out, "until", event.until);
+  PutDate(&out, "announced", event.announced);
+  PutDate(&out, "published", event.published);
+  for (const Condition& condition : event.conditions) {
+    out["conditions"].push_back(ToJsonValue(condition));
+  }
+  PutCode(&out, "review_policy", event.review_policy);
+  if (event.scope) out["scope"] = ToJsonValue(*event.scope);
+  if (event.overrides) out["overrides"] = true;
+  if (!event.modifies.empty()) out["modifies"] = event.modifies;
+  PutText(&out, "act", event.act);
+  PutText(&out, "actor", event.actor);
+  if (event.quantity) out["quantity"] = QuantityValue(*event.quantity);
+  PutText(&out, "summary", event.summary);
+  PutText(&out, "note", event.note);
+  for (const Source& source : event.sources) out["sources"].push_back(ToJsonValue(source));
+  out["review"] = ReviewValue(event.review);
+  return out;
+}
+
+Json ToJsonValue(const NewEntry& entry) {
+  Json out = Json::object();
+  out["kind"] = EntryKindText(entry.kind);
+  PutText(&out, "id", entry.id);
+  PutText(&out, "by", entry.by);
+  for (const EventId& target : entry.targets) out["targets"].push_back(ToString(target));
+  PutText(&out, "reason", entry.reason);
+  PutDate(&out, "published", entry.published);
+  for (const PolicyEvent& event : entry.events) out["events"].push_back(ToJsonValue(event));
+  return out;
+}
+
+std::string ToJson(const PolicyEvent& event) {
+  return Dump(ToJsonValue(event));
+}
+
+std::string ToJson(const NewEntry& entry) {
+  return Dump(ToJsonValue(entry));
+}
+
+std::string ToJson(const LogEntry& entry) {
+  Json out = Json::object();
+  out["seq"] = entry.seq;
+  out["recorded_at"] = FormatInstant(entry.recorded_at);
+  const Json body = ToJsonValue(static_cast<const NewEntry&>(entry));
+  for (const auto& [field, value] : body.items()) out[field] = value;
+  return Dump(out);
+}
+
+Result<ParsedEvent> EventFromJson(std::string_view text, JsonMode mode) {
+  const Json value = CHIP_TRY(ParseObject(text));
+  return ReadEvent(value, "", mode);
+}
+
+Result<NewEntry> EntryFromJson(std::string_view text, JsonMode mode) {
+  const Json value = CHIP_TRY(ParseObject(text));
+  return ReadEntry(value, mode, /*with_place=*/false);
+}
+
+Result<LogEntry> LogEntryFromJson(std::string_view text) {
+  const Json value = CHIP_TRY(ParseObject(text));
+  LogEntry entry;
+  static_cast<NewEntry&>(entry) = CHIP_TRY(ReadEntry(value, JsonMode::kLog, /*with_place=*/true));
+  const auto seq = value.find("seq");
+  if (seq == value.end() || !seq->is_number_unsigned()) {
+    return InvalidArgument("expected a sequence number", "seq");
+  }
+  entry.seq = seq->get<std::uint64_t>();
+  const auto recorded = value.find("recorded_at");
+  if (recorded == value.end() || !recorded->is_string()) {
+    return InvalidArgument("expected an instant", "recorded_at");
+  }
+  const auto instant = ParseInstant(recorded->get<std::string>());
+  if (!instant) return InvalidArgument("expected an RFC 3339 instant", "recorded_at");
+  entry.recorded_at = *instant;
+  return entry;
+}
+
+}  // namespace chipline

@@ -118,7 +118,7 @@ inline Result<void> Ok() {
 
 }  // namespace chipline
 
-// The only macros of the code base. CHIP_TRY: the value of `expression`, or return its error to the caller.
+// The only macros that a header of ours exports. CHIP_TRY: the value of `expression`, or return its error to the caller.
 #define CHIP_TRY(expression)                                     \
   __extension__({                                                \
     auto chip_try_result = (expression);                         \
