@@ -36,7 +36,9 @@ struct Block {
   int table = -1;              // table cells: which table, row and column, from 0
   int row = -1;
   int column = -1;
-  std::string row_header;      // first cell of the row where that is a header or a date
+  // Table cells: first cell of the row. List items and paragraphs: the date that leads them
+  // ("Oct. 7, 2022 — New controls …"), which also stays in the text.
+  std::string row_header;
   std::string column_header;
 };
 

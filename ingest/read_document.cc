@@ -1,0 +1,102 @@
+#include "ingest/read_document.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ingest/charset.h"
+#include "ingest/gunzip.h"
+#include "ingest/marker_date.h"
+#include "ingest/plain_text.h"
+#include "ingest/text_utils.h"
+
+namespace chipline {
+namespace {
+
+bool IsUrl(std::string_view text) {
+  return StartsWithIgnoringCase(text, "http://") || StartsWithIgnoringCase(text, "https://");
+}
+
+// Bytes that no text holds: NULs outside UTF-16 and UTF-32, or the marks of common binary formats.
+bool IsBinary(std::string_view bytes) {
+  for (const std::string_view magic : {"%PDF-", "\x89PNG", "\xFF\xD8\xFF", "GIF8", "PK\x03\x04"}) {
+    if (bytes.substr(0, magic.size()) == magic) return true;
+  }
+  return false;
+}
+
+void AddMarker(std::string_view value, std::string marker, Document* document) {
+  const auto day = ParseMarkerDay(value);
+  if (!day) return;
+  document->date_markers.push_back({Edtf::FromDay(*day), std::move(marker)});
+}
+
+// Takes the first line that says anything as the title and removes it from `body`.
+void TakeFirstLineAsTitle(std::string_view* body, Document* document) {
+  while (!body->empty() && document->title.empty()) {
+    const std::size_t newline = std::min(body->find('\n'), body->size());
+    std::string_view line = Trim(body->substr(0, newline));
+    const std::size_t marks = line.find_first_not_of('#');
+    if (marks != 0 && marks <= 6 && line[marks] == ' ') line = Trim(line.substr(marks));
+    document->title = CleanInline(line);
+    body->remove_prefix(std::min(newline + 1, body->size()));
+  }
+  // Setext: the rule below it belongs to the title.
+  const std::size_t newline = std::min(body->find('\n'), body->size());
+  const std::string_view below = Trim(body->substr(0, newline));
+  if (below.size() >= 3 && below.find_first_not_of('=') == std::string_view::npos) {
+    body->remove_prefix(std::min(newline + 1, body->size()));
+  }
+}
+
+Document ReadText(std::string_view text) {
+  Document document;
+  const TextHeader header = ReadTextHeader(text);
+  std::string_view body = text.substr(header.body);
+  document.title = header.Find({"title", "headline"});
+  document.publisher = header.Find({"publisher", "source", "site"});
+  document.url = header.Find({"url", "link"});
+  document.canonical_url = header.Find({"canonical"});
+  document.byline = header.Find({"byline", "author"});
+  document.language = header.Find({"language", "lang"});
+  for (const std::string_view name : {"published", "date", "updated"}) {
+    AddMarker(header.Find({name}), "header " + std::string(name), &document);
+  }
+  if (header.fields.empty()) TakeFirstLineAsTitle(&body, &document);
+  ReadTextBody(body, &document);
+  return document;
+}
+
+// The first marker that is not an update; the caller's day before all.
+void ChoosePublished(const ReadOptions& options, Document* document) {
+  if (options.published) {
+    const Edtf day = Edtf::FromDay(*options.published);
+    document->date_markers.insert(document->date_markers.begin(), {day, "given"});
+  }
+  for (const DatedMarker& marker : document->date_markers) {
+    if (marker.marker.find("updated") != std::string::npos) continue;
+    document->published = marker.day;
+    return;
+  }
+}
+
+}  // namespace
+
+Result<Document> ReadDocument(std::string_view bytes, const ReadOptions& options) {
+  if (bytes.size() > kMaxDocumentBytes) {
+    return InvalidArgument(
+        "document is larger than " + std::to_string(kMaxDocumentBytes) + " bytes", options.path);
+  }
+  std::string unpacked;
+  if (IsGzip(bytes)) {
+    unpacked = CHIP_TRY(Gunzip(bytes, kMaxDocumentBytes));
+    bytes = unpacked;
+  }
+  if (IsBinary(bytes)) return InvalidArgument("not a text document", options.path);
+  const std::string text = DecodeToUtf8(bytes, CharsetOfMediaType(options.media_type));
+  Document document = ReadText(text);
+  if (document.url.empty() && IsUrl(options.path)) document.url = options.path;
+  ChoosePublished(options, &document);
+  return document;
+}
+
+}  // namespace chipline

@@ -1,0 +1,30 @@
+// From bytes to a Document: decoding, recognising the format, blocks and metadata. Pure: the same
+// bytes and options give the same document.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ingest/document.h"
+#include "ingest/document_builder.h"
+#include "model/day.h"
+#include "model/result.h"
+
+namespace chipline {
+
+struct ReadOptions {
+  std::string path;        // file name or URL; its ending is a hint at the format, a URL is kept
+  std::string media_type;  // as the server said it, "text/html; charset=gbk"; empty: unknown
+  std::optional<Day> published;  // from the caller: wins over everything the document says
+};
+
+// Largest input, before and after decompression. Beyond it: kInvalidArgument.
+inline constexpr std::size_t kMaxDocumentBytes = 32u << 20;
+
+// HTML, plain text or Markdown, each also gzipped. kInvalidArgument for input that is too large,
+// damaged gzip, or binary (a picture, a PDF). A page without an article is a document with a title
+// and few or no blocks, not an error.
+Result<Document> ReadDocument(std::string_view bytes, const ReadOptions& options);
+
+}  // namespace chipline
