@@ -24,6 +24,12 @@ char LowerAscii(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) c = LowerAscii(c);
+  return lower;
+}
+
 // Lower case with dashes for blanks and underscores: the shape of an id.
 std::string Folded(std::string_view text) {
   std::string folded(text);
@@ -227,12 +233,12 @@ class Reader {
   // Two aliases clash where one text could be either: the same bytes, or the same but for case
   // unless both insist on theirs.
   Result<void> Own(const Alias& alias, const toml::source_position& at) {
-    for (const auto& [other, line] : owned_[Folded(alias.text)]) {
+    for (const auto& [other, line] : owned_[Lower(alias.text)]) {
       if (other.match_case && alias.match_case && other.text != alias.text) continue;
       return Refuse(
           at, "alias " + Quoted(alias.text) + " is already owned on line " + std::to_string(line));
     }
-    owned_[Folded(alias.text)].emplace_back(alias, at.line);
+    owned_[Lower(alias.text)].emplace_back(alias, at.line);
     return Ok();
   }
 
