@@ -1,0 +1,65 @@
+// The sockets: one epoll loop that reads whole requests within limits, hands each to a worker, and
+// writes the answer. No client, however slow or many, holds a worker.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "model/result.h"
+#include "web/request_head.h"
+
+namespace chipline {
+
+struct GateLimits {
+  HeadLimits head;
+  std::chrono::milliseconds head_deadline{5'000};   // from the first byte of a request
+  std::chrono::milliseconds body_deadline{10'000};  // from the end of its head
+  std::chrono::milliseconds write_deadline{30'000};
+  std::chrono::milliseconds idle_deadline{60'000};
+  std::size_t requests_per_connection = 1'000;
+  std::size_t connections = 1'024;
+  std::size_t connections_per_address = 32;  // loopback and the control socket are exempt
+  std::size_t workers = 4;
+};
+
+// One judged request, whole.
+struct RawRequest {
+  std::string_view head;  // with its empty line
+  std::string_view body;
+  std::string client;  // the peer's address, empty on a unix socket
+  bool close = false;  // the connection ends after the answer
+};
+
+// Listen, then Run on one thread until another calls Stop.
+class Gate {
+ public:
+  // Bytes of the answer, head and body. Called on several worker threads at once; must not throw.
+  using Serve = std::function<std::string(const RawRequest&)>;
+
+  Gate(GateLimits limits, Serve serve);
+  ~Gate();
+  Gate(const Gate&) = delete;
+  Gate& operator=(const Gate&) = delete;
+
+  // Port 0 takes a free one. The port that was bound; kInvalidArgument for a host that is no
+  // address, kUnavailable where the port is taken (never shared: no SO_REUSEPORT).
+  Result<int> ListenTcp(const std::string& host, int port);
+  // Mode 0600; a stale socket at `path` is replaced, and removed again when the gate ends.
+  // REQUIRES: the caller owns what `path` belongs to.
+  Result<void> ListenUnix(const std::string& path);
+
+  // Serves until Stop; then takes nothing new, finishes what workers hold, and returns.
+  void Run();
+  // From any thread, or from a signal handler; once is enough.
+  void Stop();
+
+ private:
+  class Loop;
+  std::unique_ptr<Loop> loop_;
+};
+
+}  // namespace chipline

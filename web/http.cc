@@ -1,0 +1,244 @@
+#include "web/http.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cstdint>
+
+#include <nlohmann/json.hpp>
+
+namespace chipline {
+namespace {
+
+constexpr std::array<ProblemKind, 14> kKinds = {{
+    {ProblemType::kUnknownParameter, "unknown-parameter", "Unknown parameter", 400,
+     "The address carries a parameter that this resource does not have. Nothing is ignored "
+     "silently: a misspelt filter would answer another question."},
+    {ProblemType::kRepeatedParameter, "repeated-parameter", "Repeated parameter", 400,
+     "A parameter is given more than once. Lists are written with commas."},
+    {ProblemType::kInvalidParameter, "invalid-parameter", "Invalid parameter", 400,
+     "A parameter's value is not one of those that it can take."},
+    {ProblemType::kInvalidDate, "invalid-date", "Invalid date", 400,
+     "Days are written YYYY-MM-DD and must exist; instants follow RFC 3339; positions of the log "
+     "are written seq:N."},
+    {ProblemType::kInvalidRequest, "invalid-request", "Invalid request", 400,
+     "The request cannot be read: a broken escape, text that is not UTF-8, or a body that is not "
+     "what its type says."},
+    {ProblemType::kUnknownSubject, "unknown-subject", "Unknown subject", 404,
+     "No subject of that id is in the tree. /api/v1/subjects lists them all."},
+    {ProblemType::kNotFound, "not-found", "Not found", 404, "Nothing is kept at this address."},
+    {ProblemType::kMethodNotAllowed, "method-not-allowed", "Method not allowed", 405,
+     "The resource exists and does not take this method; Allow names those it takes."},
+    {ProblemType::kNotAcceptable, "not-acceptable", "Not acceptable", 406,
+     "The resource has no form of the type asked for."},
+    {ProblemType::kConflict, "conflict", "Conflict", 409,
+     "Somebody else was faster, or the same name was used for something else before."},
+    {ProblemType::kTooLarge, "too-large", "Too large", 413, "The request is over the size limit."},
+    {ProblemType::kReadOnly, "read-only", "Read only", 503,
+     "The store has seen a fault of its disk and takes no more entries; reads go on."},
+    {ProblemType::kUnavailable, "unavailable", "Unavailable", 503,
+     "The server is starting, stopping or full. The same request may succeed in a moment."},
+    {ProblemType::kInternal, "internal", "Internal error", 500,
+     "A fault of the server. Its log has the details under the request's time."},
+}};
+
+ProblemType TypeOf(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::kInvalidArgument:
+      return ProblemType::kInvalidParameter;
+    case ErrorCode::kNotFound:
+      return ProblemType::kNotFound;
+    case ErrorCode::kConflict:
+      return ProblemType::kConflict;
+    case ErrorCode::kUnavailable:
+      return ProblemType::kUnavailable;
+    case ErrorCode::kCorruption:
+    case ErrorCode::kIo:
+    case ErrorCode::kInternal:
+      break;
+  }
+  return ProblemType::kInternal;
+}
+
+const std::string* Find(const std::vector<Parameter>& list, std::string_view name) {
+  for (const Parameter& item : list) {
+    if (item.name == name) return &item.value;
+  }
+  return nullptr;
+}
+
+int HexValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// The length of the well-formed UTF-8 sequence at `text[at]`, or 0 (Unicode 15, table 3-7).
+std::size_t SequenceLength(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) -> unsigned {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+  };
+  const auto is_tail = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+    return byte(i) >= low && byte(i) <= high;
+  };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return is_tail(1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    const unsigned low = first == 0xE0 ? 0xA0 : 0x80;
+    const unsigned high = first == 0xED ? 0x9F : 0xBF;
+    return is_tail(1, low, high) && is_tail(2) ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    const unsigned low = first == 0xF0 ? 0x90 : 0x80;
+    const unsigned high = first == 0xF4 ? 0x8F : 0xBF;
+    return is_tail(1, low, high) && is_tail(2) && is_tail(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+Result<void> CheckText(std::string_view text, const std::string& place) {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte == 0x7F) return InvalidArgument("control character", place);
+    const std::size_t length = SequenceLength(text, i);
+    if (length == 0) return InvalidArgument("not UTF-8", place);
+    i += length;
+  }
+  return Ok();
+}
+
+Result<std::string> Unescape(std::string_view text, bool plus_is_blank, const std::string& place) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '+' && plus_is_blank) {
+      out += ' ';
+    } else if (text[i] == '%') {
+      const int high = i + 1 < text.size() ? HexValue(text[i + 1]) : -1;
+      const int low = i + 2 < text.size() ? HexValue(text[i + 2]) : -1;
+      if (high < 0 || low < 0) return InvalidArgument("broken % escape", place);
+      out += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  CHIP_CHECK(CheckText(out, place));
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::string_view> Request::Get(std::string_view parameter) const {
+  const std::string* found = Find(parameters, parameter);
+  if (found == nullptr) return std::nullopt;
+  return *found;
+}
+
+const std::string& Request::PathValue(std::string_view name) const {
+  const std::string* found = Find(path_values, name);
+  assert(found != nullptr);
+  return *found;
+}
+
+std::optional<std::string_view> Request::Header(std::string_view lower_case_name) const {
+  const std::string* found = Find(headers, lower_case_name);
+  if (found == nullptr) return std::nullopt;
+  return *found;
+}
+
+const ProblemKind& KindOf(ProblemType type) {
+  return *std::find_if(kKinds.begin(), kKinds.end(),
+                       [type](const ProblemKind& kind) { return kind.type == type; });
+}
+
+const ProblemKind* FindProblemKind(std::string_view id) {
+  const auto* found = std::find_if(kKinds.begin(), kKinds.end(),
+                                   [id](const ProblemKind& kind) { return kind.id == id; });
+  return found == kKinds.end() ? nullptr : found;
+}
+
+Response Fail(HttpProblem problem) {
+  Response response;
+  response.status = KindOf(problem.type).status;
+  response.problem = std::move(problem);
+  return response;
+}
+
+Response Fail(const Error& error) {
+  const ProblemType type = TypeOf(error.code);
+  if (type == ProblemType::kInternal) return Fail({type, "The answer could not be made.", {}, {}});
+  return Fail({type, error.message, error.place, {}});
+}
+
+Response AsProblemJson(const Response& response, std::string_view instance) {
+  const HttpProblem& problem = *response.problem;
+  const ProblemKind& kind = KindOf(problem.type);
+  nlohmann::ordered_json body;
+  body["type"] = "/problems/" + std::string(kind.id);
+  body["title"] = kind.title;
+  body["status"] = response.status;
+  body["detail"] = problem.detail;
+  body["instance"] = instance;
+  if (!problem.parameter.empty()) body["parameter"] = problem.parameter;
+  if (!problem.suggestion.empty()) body["suggestion"] = problem.suggestion;
+  Response json = response;
+  json.problem.reset();
+  json.content_type = "application/problem+json";
+  json.body = body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+  return json;
+}
+
+Result<std::vector<Parameter>> ParseQuery(std::string_view query) {
+  std::vector<Parameter> parameters;
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (pair.empty()) continue;
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    std::string name = CHIP_TRY(Unescape(pair.substr(0, equals), true, "query"));
+    std::string value;
+    if (equals < pair.size()) value = CHIP_TRY(Unescape(pair.substr(equals + 1), true, name));
+    parameters.push_back({std::move(name), std::move(value)});
+  }
+  return parameters;
+}
+
+Result<std::string> DecodePath(std::string_view path) {
+  std::string decoded = CHIP_TRY(Unescape(path, false, "path"));
+  if (std::count(decoded.begin(), decoded.end(), '/') !=
+      std::count(path.begin(), path.end(), '/')) {
+    return InvalidArgument("escaped slash", "path");
+  }
+  return decoded;
+}
+
+std::string PercentEncode(std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789ABCDEF";
+  static constexpr std::string_view kUnreserved =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  std::string out;
+  for (const char c : text) {
+    if (kUnreserved.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return out;
+}
+
+std::string QueryText(const std::vector<Parameter>& parameters) {
+  std::string text;
+  for (const Parameter& parameter : parameters) {
+    text += text.empty() ? '?' : '&';
+    text += PercentEncode(parameter.name) + "=" + PercentEncode(parameter.value);
+  }
+  return text;
+}
+
+}  // namespace chipline

@@ -1,0 +1,167 @@
+#include "web/request_head.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace chipline {
+namespace {
+
+constexpr std::array<std::string_view, 5> kMethods = {"GET", "HEAD", "POST", "DELETE", "OPTIONS"};
+
+HeadVerdict Refuse(int status, std::string_view reason) {
+  HeadVerdict verdict;
+  verdict.refused = status;
+  verdict.reason = reason;
+  verdict.close = true;
+  return verdict;
+}
+
+bool IsAlphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+// RFC 9110 allows more in a name; nothing that we use needs it, and underscores let a client forge
+// what a library adds under such a name.
+bool IsFieldName(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(),
+                                      [](char c) { return IsAlphanumeric(c) || c == '-'; });
+}
+
+bool HasControlByte(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7F;
+  });
+}
+
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+std::string_view Trim(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool IsAddress(std::string_view host) {
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') return true;
+  return !host.empty() && std::all_of(host.begin(), host.end(),
+                                      [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+}
+
+bool IsOurHost(std::string_view value, const HeadLimits& limits) {
+  std::string host = Lower(value);
+  const std::size_t colon = host.rfind(':');
+  if (colon != std::string::npos && host.find(']', colon) == std::string::npos) {
+    const std::string_view port = std::string_view(host).substr(colon + 1);
+    if (!std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+      return false;
+    }
+    host.resize(colon);
+  }
+  return IsAddress(host) || host == "localhost" ||
+         std::find(limits.host_names.begin(), limits.host_names.end(), host) !=
+             limits.host_names.end();
+}
+
+HeadVerdict JudgeRequestLine(std::string_view line, const HeadLimits& limits, bool& is_old) {
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) return Refuse(400, "Broken request line.");
+  const std::string_view method = line.substr(0, first);
+  const std::string_view target = line.substr(first + 1, last - first - 1);
+  const std::string_view version = line.substr(last + 1);
+  if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
+    return Refuse(405, "This method is not taken.");
+  }
+  if (target.size() > limits.target_bytes) return Refuse(414, "The address is too long.");
+  if (target.empty() || target.front() != '/' || target.find(' ') != std::string_view::npos ||
+      target.find('#') != std::string_view::npos) {
+    return Refuse(400, "The address does not begin with a slash, or holds a blank or a #.");
+  }
+  is_old = version == "HTTP/1.0";
+  if (!is_old && version != "HTTP/1.1") return Refuse(505, "HTTP/1.1 is spoken here.");
+  return {};
+}
+
+// What the fields together say; each is judged as it comes.
+struct Fields {
+  std::size_t count = 0;
+  bool has_host = false;
+  bool has_length = false;
+};
+
+HeadVerdict JudgeLength(std::string_view value, const HeadLimits& limits, HeadVerdict& verdict) {
+  std::size_t length = 0;
+  const auto [end, fault] = std::from_chars(value.data(), value.data() + value.size(), length);
+  if (value.empty() || value.size() > 12 || fault != std::errc() ||
+      end != value.data() + value.size()) {
+    return Refuse(400, "Content-Length is not a plain number.");
+  }
+  if (length > limits.body_bytes) return Refuse(413, "The body is over the size limit.");
+  verdict.body_bytes = length;
+  return {};
+}
+
+HeadVerdict JudgeField(std::string_view line, const HeadLimits& limits, Fields& fields,
+                       HeadVerdict& verdict) {
+  if (++fields.count > limits.fields) return Refuse(431, "Too many header fields.");
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || !IsFieldName(line.substr(0, colon))) {
+    return Refuse(400, "Broken header field.");
+  }
+  const std::string name = Lower(line.substr(0, colon));
+  const std::string_view value = Trim(line.substr(colon + 1));
+  if (name == "host") {
+    if (fields.has_host) return Refuse(400, "Host is given twice.");
+    fields.has_host = true;
+    if (!IsOurHost(value, limits)) return Refuse(421, "Another host is asked for.");
+  } else if (name == "content-length") {
+    if (fields.has_length) return Refuse(400, "Content-Length is given twice.");
+    fields.has_length = true;
+    return JudgeLength(value, limits, verdict);
+  } else if (name == "transfer-encoding") {
+    return Refuse(411, "Send the body with a Content-Length.");
+  } else if (name == "content-encoding") {
+    return Refuse(415, "Send the body unencoded.");
+  } else if (name == "connection") {
+    if (Lower(value).find("close") != std::string::npos) verdict.close = true;
+  }
+  return {};
+}
+
+}  // namespace
+
+HeadVerdict JudgeHead(std::string_view head, const HeadLimits& limits) {
+  if (head.size() > limits.head_bytes) return Refuse(431, "The head is too long.");
+  HeadVerdict verdict;
+  Fields fields;
+  bool is_first = true;
+  while (!head.empty()) {
+    const std::size_t end = std::min(head.find("\r\n"), head.size());
+    const std::string_view line = head.substr(0, end);
+    head.remove_prefix(std::min(end + 2, head.size()));
+    if (line.empty()) break;
+    if (HasControlByte(line)) return Refuse(400, "Control byte in the head.");
+    HeadVerdict fault;
+    if (is_first) {
+      fault = JudgeRequestLine(line, limits, verdict.close);
+      is_first = false;
+    } else {
+      fault = JudgeField(line, limits, fields, verdict);
+    }
+    if (fault.refused != 0) return fault;
+  }
+  if (is_first) return Refuse(400, "Empty request.");
+  if (!fields.has_host) return Refuse(400, "Host is missing.");
+  return verdict;
+}
+
+}  // namespace chipline

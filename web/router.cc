@@ -1,0 +1,108 @@
+#include "web/router.h"
+
+#include <algorithm>
+
+#include "model/codes.h"
+
+namespace chipline {
+namespace {
+
+std::string_view NextSegment(std::string_view& path) {
+  path.remove_prefix(1);
+  const std::size_t end = std::min(path.find('/'), path.size());
+  const std::string_view segment = path.substr(0, end);
+  path.remove_prefix(end);
+  return segment;
+}
+
+// Both begin with "/". An empty segment matches no {name}.
+bool Matches(std::string_view pattern, std::string_view path, std::vector<Parameter>& values) {
+  values.clear();
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = NextSegment(pattern);
+    const std::string_view given = NextSegment(path);
+    if (wanted.size() > 2 && wanted.front() == '{' && !given.empty()) {
+      values.push_back({std::string(wanted.substr(1, wanted.size() - 2)), std::string(given)});
+    } else if (wanted != given) {
+      return false;
+    }
+  }
+  return pattern.empty() && path.empty();
+}
+
+Response UnknownParameter(const Route& route, const std::string& name) {
+  std::vector<std::string_view> known;
+  std::string list;
+  for (const ParameterSpec& parameter : route.parameters) {
+    known.push_back(parameter.name);
+    list += (list.empty() ? "" : ", ") + std::string(parameter.name);
+  }
+  std::string detail = "\"" + name + "\" is not a parameter of this resource, which takes ";
+  detail += list.empty() ? "none." : list + ".";
+  return Fail({ProblemType::kUnknownParameter, detail, name, std::string(Nearest(name, known))});
+}
+
+std::optional<Response> CheckParameters(const Route& route, const std::vector<Parameter>& given) {
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const std::string& name = given[i].name;
+    if (std::none_of(route.parameters.begin(), route.parameters.end(),
+                     [&](const ParameterSpec& spec) { return spec.name == name; })) {
+      return UnknownParameter(route, name);
+    }
+    for (std::size_t j = 0; j < i; ++j) {
+      if (given[j].name == name) {
+        return Fail({ProblemType::kRepeatedParameter,
+                     "\"" + name + "\" is given twice; lists are written with commas.",
+                     name,
+                     {}});
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+Response Invalid(const Error& error) {
+  return Fail({ProblemType::kInvalidRequest, error.message, error.place, {}});
+}
+
+}  // namespace
+
+Response Router::Dispatch(Request request, std::string_view target) const {
+  const std::size_t question = std::min(target.find('?'), target.size());
+  request.query = target.substr(std::min(question + 1, target.size()));
+  auto path = DecodePath(target.substr(0, question));
+  if (!path) return Invalid(path.error());
+  if (path->empty() || path->front() != '/') {
+    return Invalid(InvalidArgument("a path begins with a slash", "path"));
+  }
+  request.path = std::move(*path);
+
+  std::string allowed;
+  for (const Route& route : routes_) {
+    if (!Matches(route.path, request.path, request.path_values)) continue;
+    if (route.method != request.method) {
+      if (!allowed.empty()) allowed += ", ";
+      allowed += route.method == "GET" ? "GET, HEAD" : route.method;
+      continue;
+    }
+    auto parameters = ParseQuery(request.query);
+    if (!parameters) return Invalid(parameters.error());
+    if (auto problem = CheckParameters(route, *parameters)) return *problem;
+    request.parameters = std::move(*parameters);
+    return route.handler(request);
+  }
+  if (allowed.empty()) {
+    return Fail({ProblemType::kNotFound, "Nothing is kept at " + request.path + ".", {}, {}});
+  }
+  Response response;
+  if (request.method == "OPTIONS") {
+    response.status = 204;
+  } else {
+    response =
+        Fail({ProblemType::kMethodNotAllowed, request.method + " is not taken here.", {}, {}});
+  }
+  response.headers.push_back({"Allow", allowed + ", OPTIONS"});
+  return response;
+}
+
+}  // namespace chipline

@@ -1,0 +1,44 @@
+// From a method and a path to its handler, by one table: what the router accepts is what the table
+// says, and what OpenAPI will say.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "web/http.h"
+
+namespace chipline {
+
+// A query parameter that a route takes.
+struct ParameterSpec {
+  std::string_view name;
+  std::string_view description;
+};
+
+struct Route {
+  std::string_view method;  // "GET"
+  std::string_view path;    // "/api/v1/state/{issuer}/{flow}/{subject}"
+  std::string_view summary;
+  std::vector<ParameterSpec> parameters;
+  std::function<Response(const Request&)> handler;
+};
+
+// Immutable once built; handlers are called from any thread.
+class Router {
+ public:
+  explicit Router(std::vector<Route> routes) : routes_(std::move(routes)) {}
+
+  // Decodes path and query, finds the route, refuses parameters that are unknown (naming the
+  // nearest) or repeated, and calls the handler. 404 for no such path, 405 with Allow for another
+  // method; OPTIONS answers 204 with Allow. `target` is path and query as sent.
+  Response Dispatch(Request request, std::string_view target) const;
+
+  const std::vector<Route>& routes() const { return routes_; }
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace chipline
