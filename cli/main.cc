@@ -1,1 +1,74 @@
-int main() { return 0; }
+// The program: a table of subcommands, and nothing else.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/args.h"
+#include "cli/edtf_command.h"
+#include "model/codes.h"
+
+namespace chipline {
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(const std::vector<std::string>& words);
+};
+
+constexpr std::array kCommands = {
+    Command{"edtf", "the first and last day that a date allows", RunEdtf},
+};
+
+std::string Overview() {
+  std::string text =
+      "usage: chipline COMMAND [option…]\n\n"
+      "Who bans, licenses or lets through which chips between the United States and China:\n"
+      "what stood in force on any date, as known at any date, with the passage that says so.\n\n"
+      "commands:\n";
+  for (const Command& command : kCommands) {
+    std::string left = "  " + std::string(command.name);
+    left.resize(std::max<std::size_t>(left.size() + 2, 14), ' ');
+    text += left + std::string(command.summary) + "\n";
+  }
+  return text + "\n\"chipline COMMAND --help\" says what a command takes.\n";
+}
+
+int Unknown(const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands) names.push_back(command.name);
+  const std::string_view nearest = Nearest(name, names);
+  std::string message = "chipline: " + name + ": unknown command";
+  if (!nearest.empty()) message += "; did you mean " + std::string(nearest) + "?";
+  std::fprintf(stderr, "%s\n", message.c_str());
+  return kUsage;
+}
+
+int Main(const std::vector<std::string>& words) {
+  if (words.empty()) {
+    std::fputs(Overview().c_str(), stderr);
+    return kUsage;
+  }
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    std::fputs(Overview().c_str(), stdout);
+    return kDone;
+  }
+  if (words[0] == "--version") {
+    std::puts("chipline " CHIPLINE_VERSION);
+    return kDone;
+  }
+  for (const Command& command : kCommands) {
+    if (command.name == words[0]) return command.run({words.begin() + 1, words.end()});
+  }
+  return Unknown(words[0]);
+}
+
+}  // namespace
+}  // namespace chipline
+
+int main(int argc, char** argv) {
+  return chipline::Main({argv + 1, argv + argc});
+}
