@@ -1,0 +1,82 @@
+// The rules of state P1 to P10 for one position: a pure function of the events visible at
+// (known_at, recorded) and the day. docs/rules.md states them; the code cites them by number.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "query/as_of.h"
+#include "query/position.h"
+#include "query/record.h"
+#include "query/timeline.h"
+
+namespace chipline {
+
+// One step of the way to an answer, for people: which rule did what to which event.
+struct TraceStep {
+  std::string rule;  // "P4"
+  EventId event;
+  std::string text;
+  friend bool operator==(const TraceStep&, const TraceStep&) = default;
+};
+
+// A layer that would be live but for a suspension (P4, P8).
+struct Dormant {
+  Ref event = kNoRef;
+  Ref by = kNoRef;                // the suspension or truce
+  std::optional<Day> returns;     // first day it applies again, where that is known
+};
+
+// Refs name the version that is visible under the question's AsOf.
+struct Resolution {
+  Status status = Status::kOpen;
+  std::optional<ReviewPolicy> review_policy;
+  std::optional<double> duty_percent;  // P9; absent where no tariff with a rate is live
+  bool possible = false;               // P10: the day lies inside an uncertain window
+  Ref decided_by = kNoRef;             // the layer, or for `suspended` the suspension (P8)
+  std::optional<Day> since;            // first day of the deciding layer as read by `imprecise`
+  std::optional<Day> until;            // its last day, with extensions, where there is one
+  std::optional<Day> returns;          // P8: first day of what is suspended
+  std::vector<Ref> also_in_force;      // P7, in the order of P6
+  std::vector<Ref> exceptions;         // P7: scoped layers that do not decide, in the order of P6
+  std::vector<Ref> duties;             // P9: the tariffs that add up
+  std::vector<Dormant> dormant;        // in the order of P6
+  std::vector<Ref> unreviewed_would_change;  // P2
+  std::vector<TraceStep> trace;        // only where asked for
+};
+
+// Answers for one AsOf over one timeline, both of which must outlive it. Keeps scratch between
+// calls: one thread at a time.
+class Resolver {
+ public:
+  Resolver(const Timeline& timeline, const AsOf& as_of);
+  ~Resolver();
+
+  Resolution Resolve(const Position& position);
+  Resolution ResolveWithTrace(const Position& position);
+  // The same without one event, as a replay of a log without it would answer (P12 amendments
+  // included): for counterfactuals.
+  void Without(EventId id);
+
+  // The version of the event that counts under this AsOf, or kNoRef: not yet known, or retracted.
+  Ref Visible(Ref base) const;
+
+  // Days on which the answer for `position` can change, sorted: every start, end and window edge
+  // of the events that touch it. The AsOf's own date plays no part.
+  std::vector<Day> Boundaries(const Position& position) const;
+  // Asks about another day from now on.
+  void SetDate(Day date);
+
+  const Timeline& timeline() const;
+  const AsOf& as_of() const;
+
+ private:
+  class Case;
+  const Timeline& timeline_;
+  AsOf as_of_;
+  Ref bound_;             // refs below it are recorded
+  Ref without_ = kNoRef;  // base of the event that is left out
+};
+
+}  // namespace chipline

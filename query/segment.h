@@ -1,0 +1,86 @@
+// A part of a timeline: records in order of entry and the indexes over them. Built once by
+// TimelineBuilder, then immutable.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/subjects.h"
+#include "query/position.h"
+#include "query/record.h"
+
+namespace chipline {
+
+// One event version on one (issuer, flow, subject, target), with what a scan needs to pass it over.
+// The days are conservative: on a day outside them the record is surely not live.
+struct BucketEntry {
+  Day first = kDistantPast;
+  Day last = kDistantFuture;
+  Day published = kDistantPast;
+  Ref ref = kNoRef;
+};
+
+// "from" says something about "to": a modifier about its event, a version about its first one, an
+// event about its act.
+struct Edge {
+  std::uint32_t to = 0;
+  Ref from = kNoRef;
+  friend auto operator<=>(const Edge&, const Edge&) = default;
+};
+
+using BucketKey = std::uint64_t;
+inline BucketKey KeyOf(const Position& position) {
+  return (static_cast<BucketKey>(position.issuer) << 56) |
+         (static_cast<BucketKey>(position.flow) << 48) |
+         (static_cast<BucketKey>(position.target) << 40) | position.subject;
+}
+inline Position PositionOf(BucketKey key) {
+  return {static_cast<Jurisdiction>(key >> 56), static_cast<Flow>((key >> 48) & 0xFF),
+          static_cast<SubjectIndex>(key & 0xFFFFFFFF), static_cast<Jurisdiction>((key >> 40) & 0xFF)};
+}
+
+// In `modifies`, an item with this bit names an act; without it, an event's first version.
+inline constexpr std::uint32_t kActBit = 0x80000000U;
+
+struct Segment {
+  Ref first_ref = 0;
+  std::uint64_t first_seq = 1;
+  std::vector<EventRecord> records;
+  std::vector<Ref> entry_refs;   // per entry: the ref of its first record
+  std::vector<Micros> recorded;  // per entry
+  std::vector<SubjectIndex> subjects;   // pool
+  std::vector<std::uint32_t> modifies;  // pool
+
+  std::vector<BucketKey> bucket_keys;         // sorted
+  std::vector<std::uint32_t> bucket_begins;   // one more than keys
+  std::vector<BucketEntry> bucket_entries;    // by key, then by ref
+  std::vector<BucketKey> unaddressed;         // sorted keys of modifiers that name nothing (P4)
+
+  // Sorted by (to, from).
+  std::vector<Edge> modifiers;      // event -> who names it in `modifies`
+  std::vector<Edge> act_modifiers;  // act -> who names it in `modifies`
+  std::vector<Edge> act_members;    // act -> its events
+  std::vector<Edge> amendments;     // first version -> later ones
+
+  Ref end_ref() const { return first_ref + static_cast<Ref>(records.size()); }
+  bool empty() const { return records.empty(); }
+
+  std::span<const BucketEntry> Bucket(BucketKey key) const {
+    const auto found = std::lower_bound(bucket_keys.begin(), bucket_keys.end(), key);
+    if (found == bucket_keys.end() || *found != key) return {};
+    const auto at = static_cast<std::size_t>(found - bucket_keys.begin());
+    return std::span(bucket_entries)
+        .subspan(bucket_begins[at], bucket_begins[at + 1] - bucket_begins[at]);
+  }
+};
+
+inline std::span<const Edge> EdgesTo(const std::vector<Edge>& edges, std::uint32_t to) {
+  const auto begin = std::lower_bound(edges.begin(), edges.end(), Edge{to, 0});
+  auto end = begin;
+  while (end != edges.end() && end->to == to) ++end;
+  return {begin, end};
+}
+
+}  // namespace chipline
