@@ -40,13 +40,14 @@ struct EventHead {
   DayWindow effective;
   DayWindow until;
   DayWindow announced;
-  DayWindow published;                  // as stated
-  std::optional<double> rate;           // the sum of its `rate` conditions, per cent
-  std::string_view key;                 // may be empty
-  std::string_view act;                 // may be empty
+  DayWindow published;         // as stated
+  std::optional<double> rate;  // the sum of its `rate` conditions, per cent
+  std::string_view key;        // may be empty
+  std::string_view act;        // may be empty
   std::vector<std::string_view> subjects;
   std::vector<std::string_view> modifies;
-  std::vector<DayWindow> source_days;   // `published` of each source that states one
+  std::vector<DayWindow> source_days;  // `published` of each source that states one
+  friend bool operator==(const EventHead&, const EventHead&) = default;
 };
 
 struct EntryHead {
@@ -56,6 +57,7 @@ struct EntryHead {
   DayWindow published;  // of the correction or retraction itself
   std::vector<EventId> targets;
   std::vector<EventHead> events;
+  friend bool operator==(const EntryHead&, const EntryHead&) = default;
 };
 
 // The head of `entry`; its views point into `entry`, which must outlive them.

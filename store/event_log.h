@@ -53,6 +53,11 @@ class EventLog {
   // Duplicates among them take no number. For bulk loading: one sync instead of many.
   virtual Result<std::vector<Receipt>> AppendAll(const std::vector<NewEntry>& entries) = 0;
 
+  // For import only: entries with the seq and the time that they have in another log, in one
+  // durable write, all or nothing, so that the chain comes out the same. kConflict where they do
+  // not follow on this log's end, go back in time, or claim what is taken.
+  virtual Result<void> AppendRecorded(const std::vector<LogEntry>& entries) = 0;
+
   // Up to `limit` entries with seq > after, in order; fewer only at the end of the log.
   // kCorruption names the seq; nothing is ever skipped silently.
   virtual Result<std::vector<LogEntry>> Read(std::uint64_t after, std::size_t limit) const = 0;

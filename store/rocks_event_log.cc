@@ -1,1 +1,374 @@
-// to come
+#include "store/rocks_event_log.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <mutex>
+#include <system_error>
+#include <utility>
+
+#include "store/head_anchor.h"
+#include "store/record.h"
+#include "store/rocks_database.h"
+#include "store/verify_records.h"
+
+namespace chipline {
+namespace {
+
+using Family = RocksDatabase::Family;
+
+// One caller of an append, waiting in the queue for its batch to be written.
+struct Waiter {
+  std::vector<Draft> drafts;
+  AppendOptions options;
+  const std::vector<LogEntry>* recorded = nullptr;  // set: an import, with its own seqs and times
+  Result<std::vector<Receipt>> result = std::vector<Receipt>{};
+  bool done = false;
+  std::condition_variable turn{};
+};
+
+Result<std::vector<Receipt>> AddTo(PendingBatch* batch, const Waiter& waiter) {
+  if (waiter.recorded != nullptr) {
+    std::vector<Receipt> receipts;
+    for (std::size_t i = 0; i < waiter.drafts.size(); ++i) {
+      const LogEntry& entry = (*waiter.recorded)[i];
+      receipts.push_back(
+          CHIP_TRY(batch->AddRecorded(waiter.drafts[i], entry.seq, entry.recorded_at)));
+    }
+    return receipts;
+  }
+  if (waiter.drafts.size() == 1) {
+    return std::vector<Receipt>{CHIP_TRY(batch->Add(waiter.drafts.front(), waiter.options))};
+  }
+  return batch->AddAll(waiter.drafts);
+}
+
+// What `folder` is before anything is opened.
+enum class Found { kNothing, kStore };
+
+Result<Found> LookAt(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  const fs::file_status status = fs::status(folder, error);
+  if (status.type() == fs::file_type::not_found) return Found::kNothing;
+  if (error) return IoError("cannot look at the store: " + error.message(), folder);
+  if (status.type() != fs::file_type::directory) {
+    return InvalidArgument("is not a folder, so it cannot be a store", folder);
+  }
+  const bool has_log = fs::exists(folder + "/log", error);
+  const bool has_anchor = !error && fs::exists(folder + "/head.anchor", error);
+  if (has_log || has_anchor) return Found::kStore;
+  const bool empty = !error && fs::is_empty(folder, error);
+  if (error) return IoError("cannot look at the store: " + error.message(), folder);
+  if (empty) return Found::kNothing;
+  return InvalidArgument("is not a store: it holds other files and no log", folder);
+}
+
+// A database whose CURRENT is gone would be made anew over the old files.
+bool HoldsDatabaseFiles(const std::string& folder) {
+  std::error_code error;
+  for (const auto& file : std::filesystem::directory_iterator(folder, error)) {
+    const std::string extension = file.path().extension().string();
+    if (extension == ".sst" || extension == ".log") return true;
+  }
+  return false;
+}
+
+std::string Entries(std::uint64_t seq) {
+  return seq == 0 ? "no entry" : "entry " + std::to_string(seq);
+}
+
+Error AnchorError(const std::string& what, const std::string& path) {
+  return Corruption(what +
+                        "; restore the newest backup, or accept what is left with "
+                        "`chipline verify --accept-head`",
+                    path);
+}
+
+}  // namespace
+
+struct RocksEventLog::State {
+  State(std::string store_folder, const Clock& store_clock, const RocksLogOptions& store_options)
+      : folder(std::move(store_folder)), clock(store_clock), options(store_options) {}
+
+  std::string folder;
+  const Clock& clock;
+  RocksLogOptions options;
+  std::unique_ptr<RocksDatabase> database;
+  std::optional<HeadAnchor> anchor;  // the leader's alone
+
+  mutable std::mutex mutex;
+  mutable std::condition_variable_any changed;
+  std::deque<Waiter*> queue;     // the front one leads
+  LogHead head;                  // of what was acknowledged
+  std::optional<Error> failure;  // set: read-only until opened again
+
+  Result<void> CheckAnchor(const std::optional<Anchor>& found, const std::string& path) const;
+  Result<void> OpenAll();
+  Result<std::vector<Receipt>> Commit(Waiter* waiter);
+  std::vector<Waiter*> Group() const;
+  std::optional<LogHead> WriteGroup(const std::vector<Waiter*>& group, const LogHead& from);
+  std::optional<Error> WriteBatch(const PendingBatch& batch);
+  Result<std::optional<ClaimRecord>> FindClaim(const std::string& name, std::uint64_t last) const;
+  LogHead HeadNow() const {
+    const std::lock_guard lock(mutex);
+    return head;
+  }
+};
+
+// ---- opening
+
+Result<void> RocksEventLog::State::CheckAnchor(const std::optional<Anchor>& found,
+                                               const std::string& path) const {
+  if (!found) {
+    // The anchor is made before the first append.
+    if (head.seq == 0) return Ok();
+    return AnchorError("is missing, though the log holds " + Entries(head.seq), path);
+  }
+  if (found->seq > head.seq) {
+    return AnchorError("the log ends at " + Entries(head.seq) + " but had acknowledged " +
+                           Entries(found->seq) + ": its tail is lost",
+                       path);
+  }
+  const Hash at = found->seq == 0 ? Hash{} : CHIP_TRY(database->ReadHash(found->seq));
+  if (at != found->hash) {
+    return AnchorError(
+        "entry " + std::to_string(found->seq) + " is not the one that was acknowledged", path);
+  }
+  return Ok();
+}
+
+Result<void> RocksEventLog::State::OpenAll() {
+  const std::string log = folder + "/log";
+  const std::string path = folder + "/head.anchor";
+  const Found found = CHIP_TRY(LookAt(folder));
+  Result<std::optional<Anchor>> anchored = HeadAnchor::Read(path);
+  if (!anchored && !(options.accept_head && anchored.error().code == ErrorCode::kCorruption)) {
+    if (anchored.error().code != ErrorCode::kCorruption) return anchored.error();
+    return AnchorError(anchored.error().message, path);
+  }
+  const std::optional<Anchor> known = anchored ? *anchored : std::optional<Anchor>();
+  std::error_code error;
+  const bool has_current = std::filesystem::exists(log + "/CURRENT", error);
+  const bool fresh = !has_current && !known;
+  if (!has_current && (known || HoldsDatabaseFiles(log))) {
+    return Corruption(
+        "the database is gone or has lost its CURRENT file, though this is a store; "
+        "restore the newest backup",
+        log);
+  }
+  if (found == Found::kNothing || fresh) {
+    std::filesystem::create_directories(log, error);
+    if (error) return IoError("cannot make the store: " + error.message(), folder);
+  }
+  // Without an anchor nothing was acknowledged yet: a crash while making the store is made good.
+  database = CHIP_TRY(RocksDatabase::Open(log, /*create=*/!known));
+  Result<LogHead> end = database->ReadHead();
+  if (!end) return end.error().Prefixed(log);
+  head = *end;
+  if (!options.accept_head) CHIP_CHECK(CheckAnchor(known, path));
+  anchor = CHIP_TRY(HeadAnchor::Create(path, {head.seq, head.hash}));
+  return SyncFolder(folder);
+}
+
+Result<std::unique_ptr<EventLog>> RocksEventLog::Open(const std::string& folder, const Clock& clock,
+                                                      const RocksLogOptions& options) {
+  auto state = std::make_unique<State>(folder, clock, options);
+  CHIP_CHECK(state->OpenAll());
+  return std::unique_ptr<EventLog>(new RocksEventLog(std::move(state)));
+}
+
+RocksEventLog::RocksEventLog(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RocksEventLog::~RocksEventLog() = default;
+
+// ---- appending
+
+Result<std::vector<Receipt>> RocksEventLog::State::Commit(Waiter* waiter) {
+  std::unique_lock lock(mutex);
+  queue.push_back(waiter);
+  waiter->turn.wait(lock, [&] { return waiter->done || queue.front() == waiter; });
+  if (waiter->done) return std::move(waiter->result);
+
+  const std::vector<Waiter*> group = Group();
+  const LogHead from = head;
+  lock.unlock();
+  const std::optional<LogHead> end = WriteGroup(group, from);
+  lock.lock();
+  if (end) head = *end;
+  for (Waiter* served : group) {
+    queue.pop_front();
+    served->done = true;
+    // Under the lock: the waiter's stack, and this condition with it, is gone once it runs.
+    if (served != waiter) served->turn.notify_one();
+  }
+  if (!queue.empty()) queue.front()->turn.notify_one();
+  changed.notify_all();
+  return std::move(waiter->result);
+}
+
+// REQUIRES: mutex held.
+std::vector<Waiter*> RocksEventLog::State::Group() const {
+  std::vector<Waiter*> group;
+  std::size_t entries = 0;
+  for (Waiter* waiter : queue) {
+    entries += waiter->drafts.size();
+    if (!group.empty() && entries > options.group_size) break;
+    group.push_back(waiter);
+  }
+  return group;
+}
+
+// Gives every waiter its result, and the new end of the log unless nothing was written.
+std::optional<LogHead> RocksEventLog::State::WriteGroup(const std::vector<Waiter*>& group,
+                                                        const LogHead& from) {
+  std::optional<Error> error;
+  if (failure) {
+    error = Unavailable("the log is read-only since a write failed (" + failure->message +
+                            "); make room or mend the disk, and start again",
+                        folder);
+  }
+  PendingBatch batch(from, clock.Now(),
+                     [&](const std::string& name) { return FindClaim(name, from.seq); });
+  if (!error) {
+    for (Waiter* waiter : group) waiter->result = AddTo(&batch, *waiter);
+    if (batch.records().empty()) return std::nullopt;
+    error = WriteBatch(batch);
+  }
+  if (!error) return batch.head();
+  // A refusal stands whatever the disk did; the rest cannot know.
+  for (Waiter* waiter : group) {
+    if (waiter->result) waiter->result = *error;
+  }
+  return std::nullopt;
+}
+
+// The batch first, then the anchor that promises it. A batch without its anchor is no harm: it was
+// not acknowledged, and the next opening finds it.
+std::optional<Error> RocksEventLog::State::WriteBatch(const PendingBatch& batch) {
+  Result<void> written = database->Write(batch);
+  if (written) written = anchor->Write({batch.head().seq, batch.head().hash});
+  if (written) return std::nullopt;
+  const std::lock_guard lock(mutex);
+  failure = written.error();
+  failure->place = folder;
+  return failure;
+}
+
+Result<Receipt> RocksEventLog::Append(const NewEntry& entry, const AppendOptions& options) {
+  Waiter waiter;
+  waiter.drafts.push_back(CHIP_TRY(DraftOf(entry)));
+  waiter.options = options;
+  return CHIP_TRY(state_->Commit(&waiter)).front();
+}
+
+Result<std::vector<Receipt>> RocksEventLog::AppendAll(const std::vector<NewEntry>& entries) {
+  if (entries.empty()) return std::vector<Receipt>{};
+  Waiter waiter;
+  waiter.drafts = CHIP_TRY(DraftsOf(entries));
+  return state_->Commit(&waiter);
+}
+
+Result<void> RocksEventLog::AppendRecorded(const std::vector<LogEntry>& entries) {
+  if (entries.empty()) return Ok();
+  Waiter waiter;
+  waiter.recorded = &entries;
+  for (const LogEntry& entry : entries) waiter.drafts.push_back(CHIP_TRY(DraftOf(entry)));
+  CHIP_TRY(state_->Commit(&waiter));
+  return Ok();
+}
+
+// ---- reading; nothing past the acknowledged head is ever shown
+
+Result<std::optional<ClaimRecord>> RocksEventLog::State::FindClaim(const std::string& name,
+                                                                   std::uint64_t last) const {
+  std::optional<ClaimRecord> claim = CHIP_TRY(database->ReadClaim(name));
+  if (claim && claim->seq > last) claim.reset();
+  return claim;
+}
+
+Result<LogEntry> RocksEventLog::Get(std::uint64_t seq) const {
+  const std::string name = "entry " + std::to_string(seq);
+  if (seq == 0 || seq > Head().seq) return NotFound("there is no " + name);
+  const std::string bytes = CHIP_TRY(state_->database->ReadRecord(seq));
+  Result<DecodedRecord> record = DecodeRecord(bytes);
+  if (!record) return record.error().Prefixed(name);
+  if (record->entry.seq != seq) {
+    return Corruption(name + ": the record says " + std::to_string(record->entry.seq));
+  }
+  return std::move(record->entry);
+}
+
+Result<std::vector<LogEntry>> RocksEventLog::Read(std::uint64_t after, std::size_t limit) const {
+  const std::uint64_t end = Head().seq;
+  std::vector<LogEntry> entries;
+  for (std::uint64_t seq = after; seq < end && entries.size() < limit; ++seq) {
+    entries.push_back(CHIP_TRY(Get(seq + 1)));
+  }
+  return entries;
+}
+
+Result<void> RocksEventLog::ScanHeads(std::uint64_t after,
+                                      const std::function<bool(const EntryHead&)>& visit) const {
+  const std::uint64_t end = Head().seq;
+  if (after >= end) return Ok();
+  const auto cursor = state_->database->Walk(Family::kHeads, after);
+  EntryHead head;
+  for (std::uint64_t seq = after + 1; seq <= end; ++seq, cursor->Next()) {
+    const auto name = [&] { return "entry " + std::to_string(seq); };
+    if (!cursor->Valid()) {
+      const Result<void> finished = cursor->Finish();
+      if (!finished) return finished.error().Prefixed(name());
+      return Corruption(name() + " is missing");
+    }
+    const Result<void> decoded = DecodeHead(cursor->value(), &head);
+    if (!decoded) return decoded.error().Prefixed(name());
+    if (cursor->seq() != seq || head.seq != seq) return Corruption(name() + " is missing");
+    if (!visit(head)) break;
+  }
+  return Ok();
+}
+
+LogHead RocksEventLog::Head() const {
+  return state_->HeadNow();
+}
+
+Result<Hash> RocksEventLog::HashAt(std::uint64_t seq) const {
+  if (seq == 0) return Hash{};
+  if (seq > Head().seq) return NotFound("there is no entry " + std::to_string(seq));
+  return state_->database->ReadHash(seq);
+}
+
+Result<std::optional<Receipt>> RocksEventLog::FindClaim(const std::string& name) const {
+  const std::optional<ClaimRecord> claim = CHIP_TRY(state_->FindClaim(name, Head().seq));
+  if (!claim) return std::optional<Receipt>();
+  return std::optional<Receipt>({claim->seq, claim->recorded_at, /*duplicate=*/false});
+}
+
+void RocksEventLog::WaitPast(std::uint64_t seq, std::chrono::milliseconds timeout,
+                             std::stop_token stop) const {
+  std::unique_lock lock(state_->mutex);
+  state_->changed.wait_for(lock, std::move(stop), timeout, [&] { return state_->head.seq > seq; });
+}
+
+std::string RocksEventLog::Describe() const {
+  return "rocksdb:" + state_->folder;
+}
+
+// ---- verifying
+
+Result<std::uint64_t> RocksEventLog::Verify() const {
+  const LogHead end = Head();
+  CHIP_CHECK(VerifyRecords(*state_->database, end));
+  const std::string path = state_->folder + "/head.anchor";
+  const std::optional<Anchor> anchor = CHIP_TRY(HeadAnchor::Read(path));
+  if (!anchor || anchor->seq < end.seq) {
+    return Corruption("the head anchor does not reach entry " + std::to_string(end.seq), path);
+  }
+  if (anchor->seq == end.seq && anchor->hash != end.hash) {
+    return Corruption("the head anchor names another entry " + std::to_string(end.seq), path);
+  }
+  return end.seq;
+}
+
+}  // namespace chipline

@@ -1,0 +1,45 @@
+// The few system calls that durability needs, with errors in the words of an operator.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/result.h"
+
+namespace chipline {
+
+// The error of the system call that just failed (`errno`): "cannot WHAT: no space left on device",
+// place = path; kUnavailable where the disk is full, kNotFound where there is no such file.
+Error SystemError(const std::string& what, const std::string& path);
+
+// Owns a file descriptor.
+class File {
+ public:
+  // `flags` and `mode` as for open(2); O_CLOEXEC is added.
+  static Result<File> Open(const std::string& path, int flags, unsigned mode = 0644);
+
+  File(File&& other) noexcept;
+  File& operator=(File&& other) noexcept;
+  ~File();
+
+  const std::string& path() const { return path_; }
+  // Writes all of `bytes` at `offset`.
+  Result<void> WriteAt(std::string_view bytes, std::uint64_t offset);
+  Result<void> SyncData();
+  // Up to `size` bytes from `offset`; fewer only at the end of the file.
+  Result<std::string> ReadAt(std::size_t size, std::uint64_t offset) const;
+
+ private:
+  File(int descriptor, std::string path);
+  int descriptor_ = -1;
+  std::string path_;
+};
+
+// Makes the names in a folder durable.
+Result<void> SyncFolder(const std::string& path);
+// The whole file. kNotFound if there is none.
+Result<std::string> ReadFile(const std::string& path);
+
+}  // namespace chipline

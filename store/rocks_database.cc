@@ -1,0 +1,283 @@
+#include "store/rocks_database.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/file_checksum.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+#include "store/record.h"
+
+namespace chipline {
+namespace {
+
+constexpr char kFormatKey[] = "format";
+constexpr char kFormat[] = "chipline log 1";
+constexpr std::size_t kMiB = std::size_t{1} << 20U;
+constexpr std::size_t kBlockCache = 32 * kMiB;
+constexpr std::size_t kBatchProtection = 8;
+
+// The order is part of the format: never reorder, only add.
+constexpr std::array<const char*, 4> kFamilyNames = {"default", "heads", "bodies", "claims"};
+
+bool Contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+// RocksDB's words kept, ours in front; the code decides what a caller does next.
+Error FromStatus(const rocksdb::Status& status, const std::string& what) {
+  const std::string text = what + ": " + status.ToString();
+  if (status.IsNoSpace() || Contains(text, "File too large") || Contains(text, "quota")) {
+    return Unavailable(text);
+  }
+  if (status.IsCorruption() || status.IsNotFound()) return Corruption(text);
+  return IoError(text);
+}
+
+std::string SeqKey(std::uint64_t seq) {
+  std::string key(sizeof(seq), '\0');
+  for (std::size_t i = key.size(); i-- > 0; seq >>= 8U) key[i] = static_cast<char>(seq & 0xffU);
+  return key;
+}
+
+std::uint64_t SeqOf(std::string_view key) {
+  if (key.size() != sizeof(std::uint64_t)) return 0;
+  std::uint64_t seq = 0;
+  for (const char byte : key) seq = (seq << 8U) | static_cast<std::uint8_t>(byte);
+  return seq;
+}
+
+std::string_view ViewOf(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
+rocksdb::Slice SliceOf(std::string_view view) {
+  return {view.data(), view.size()};
+}
+
+// What "acknowledged is durable, and damage is noticed" needs of RocksDB (docs/decisions.md).
+rocksdb::DBOptions DatabaseOptions(bool create) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = create;
+  options.create_missing_column_families = create;
+  options.paranoid_checks = true;
+  // A torn tail is an ordinary crash. A bad record in the middle is refused, where the default
+  // opens silently without the records behind it; what a tail lost, the anchor knows.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  options.track_and_verify_wals_in_manifest = true;
+  options.recycle_log_file_num = 0;
+  options.wal_bytes_per_sync = 0;
+  // All families reach the disk together, so that a manifest that lost its end cannot show the
+  // heads of one time beside the claims of another.
+  options.atomic_flush = true;
+  options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
+  // After a failed write the log is read-only until it is opened again: no second guess.
+  options.max_bgerror_resume_count = 0;
+  options.max_total_wal_size = 64 * kMiB;
+  options.max_background_jobs = 2;
+  options.keep_log_file_num = 2;
+  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  options.stats_dump_period_sec = 0;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions FamilyOptions(rocksdb::CompressionType compression,
+                                           std::size_t block_size, std::size_t write_buffer,
+                                           const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_size = block_size;
+  table.block_cache = cache;
+  table.format_version = 5;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  rocksdb::ColumnFamilyOptions options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  options.compression = compression;
+  options.write_buffer_size = write_buffer;
+  options.memtable_protection_bytes_per_key = 8;
+  return options;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
+  const auto cache = rocksdb::NewLRUCache(kBlockCache);
+  const auto lz4 = rocksdb::kLZ4Compression;
+  const auto zstd = rocksdb::kZSTD;
+  return {
+      {kFamilyNames[0], FamilyOptions(lz4, 4096, 1 * kMiB, cache)},
+      {kFamilyNames[1], FamilyOptions(lz4, 32768, 16 * kMiB, cache)},
+      {kFamilyNames[2], FamilyOptions(zstd, 16384, 64 * kMiB, cache)},
+      {kFamilyNames[3], FamilyOptions(lz4, 8192, 16 * kMiB, cache)},
+  };
+}
+
+Error OpenError(const rocksdb::Status& status, const std::string& folder) {
+  const std::string text = status.ToString();
+  if (Contains(text, "lock")) {
+    return Unavailable(
+        "another process owns this store: stop it, or send the command to it; " + text, folder);
+  }
+  if (Contains(text, "Permission denied") || Contains(text, "Read-only file system")) {
+    return IoError("the store cannot be opened: " + text, folder);
+  }
+  if (status.IsNoSpace()) return Unavailable("the store cannot be opened: " + text, folder);
+  return Corruption("the database is damaged (" + text +
+                        "); restore the newest backup, or copy this folder aside and ask for help",
+                    folder);
+}
+
+class Cursor final : public RocksCursor {
+ public:
+  explicit Cursor(rocksdb::Iterator* iterator) : iterator_(iterator) {}
+  bool Valid() const override { return iterator_->Valid(); }
+  std::uint64_t seq() const override { return SeqOf(key()); }
+  std::string_view key() const override { return ViewOf(iterator_->key()); }
+  std::string_view value() const override { return ViewOf(iterator_->value()); }
+  void Next() override { iterator_->Next(); }
+  Result<void> Finish() const override {
+    if (iterator_->status().ok()) return Ok();
+    return FromStatus(iterator_->status(), "cannot read on");
+  }
+
+ private:
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+}  // namespace
+
+struct RocksDatabase::State {
+  std::unique_ptr<rocksdb::DB> db;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+
+  rocksdb::ColumnFamilyHandle* Handle(Family family) const {
+    return families[static_cast<std::size_t>(family)];
+  }
+  Result<std::string> Read(Family family, std::uint64_t seq) const {
+    std::string value;
+    const auto status = db->Get(rocksdb::ReadOptions(), Handle(family), SeqKey(seq), &value);
+    if (!status.ok()) return FromStatus(status, "entry " + std::to_string(seq));
+    return value;
+  }
+  ~State() {
+    for (rocksdb::ColumnFamilyHandle* family : families) db->DestroyColumnFamilyHandle(family);
+    if (db) db->Close();
+  }
+};
+
+RocksDatabase::RocksDatabase(std::unique_ptr<State> state) : state_(std::move(state)) {}
+RocksDatabase::~RocksDatabase() = default;
+
+Result<std::unique_ptr<RocksDatabase>> RocksDatabase::Open(const std::string& folder, bool create) {
+  auto state = std::make_unique<State>();
+  rocksdb::DB* db = nullptr;
+  const auto status =
+      rocksdb::DB::Open(DatabaseOptions(create), folder, Families(), &state->families, &db);
+  if (!status.ok()) return OpenError(status, folder);
+  state->db.reset(db);
+  std::unique_ptr<RocksDatabase> database(new RocksDatabase(std::move(state)));
+  CHIP_CHECK(database->CheckFormat(create));
+  return database;
+}
+
+Result<void> RocksDatabase::CheckFormat(bool create) {
+  std::string format;
+  const auto status = state_->db->Get(rocksdb::ReadOptions(), kFormatKey, &format);
+  if (status.ok() && format == kFormat) return Ok();
+  if (status.ok()) {
+    return InvalidArgument("the store has format \"" + format + "\"; this program reads \"" +
+                           kFormat + "\"");
+  }
+  if (!status.IsNotFound() || !create) return FromStatus(status, "the store's format");
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const auto written = state_->db->Put(options, kFormatKey, kFormat);
+  return written.ok() ? Ok() : Result<void>(FromStatus(written, "the store's format"));
+}
+
+Result<void> RocksDatabase::Write(const PendingBatch& batch) {
+  rocksdb::WriteBatch writes(/*reserved_bytes=*/0, /*max_bytes=*/0, kBatchProtection,
+                             /*default_cf_ts_sz=*/0);
+  std::uint64_t seq = batch.first_seq();
+  for (const Record& record : batch.records()) {
+    const std::string key = SeqKey(seq++);
+    writes.Put(state_->Handle(Family::kHeads), key, SliceOf(record.head()));
+    writes.Put(state_->Handle(Family::kBodies), key, SliceOf(record.tail()));
+  }
+  for (const auto& [name, claim] : batch.claims()) {
+    writes.Put(state_->Handle(Family::kClaims), name, EncodeClaim(claim));
+  }
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const auto status = state_->db->Write(options, &writes);
+  return status.ok() ? Ok() : Result<void>(FromStatus(status, "the write failed"));
+}
+
+Result<LogHead> RocksDatabase::ReadHead() const {
+  std::array<std::uint64_t, 2> last{};
+  const std::array<Family, 2> families = {Family::kHeads, Family::kBodies};
+  for (std::size_t i = 0; i < families.size(); ++i) {
+    const std::unique_ptr<rocksdb::Iterator> iterator(
+        state_->db->NewIterator(rocksdb::ReadOptions(), state_->Handle(families[i])));
+    iterator->SeekToLast();
+    if (iterator->Valid()) {
+      last[i] = SeqOf(ViewOf(iterator->key()));
+      if (last[i] == 0) return Corruption("a key of the log is no sequence number");
+    }
+    if (!iterator->status().ok()) return FromStatus(iterator->status(), "the end of the log");
+  }
+  if (last[0] != last[1]) {
+    return Corruption("heads end at " + std::to_string(last[0]) + " and bodies at " +
+                      std::to_string(last[1]));
+  }
+  if (last[0] == 0) return LogHead{};
+  const std::string record = CHIP_TRY(ReadRecord(last[0]));
+  EntryHead head;
+  CHIP_CHECK(DecodeHead(record, &head));
+  return LogHead{last[0], head.recorded_at, CHIP_TRY(ReadHash(last[0]))};
+}
+
+Result<std::string> RocksDatabase::ReadRecord(std::uint64_t seq) const {
+  const std::string head = CHIP_TRY(state_->Read(Family::kHeads, seq));
+  return head + CHIP_TRY(state_->Read(Family::kBodies, seq));
+}
+
+Result<Hash> RocksDatabase::ReadHash(std::uint64_t seq) const {
+  const std::string tail = CHIP_TRY(state_->Read(Family::kBodies, seq));
+  Hash hash{};
+  if (tail.size() < hash.size()) {
+    return Corruption("entry " + std::to_string(seq) + ": its body is cut off");
+  }
+  std::copy(tail.end() - static_cast<std::ptrdiff_t>(hash.size()), tail.end(), hash.begin());
+  return hash;
+}
+
+Result<std::optional<ClaimRecord>> RocksDatabase::ReadClaim(const std::string& name) const {
+  std::string value;
+  const auto status =
+      state_->db->Get(rocksdb::ReadOptions(), state_->Handle(Family::kClaims), name, &value);
+  if (status.IsNotFound()) return std::optional<ClaimRecord>();
+  if (!status.ok()) return FromStatus(status, "claim " + name);
+  return std::optional<ClaimRecord>(CHIP_TRY(DecodeClaim(value)));
+}
+
+std::unique_ptr<RocksCursor> RocksDatabase::Walk(Family family, std::uint64_t after) const {
+  rocksdb::ReadOptions options;
+  options.fill_cache = false;
+  options.readahead_size = 2 * kMiB;
+  auto* iterator = state_->db->NewIterator(options, state_->Handle(family));
+  if (family == Family::kClaims) {
+    iterator->SeekToFirst();
+  } else {
+    iterator->Seek(SeqKey(after + 1));
+  }
+  return std::make_unique<Cursor>(iterator);
+}
+
+Result<void> RocksDatabase::VerifyChecksums() const {
+  const auto status = state_->db->VerifyChecksum(rocksdb::ReadOptions());
+  return status.ok() ? Ok() : Result<void>(FromStatus(status, "checksums"));
+}
+
+}  // namespace chipline
