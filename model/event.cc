@@ -26,7 +26,9 @@ class Validator {
     CheckDates();
     CheckConditions();
     CheckModifies();
-    CheckOrders();
+    CheckAct();
+    CheckActor();
+    CheckQuantity();
     CheckTexts();
     for (std::size_t i = 0; i < event_.sources.size(); ++i) CheckSource(i);
     return std::move(problems_);
@@ -99,11 +101,6 @@ class Validator {
       Add(field,
           "unknown subject '" + id + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
     }
-    if (!event_.actor.empty() && !subjects_.Find(event_.actor)) {
-      const std::string near = subjects_.Suggest(event_.actor);
-      Add("actor", "unknown subject '" + event_.actor + "'" +
-                       (near.empty() ? "" : "; did you mean '" + near + "'?"));
-    }
   }
 
   void CheckDates() {
@@ -168,12 +165,26 @@ class Validator {
       const std::string& name = event_.modifies[i];
       const std::string field = "modifies[" + std::to_string(i) + "]";
       if (name.empty()) Add(field, "empty name");
+      if (name.size() > kMaxName) Add(field, "longer than 200 characters");
       if (!seen.insert(name).second) Add(field, "named twice: '" + name + "'");
       if (!name.empty() && name == event_.key) Add(field, "an event cannot modify itself");
     }
   }
 
-  void CheckOrders() {
+  void CheckAct() {
+    if (event_.act.size() > kMaxName) Add("act", "longer than 200 characters");
+    if (ParseEventId(event_.act)) Add("act", "reads like an event id; choose a name");
+  }
+
+  void CheckActor() {
+    if (!event_.actor.empty() && !subjects_.Find(event_.actor)) {
+      const std::string near = subjects_.Suggest(event_.actor);
+      Add("actor", "unknown subject '" + event_.actor + "'" +
+                       (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    }
+  }
+
+  void CheckQuantity() {
     if (!event_.quantity) return;
     const Quantity& quantity = *event_.quantity;
     if (event_.type != EventType::kPurchaseOrder && event_.type != EventType::kPenalty) {
@@ -189,8 +200,6 @@ class Validator {
   void CheckTexts() {
     if (event_.summary.size() > kMaxText) Add("summary", "longer than 4,000 bytes");
     if (event_.note.size() > kMaxText) Add("note", "longer than 4,000 bytes");
-    if (event_.act.size() > kMaxName) Add("act", "longer than 200 characters");
-    if (ParseEventId(event_.act)) Add("act", "reads like an event id; choose a name");
   }
 
   static bool ParseEventId(const std::string& text) {

@@ -30,8 +30,9 @@ void PutCode(Json* out, const char* field, const std::optional<E>& code) {
 
 // 25 and not 25.0: people wrote it so, and it is the shortest form.
 Json NumberValue(double number) {
-  const auto whole = static_cast<std::int64_t>(number);
-  if (std::abs(number) < 9e15 && static_cast<double>(whole) == number) return whole;
+  if (std::abs(number) < 9e15 && std::trunc(number) == number) {
+    return static_cast<std::int64_t>(number);
+  }
   return number;
 }
 
@@ -337,10 +338,14 @@ ParsedEvent ReadEvent(const Json& value, const std::string& prefix, JsonMode mod
   return parsed;
 }
 
-// Input is the open web: a document that nests deeper than any event is refused before it costs.
-constexpr int kMaxDepth = 12;
+// Input is the open web: a document that nests deeper, or names more members in one object, than
+// any event is refused before it costs. (Our objects keep their order in a list, so reading n
+// members takes n * n steps.)
+constexpr std::size_t kMaxDepth = 12;
+constexpr std::size_t kMaxMembers = 200;
 
-Result<Json> ParseObject(std::string_view text) {
+Result<void> CheckShape(std::string_view text) {
+  std::array<std::size_t, kMaxDepth + 1> members{};
   std::size_t depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -351,13 +356,21 @@ Result<Json> ParseObject(std::string_view text) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
-      if (++depth > kMaxDepth) {
+      if (depth == kMaxDepth) {
         return InvalidArgument("nested deeper than 12 levels", "byte " + std::to_string(i));
       }
+      members[++depth] = 0;
     } else if ((c == '}' || c == ']') && depth > 0) {
       --depth;
+    } else if (c == ':' && ++members[depth] > kMaxMembers) {
+      return InvalidArgument("more than 200 members in one object", "byte " + std::to_string(i));
     }
   }
+  return Ok();
+}
+
+Result<Json> ParseObject(std::string_view text) {
+  CHIP_CHECK(CheckShape(text));
   // The non-throwing parse gives no place; a SAX pass over a bad text does.
   struct PlaceFinder : nlohmann::json_sax<Json> {
     std::size_t at = 0;
