@@ -209,7 +209,7 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
   // A third of the word may be wrong; beyond that a suggestion would be a guess.
-  std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+  std::size_t best_distance = word.size() / 3 + 1;
   for (const std::string_view candidate : candidates) {
     // The lengths alone are that far apart: a stranger's megabyte must not cost a table.
     const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});

@@ -65,6 +65,7 @@ std::vector<Claim> ClaimsOf(const NewEntry& entry) {
   if (!entry.id.empty()) {
     NewEntry said = entry;
     said.by.clear();
+    for (PolicyEvent& event : said.events) event.review.by.clear();
     claims.push_back({"id:" + entry.id, Sha256(ToJson(said))});
   }
   return claims;
