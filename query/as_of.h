@@ -27,9 +27,9 @@ enum class Imprecise : std::uint8_t {
 inline constexpr std::uint64_t kHeadOfLog = std::numeric_limits<std::uint64_t>::max();
 
 struct AsOf {
-  Day date = 0;                          // valid time: the day asked about
-  std::optional<Day> known_at;           // what had been published by the end of that day
-  std::uint64_t recorded = kHeadOfLog;   // what Chipline had recorded: entries up to this seq
+  Day date = 0;                         // valid time: the day asked about
+  std::optional<Day> known_at;          // what had been published by the end of that day
+  std::uint64_t recorded = kHeadOfLog;  // what Chipline had recorded: entries up to this seq
   Certainty floor = Certainty::kReported;
   ReviewMode review = ReviewMode::kReviewed;
   Imprecise imprecise = Imprecise::kMark;

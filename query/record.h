@@ -24,13 +24,16 @@ struct EventRecord {
   std::uint64_t seq = 0;    // the entry that brought this version
   std::uint32_t index = 0;  // the event's place inside that entry: where its body is
   Ref self = kNoRef;
-  Ref base = kNoRef;        // the first version; == self for an event as first entered
+  Ref base = kNoRef;  // the first version; == self for an event as first entered
 
   DaySpan effective;  // meaningful if has_effective
   DaySpan until;      // meaningful if has_until
-  DaySpan fallback;   // start where `effective` is missing: announced, else published (P2)
+  DaySpan fallback;   // start where `effective` is missing: announced, else published (P2);
+                      // meaningful if has_fallback
   Day announced = kDistantPast;  // last day of the announcement's window (P11)
   Day published = kDistantPast;  // the day from which the world could know this version (P11)
+  Day amended_on =
+      kDistantPast;  // of a later version: the day from which the amendment counts (P11)
 
   float rate = 0;  // per cent, meaningful if has_rate
   std::uint32_t issuers = 0;
@@ -53,12 +56,13 @@ struct EventRecord {
   bool has_conditions = false;
   bool has_effective = false;
   bool has_until = false;
+  bool has_fallback = false;
   bool has_announced = false;
   bool has_rate = false;
   bool has_modifiers = false;   // somebody in the same segment names it in `modifies`
   bool has_amendments = false;  // a later version stands in the same segment
   bool amends = false;          // this is not the first version
-  bool is_retraction = false;  // this version says that the event no longer counts
+  bool is_retraction = false;   // this version says that the event no longer counts
 };
 
 }  // namespace chipline

@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 #include <set>
+#include <tuple>
 
 namespace chipline {
 namespace {
@@ -110,15 +111,19 @@ class Resolver::Case {
   struct Layer {
     const EventRecord* event = nullptr;
     std::uint32_t distance = 0;  // steps up the tree to the subject it names
-    Day start = 0;
+    Day start = 0;               // first day of its present unbroken spell
     const EventRecord* dormant_by = nullptr;
   };
 
   // What the events say of this position; everything in the order of P6.
   struct Findings {
-    std::vector<Layer> layers;
-    std::vector<Layer> tariffs;
-    bool saw_unreviewed = false;  // some extracted event was left out of this pass
+    std::vector<Layer> layers;       // all but tariffs
+    std::vector<Layer> tariffs;      // live ones
+    bool saw_unreviewed = false;     // some extracted event was left out of this pass
+    bool modifier_acted = false;     // a modifier took a layer of this pass away
+    bool possible_modifier = false;  // P10: and did so, or suspended one, on an uncertain day
+
+    bool nothing_stands() const { return layers.empty() && tariffs.empty() && !modifier_acted; }
   };
 
   Findings Collect() {
@@ -134,35 +139,33 @@ class Resolver::Case {
 
   Resolution Decide(const Findings& found) {
     Resolution answer;
-    AddDuties(found.tariffs, &answer);
+    answer.possible = found.possible_modifier;
     std::vector<const Layer*> unscoped;
     std::vector<const Layer*> scoped;
-    bool any_dormant_unscoped = false;
+    std::vector<const Layer*> dormant_unscoped;
     for (const Layer& layer : found.layers) {
       const bool ranks_unscoped = RanksUnscoped(*layer.event);
-      if (layer.dormant_by != nullptr) {
-        any_dormant_unscoped |= ranks_unscoped;
-        answer.dormant.push_back(
-            {layer.event->self, layer.dormant_by->self, ReturnDay(*layer.event)});
-      } else {
+      if (layer.dormant_by == nullptr) {
         (ranks_unscoped ? unscoped : scoped).push_back(&layer);
+        continue;
       }
+      if (ranks_unscoped) dormant_unscoped.push_back(&layer);
+      answer.dormant.push_back(
+          {layer.event->self, layer.dormant_by->self, ReturnDay(*layer.event)});
     }
     // P6: unscoped layers, live or dormant, come before scoped ones.
     const Layer* decider = Top(unscoped);
-    if (decider == nullptr && any_dormant_unscoped) {
-      DecideSuspended(found.layers, &answer);
+    if (decider == nullptr && !dormant_unscoped.empty()) {
+      DecideSuspended(dormant_unscoped, &answer);
     } else {
       if (decider == nullptr) decider = Top(scoped);
       if (decider != nullptr) DecideBy(*decider, &answer);
     }
     // P7: live layers that do not decide.
-    for (const Layer* layer : unscoped) {
-      if (layer != decider) answer.also_in_force.push_back(layer->event->self);
+    for (const Layer& layer : found.layers) {
+      if (&layer != decider && layer.dormant_by == nullptr) ListBeside(*layer.event, &answer);
     }
-    for (const Layer* layer : scoped) {
-      if (layer != decider) answer.exceptions.push_back(layer->event->self);
-    }
+    AddDuties(found.tariffs, &answer);
     return answer;
   }
 
@@ -191,6 +194,30 @@ class Resolver::Case {
     });
   }
 
+  // What is known of the days after the question's: events whose first day lies ahead, and
+  // forecasts that state no day; by that day, then by id.
+  std::vector<Ref> Ahead() const {
+    std::set<std::tuple<Day, EventId, Ref>> ahead;
+    ForEachBucket([&](const Position& bucket, std::uint32_t) {
+      for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
+        for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
+          if (entry.ref >= resolver_.bound_) break;
+          const EventRecord& event = timeline_.record(entry.ref);
+          if (NeverChangesState(event.type) || event.certainty == Certainty::kDenied) continue;
+          if (!IsVisible(event)) continue;
+          if (event.has_effective && event.effective.first > as_of_.date) {
+            ahead.insert({event.effective.first, event.id, event.self});
+          } else if (!event.has_effective && event.certainty == Certainty::kExpected) {
+            ahead.insert({kDistantFuture, event.id, event.self});
+          }
+        }
+      }
+    });
+    std::vector<Ref> refs;
+    for (const auto& [day, id, ref] : ahead) refs.push_back(ref);
+    return refs;
+  }
+
   void AddBoundaries(std::set<Day>* days) {
     ForEachBucket([&](const Position& bucket, std::uint32_t) {
       for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
@@ -203,18 +230,6 @@ class Resolver::Case {
   }
 
  private:
-  // Events whose effect on the question is looked past, as a list on the stack.
-  struct Ignored {
-    Ref base;
-    const Ignored* next;
-  };
-  static bool Ignores(const Ignored* list, const EventRecord& event) {
-    for (; list != nullptr; list = list->next) {
-      if (list->base == event.base) return true;
-    }
-    return false;
-  }
-
   // ---- which buckets, which events --------------------------------------------------------------
 
   // P5: the position's own subject and its ancestors, nearest first; the exact target before "*".
@@ -252,31 +267,47 @@ class Resolver::Case {
 
   void CollectEvent(const EventRecord& event, const Position& bucket, std::uint32_t distance,
                     Findings* found) {
-    if (!CountsByCertainty(event)) return;
+    const Day day = as_of_.date;
+    if (!CountsByCertainty(event) || !InInterval(event, day)) return;
     auto& list = event.type == EventType::kTariff ? found->tariffs : found->layers;
-    // An event that names a subject and its ancestor lies on the position once, as the nearest.
-    for (const Layer& seen : list) {
-      if (seen.event == &event) return;
+    // An event that names a subject and its ancestor lies on the position once, as the nearest
+    // that is live.
+    Layer* seen = nullptr;
+    for (Layer& layer : list) {
+      if (layer.event == &event) seen = &layer;
     }
-    if (!InInterval(event, as_of_.date, nullptr)) return;
-    if (EndedBy(event, as_of_.date, nullptr) != nullptr) return;
-    if (EndedByUnaddressed(event, bucket, as_of_.date, nullptr) != nullptr) return;
-    if (IsIdle(event, as_of_.date, nullptr)) return;
-    if (ReplacedBy(event, as_of_.date, nullptr) != nullptr) return;
-    Layer layer;
-    layer.event = &event;
-    layer.distance = distance;
-    layer.start = Window(event).first;
-    layer.dormant_by = SuspendedBy(event, as_of_.date, nullptr);
-    if (layer.dormant_by == nullptr) {
-      layer.dormant_by = SuspendedByUnaddressed(event, bucket, as_of_.date, nullptr);
+    if (seen != nullptr && seen->dormant_by == nullptr) return;
+    const EventRecord* taken_by = EndedBy(event, day);
+    if (taken_by == nullptr) taken_by = UnaddressedEnder(event, bucket, day);
+    if (taken_by == nullptr) taken_by = ReplacedBy(event, day, /*by_permission=*/false);
+    if (taken_by == nullptr && !IsIdle(event, day)) {
+      taken_by = ReplacedBy(event, day, /*by_permission=*/true);
+    } else if (taken_by == nullptr) {
+      return;
     }
-    // P9: a suspended tariff adds nothing, and duties never mix with the status.
-    if (event.type == EventType::kTariff && layer.dormant_by != nullptr) return;
-    list.push_back(layer);
+    if (taken_by != nullptr) {
+      found->modifier_acted = true;
+      found->possible_modifier |= IsPossible(*taken_by);
+      return;
+    }
+    const EventRecord* dormant_by = SuspendedBy(event, day);
+    if (dormant_by == nullptr) dormant_by = UnaddressedSuspender(event, bucket, day);
+    if (dormant_by != nullptr) {
+      found->possible_modifier |= IsPossible(*dormant_by);
+      // P9: a suspended tariff adds nothing, and duties never mix with the status.
+      if (event.type == EventType::kTariff) found->modifier_acted = true;
+      if (event.type == EventType::kTariff || seen != nullptr) return;
+    }
+    const Layer layer{&event, distance, SpellStart(event, day), dormant_by};
+    if (seen != nullptr) {
+      *seen = layer;
+    } else {
+      list.push_back(layer);
+    }
   }
 
-  // ---- P11, P2: visibility and counting -----------------------------------------------------------
+  // ---- P11, P2: visibility and counting
+  // -----------------------------------------------------------
 
   bool IsVisible(const EventRecord& version) const {
     return resolver_.Visible(version.base) == version.self;
@@ -310,23 +341,24 @@ class Resolver::Case {
     return CountsByReview(event) && CountsByCertainty(event);
   }
 
-  // ---- P2, P3, P10: intervals ---------------------------------------------------------------------
+  // ---- P2, P3, P10: intervals
+  // ---------------------------------------------------------------------
 
   struct Interval {
-    Day first;  // kDistantFuture: never live
-    Day last;
+    Day first = kDistantFuture;  // kDistantFuture with last kDistantPast: never live
+    Day last = kDistantFuture;
   };
 
   // The event's own days as `imprecise` reads them, before any modifier.
   Interval Window(const EventRecord& event) const {
     const bool late = as_of_.imprecise == Imprecise::kLatest;
-    Interval own{kDistantFuture, kDistantFuture};
+    Interval own;
     if (event.has_until) {
       own.last = as_of_.imprecise == Imprecise::kEarliest ? event.until.first : event.until.last;
     }
     if (event.has_effective) {
       own.first = late ? event.effective.last : event.effective.first;
-    } else if (CertaintyOf(event) == Certainty::kAnnounced) {
+    } else if (event.certainty == Certainty::kAnnounced || !event.has_fallback) {
       return {kDistantFuture, kDistantPast};  // P2: live from a stated `effective` only
     } else {
       own.first = late ? event.fallback.last : event.fallback.first;
@@ -336,115 +368,149 @@ class Resolver::Case {
   }
 
   // P3, and P4 for extensions: after expiry an extension revives from its own first day.
-  bool InInterval(const EventRecord& event, Day day, const Ignored* ignored) {
+  bool InInterval(const EventRecord& event, Day day) {
     const Interval own = Window(event);
-    if (day < own.first) return false;
-    if (day <= own.last) return true;
-    return FindModifier(event, day, ignored, [](const EventRecord& modifier) {
-             return modifier.type == EventType::kExtension;
-           }) != nullptr;
+    if (day < own.first || own.last == kDistantPast) return false;
+    return day <= own.last || ExtendedBy(event, day) != nullptr;
   }
 
-  // ---- P4: modifiers ------------------------------------------------------------------------------
+  // The first day of the unbroken run of days around `day`: a layer that was revived after its
+  // expiry starts again. REQUIRES: InInterval(event, day)
+  Day SpellStart(const EventRecord& event, Day day) {
+    const Interval own = Window(event);
+    for (int turn = 0; turn < kMaxChain && day > own.last; ++turn) {
+      const EventRecord* extension = ExtendedBy(event, day);
+      if (extension == nullptr) return day + 1;
+      const Day first = Window(*extension).first;
+      if (first <= own.last + 1) return own.first;
+      if (ExtendedBy(event, first - 1) == nullptr) return first;
+      day = first - 1;
+    }
+    return own.first;
+  }
 
-  // P4: only on its own subjects, their descendants and its target.
-  bool ActsHere(const EventRecord& modifier) const {
+  // ---- P4: modifiers
+  // ------------------------------------------------------------------------------
+
+  // P4: a modifier acts only on its own subjects, their descendants and its target.
+  bool Covers(const EventRecord& modifier) const {
     if (modifier.target != Jurisdiction::kAny && modifier.target != position_.target) return false;
     return std::ranges::any_of(timeline_.SubjectsOf(modifier), [this](SubjectIndex subject) {
       return tree_.IsA(position_.subject, subject);
     });
   }
 
-  // A live modifier of `event` for which `wanted` holds, or null; the one that ends last, then the
-  // latest recorded, so that the answer does not depend on the order of indexes.
+  // Whether the event lays its layer on this very position.
+  bool StandsHere(const EventRecord& event) const {
+    return (event.issuers >> static_cast<unsigned>(position_.issuer) & 1U) != 0 &&
+           event.flow == static_cast<std::uint8_t>(position_.flow) && Covers(event);
+  }
+
+  // In force on the day, before any permission stands in its place: that a permission replaces the
+  // very duty that it needs to be live (P6) makes two steps of it, this and ReplacedBy(…, true).
+  bool InForce(const EventRecord& event, Day day) {
+    if (depth_ > kMaxDepth) return false;
+    return Counts(event) && InInterval(event, day) && EndedBy(event, day) == nullptr &&
+           SuspendedBy(event, day) == nullptr && !UnaddressedTakesAll(event, day) &&
+           ReplacedBy(event, day, /*by_permission=*/false) == nullptr && !IsIdle(event, day);
+  }
+
+  // The modifier of `event` that acts here on the day and for which `wanted` holds, or null. Of
+  // several, the first in the order of P6.
   template <class Wanted>
-  const EventRecord* FindModifier(const EventRecord& event, Day day, const Ignored* ignored,
-                                  Wanted wanted) {
+  const EventRecord* FindModifier(const EventRecord& event, Day day, Wanted wanted) {
     if (!timeline_.HasModifiers(event)) return nullptr;
-    if (depth_ > kMaxDepth) return nullptr;
     const EventRecord* best = nullptr;
     ++depth_;
     timeline_.ForEachModifier(event, [&](Ref ref) {
       if (ref >= resolver_.bound_) return;
       const EventRecord& modifier = timeline_.record(ref);
-      if (!wanted(modifier) || Ignores(ignored, modifier) || !IsVisible(modifier)) return;
-      // A scoped act reaches only what is scoped itself.
+      if (!wanted(modifier) || !IsVisible(modifier)) return;
+      // A lifting for a class of buyers does not lift the general measure.
       if (modifier.scope != 0 && event.scope == 0) return;
-      if (!ActsHere(modifier) || !IsLive(modifier, day, ignored)) return;
-      if (best == nullptr || EndsLater(modifier, *best)) best = &modifier;
+      if (!Covers(modifier) || !InForce(modifier, day)) return;
+      if (best == nullptr || Outranks(AsLayer(modifier), AsLayer(*best))) best = &modifier;
     });
     --depth_;
     return best;
   }
 
-  bool EndsLater(const EventRecord& a, const EventRecord& b) const {
-    const Day a_last = Window(a).last;
-    const Day b_last = Window(b).last;
-    return a_last != b_last ? a_last > b_last : a.id > b.id;
+  // A modifier as P6 would rank it here.
+  Layer AsLayer(const EventRecord& modifier) const {
+    Layer layer{&modifier, UINT32_MAX, Window(modifier).first, nullptr};
+    for (const SubjectIndex subject : timeline_.SubjectsOf(modifier)) {
+      layer.distance = std::min(layer.distance, DistanceTo(subject));
+    }
+    return layer;
   }
 
-  // A modifier acts only while live itself: it too can be suspended, ended or extended.
-  bool IsLive(const EventRecord& event, Day day, const Ignored* ignored) {
-    return Counts(event) && InInterval(event, day, ignored) &&
-           EndedBy(event, day, ignored) == nullptr && SuspendedBy(event, day, ignored) == nullptr &&
-           !UnaddressedTouches(event, day, ignored) && !IsIdle(event, day, ignored);
+  std::uint32_t DistanceTo(SubjectIndex subject) const {
+    if (subject == position_.subject) return 0;
+    const auto ancestors = tree_.Ancestors(position_.subject);
+    const auto found = std::ranges::find(ancestors, subject);
+    if (found == ancestors.end()) return UINT32_MAX;
+    return static_cast<std::uint32_t>(found - ancestors.begin()) + 1;
   }
 
-  const EventRecord* EndedBy(const EventRecord& event, Day day, const Ignored* ignored) {
-    return FindModifier(event, day, ignored, [](const EventRecord& m) { return Ends(m.type); });
+  const EventRecord* EndedBy(const EventRecord& event, Day day) {
+    return FindModifier(event, day, [](const EventRecord& m) { return Ends(m.type); });
   }
 
-  const EventRecord* SuspendedBy(const EventRecord& event, Day day, const Ignored* ignored) {
-    return FindModifier(event, day, ignored, [](const EventRecord& m) { return Suspends(m.type); });
+  const EventRecord* SuspendedBy(const EventRecord& event, Day day) {
+    return FindModifier(event, day, [](const EventRecord& m) { return Suspends(m.type); });
   }
 
-  // P4: what stands in the event's place: a live replacer, or what in turn replaces a replacer.
-  const EventRecord* ReplacedBy(const EventRecord& event, Day day, const Ignored* ignored) {
+  const EventRecord* ExtendedBy(const EventRecord& event, Day day) {
+    return FindModifier(event, day,
+                        [](const EventRecord& m) { return m.type == EventType::kExtension; });
+  }
+
+  // P4: what stands in the event's place: an unscoped measure in force here that modifies it, or
+  // that modifies what modifies it, and so on ("and in the place of what that one replaced").
+  const EventRecord* ReplacedBy(const EventRecord& event, Day day, bool by_permission) {
     if (!timeline_.HasModifiers(event) || depth_ > kMaxDepth) return nullptr;
     const EventRecord* best = nullptr;
     ++depth_;
     timeline_.ForEachModifier(event, [&](Ref ref) {
       if (ref >= resolver_.bound_) return;
       const EventRecord& replacer = timeline_.record(ref);
-      if (!Replaces(replacer) || Ignores(ignored, replacer) || !IsVisible(replacer)) return;
-      if (!Counts(replacer) || !ActsHere(replacer)) return;
-      const EventRecord* standing = IsLive(replacer, day, ignored)
-                                        ? &replacer
-                                        : ReplacedBy(replacer, day, ignored);
+      if (!Replaces(replacer) || !IsVisible(replacer) || !Counts(replacer)) return;
+      if (!StandsHere(replacer)) return;
+      const bool stands = IsPermission(replacer.type) == by_permission && InForce(replacer, day);
+      const EventRecord* standing = stands ? &replacer : ReplacedBy(replacer, day, by_permission);
       if (standing != nullptr && (best == nullptr || standing->id > best->id)) best = standing;
     });
     --depth_;
     return best;
   }
 
-  // P6: a permission that modifies something is idle unless what it modifies is live, where its own
-  // standing in that measure's place does not count against it.
-  bool IsIdle(const EventRecord& event, Day day, const Ignored* ignored) {
+  // P6: a permission that modifies something is idle unless what it modifies is live.
+  bool IsIdle(const EventRecord& event, Day day) {
     if (!IsPermission(event.type) || event.modifies_count == 0) return false;
     if (depth_ > kMaxDepth) return true;
-    bool any_live = false;
-    const Ignored without_me{event.base, ignored};
+    bool any_in_force = false;
     ++depth_;
     timeline_.ForEachModified(event, [&](Ref base, std::uint32_t act) {
-      if (any_live) return;
+      if (any_in_force) return;
       const Ref visible = base < resolver_.bound_ ? resolver_.Visible(base) : kNoRef;
       if (visible == kNoRef) return;
       const EventRecord& modified = timeline_.record(visible);
       if (act != 0 && modified.act != act) return;  // a correction took it out of the act
-      any_live = IsLive(modified, day, &without_me) &&
-                 ReplacedBy(modified, day, &without_me) == nullptr;
+      any_in_force = InForce(modified, day);
     });
     --depth_;
-    return !any_live;
+    return !any_in_force;
   }
 
-  // ---- P4: modifiers that name nothing ------------------------------------------------------------
+  // ---- P4: modifiers that name nothing
+  // ------------------------------------------------------------
 
-  // Acts on the unscoped, non-tariff layers of the same issuer, flow, target and exactly its
-  // subjects that are live on its first day.
+  // Such a one acts on the unscoped, non-tariff layers of the same issuer, flow, target and exactly
+  // its subjects that are live on its first day. Among those of one day none hides a layer from
+  // the others.
   template <class Wanted>
   const EventRecord* FindUnaddressed(const EventRecord& event, const Position& bucket, Day day,
-                                     const Ignored* ignored, Wanted wanted) {
+                                     Wanted wanted) {
     if (!timeline_.HasUnaddressed(bucket)) return nullptr;
     if (event.scope != 0 || event.type == EventType::kTariff || !LaysLayer(event)) return nullptr;
     if (depth_ > kMaxDepth) return nullptr;
@@ -455,18 +521,24 @@ class Resolver::Case {
         if (entry.ref >= resolver_.bound_) break;
         const EventRecord& modifier = timeline_.record(entry.ref);
         if (modifier.modifies_count != 0 || modifier.scope != 0 || !wanted(modifier)) continue;
-        if (modifier.base == event.base || Ignores(ignored, modifier)) continue;
         if (!IsVisible(modifier) || !ReachesUnaddressed(modifier, event)) continue;
-        if (!IsLive(modifier, day, ignored)) continue;
-        const Ignored without_it{modifier.base, ignored};
         const Day first = Window(modifier).first;
-        if (!IsLive(event, first, &without_it)) continue;
-        if (ReplacedBy(event, first, &without_it) != nullptr) continue;
-        if (best == nullptr || EndsLater(modifier, *best)) best = &modifier;
+        if (first >= unaddressed_before_ || !InForce(modifier, day)) continue;
+        if (!WasLive(event, first)) continue;
+        if (best == nullptr || Outranks(AsLayer(modifier), AsLayer(*best))) best = &modifier;
       }
     }
     --depth_;
     return best;
+  }
+
+  bool WasLive(const EventRecord& event, Day day) {
+    const Day before = unaddressed_before_;
+    unaddressed_before_ = day;
+    const bool live =
+        InForce(event, day) && ReplacedBy(event, day, /*by_permission=*/true) == nullptr;
+    unaddressed_before_ = before;
+    return live;
   }
 
   // A `tighten` one acts on permissions, any other on restrictions; a delisting on listings.
@@ -478,34 +550,33 @@ class Resolver::Case {
     return IsPermission(event.type) == tightens;
   }
 
-  const EventRecord* EndedByUnaddressed(const EventRecord& event, const Position& bucket, Day day,
-                                        const Ignored* ignored) {
-    return FindUnaddressed(event, bucket, day, ignored,
-                           [](const EventRecord& m) { return Ends(m.type); });
+  const EventRecord* UnaddressedEnder(const EventRecord& event, const Position& bucket, Day day) {
+    return FindUnaddressed(event, bucket, day, [](const EventRecord& m) { return Ends(m.type); });
   }
 
-  const EventRecord* SuspendedByUnaddressed(const EventRecord& event, const Position& bucket,
-                                            Day day, const Ignored* ignored) {
-    return FindUnaddressed(event, bucket, day, ignored,
-                           [](const EventRecord& m) { return Suspends(m.type); });
+  const EventRecord* UnaddressedSuspender(const EventRecord& event, const Position& bucket,
+                                          Day day) {
+    return FindUnaddressed(event, bucket, day,
+                           [](const EventRecord& m) { return m.type == EventType::kSuspension; });
   }
 
-  // Whether an unaddressed modifier ends or suspends the event where it lies on this position.
-  bool UnaddressedTouches(const EventRecord& event, Day day, const Ignored* ignored) {
-    if (event.flow == 0 || !LaysLayer(event)) return false;
-    for (const SubjectIndex subject : timeline_.SubjectsOf(event)) {
-      if (!tree_.IsA(position_.subject, subject)) continue;
-      for (std::uint32_t bits = event.issuers; bits != 0; bits &= bits - 1) {
-        const Position bucket{static_cast<Jurisdiction>(__builtin_ctz(bits)),
-                              static_cast<Flow>(event.flow), subject, event.target};
-        if (EndedByUnaddressed(event, bucket, day, ignored) != nullptr) return true;
-        if (SuspendedByUnaddressed(event, bucket, day, ignored) != nullptr) return true;
-      }
-    }
-    return false;
+  // Whether modifiers that name nothing end or suspend every layer that the event lays here.
+  bool UnaddressedTakesAll(const EventRecord& event, Day day) {
+    if (!LaysLayer(event) || !StandsHere(event)) return false;
+    return std::ranges::all_of(timeline_.SubjectsOf(event), [&](SubjectIndex subject) {
+      if (!tree_.IsA(position_.subject, subject)) return true;
+      const Position bucket = BucketOf(event, subject);
+      return UnaddressedEnder(event, bucket, day) != nullptr ||
+             UnaddressedSuspender(event, bucket, day) != nullptr;
+    });
   }
 
-  // ---- P6 to P10: deciding ------------------------------------------------------------------------
+  Position BucketOf(const EventRecord& event, SubjectIndex subject) const {
+    return {position_.issuer, position_.flow, subject, event.target};
+  }
+
+  // ---- P6 to P10: deciding
+  // ------------------------------------------------------------------------
 
   static bool RanksUnscoped(const EventRecord& event) {
     return event.scope == 0 || (IsPermission(event.type) &&
@@ -559,50 +630,49 @@ class Resolver::Case {
     answer->decided_by = event.self;
     answer->since = layer.start;
     answer->until = LastDay(event);
-    answer->possible = IsPossible(event);
+    answer->possible |= IsPossible(event);
   }
 
-  // P8: suspended, decided by the suspension of the layer that would decide.
-  void DecideSuspended(const std::vector<Layer>& layers, Resolution* answer) {
-    std::vector<const Layer*> dormant;
-    for (const Layer& layer : layers) {
-      if (layer.dormant_by != nullptr && RanksUnscoped(*layer.event)) dormant.push_back(&layer);
-    }
-    const Layer* top = Top(dormant);
-    const EventRecord& suspension = *top->dormant_by;
+  // P8: suspended, decided by the suspension of the layer that would decide; it is over on the
+  // first day on which one of the layers is back.
+  void DecideSuspended(const std::vector<const Layer*>& dormant, Resolution* answer) {
+    const EventRecord& suspension = *Top(dormant)->dormant_by;
     answer->status = Status::kSuspended;
     answer->decided_by = suspension.self;
     answer->since = Window(suspension).first;
-    answer->returns = ReturnDay(*top->event);
     answer->until = LastDay(suspension);
-    answer->possible = IsPossible(suspension);
+    answer->possible |= IsPossible(suspension);
+    for (const Layer* layer : dormant) {
+      const auto day = ReturnDay(*layer->event);
+      if (day && (!answer->returns || *day < *answer->returns)) answer->returns = day;
+    }
   }
 
-  // The last day of the run of days that begins on the question's day, with extensions.
+  static void ListBeside(const EventRecord& event, Resolution* answer) {
+    (event.scope == 0 ? answer->also_in_force : answer->exceptions).push_back(event.self);
+  }
+
+  // The last day of the run of days that holds the question's day, with extensions.
   std::optional<Day> LastDay(const EventRecord& event) {
     Day last = Window(event).last;
-    // Each turn follows one extension; a chain longer than this is somebody's mistake.
-    for (int turn = 0; turn < 64 && last != kDistantFuture; ++turn) {
-      const Day next = std::max(last, as_of_.date - 1) + 1;
-      const EventRecord* extension =
-          FindModifier(event, next, nullptr,
-                       [](const EventRecord& m) { return m.type == EventType::kExtension; });
+    for (int turn = 0; turn < kMaxChain && last != kDistantFuture; ++turn) {
+      const EventRecord* extension = ExtendedBy(event, std::max(last + 1, as_of_.date));
       if (extension == nullptr) return last;
       last = Window(*extension).last;
     }
     return last == kDistantFuture ? std::nullopt : std::optional<Day>(last);
   }
 
-  // The first day after the question's on which no suspension holds the event any more; nothing
-  // where that day is unknown, or the event is over by then.
+  // The first later day on which no suspension holds the event any more; nothing where that day is
+  // unknown, or the event is over by then.
   std::optional<Day> ReturnDay(const EventRecord& event) {
     Day day = as_of_.date;
-    for (int turn = 0; turn < 64; ++turn) {
-      const EventRecord* by = SuspendedBy(event, day, nullptr);
-      if (by == nullptr) by = SuspendedByUnaddressedHere(event, day);
+    for (int turn = 0; turn < kMaxChain; ++turn) {
+      const EventRecord* by = SuspendedBy(event, day);
+      if (by == nullptr) by = UnaddressedSuspenderHere(event, day);
       if (by == nullptr) {
-        const bool alive = InInterval(event, day, nullptr) && EndedBy(event, day, nullptr) == nullptr;
-        return alive ? std::optional<Day>(day) : std::nullopt;
+        const bool live = InForce(event, day) && ReplacedBy(event, day, true) == nullptr;
+        return live ? std::optional<Day>(day) : std::nullopt;
       }
       const Day last = std::max(Window(*by).last, day);
       if (last == kDistantFuture) return std::nullopt;
@@ -611,43 +681,43 @@ class Resolver::Case {
     return std::nullopt;
   }
 
-  const EventRecord* SuspendedByUnaddressedHere(const EventRecord& event, Day day) {
+  const EventRecord* UnaddressedSuspenderHere(const EventRecord& event, Day day) {
     for (const SubjectIndex subject : timeline_.SubjectsOf(event)) {
       if (!tree_.IsA(position_.subject, subject)) continue;
-      const Position bucket{position_.issuer, position_.flow, subject, event.target};
-      if (const auto* by = SuspendedByUnaddressed(event, bucket, day, nullptr)) return by;
+      const auto* by = UnaddressedSuspender(event, BucketOf(event, subject), day);
+      if (by != nullptr) return by;
     }
     return nullptr;
   }
 
-  // P10: inside an uncertain window of its start or end, or announced for a day that lay ahead.
+  // P10: before the last day of an uncertain start, after the first of an uncertain end; or
+  // announced for a day that lay ahead and not confirmed since.
   bool IsPossible(const EventRecord& event) const {
+    if (event.certainty == Certainty::kAnnounced && event.review != ReviewState::kConfirmed &&
+        event.has_effective) {
+      const Day said = event.has_announced ? event.announced : event.published;
+      if (event.effective.first > said) return true;
+    }
     if (as_of_.imprecise != Imprecise::kMark) return false;
     const DaySpan start = event.has_effective ? event.effective : event.fallback;
-    const auto inside = [this](const DaySpan& span) {
-      return span.first != span.last && as_of_.date >= span.first && as_of_.date <= span.last;
-    };
-    if (inside(start)) return true;
-    if (event.has_until && inside(event.until)) return true;
-    return CertaintyOf(event) == Certainty::kAnnounced && event.has_effective &&
-           event.has_announced && event.effective.first > event.announced;
+    if (as_of_.date >= start.first && as_of_.date < start.last) return true;
+    return event.has_until && as_of_.date > event.until.first && as_of_.date <= event.until.last;
   }
 
   // P9: live tariffs sum; scoped and rateless ones add nothing.
   void AddDuties(const std::vector<Layer>& tariffs, Resolution* answer) {
     for (const Layer& layer : tariffs) {
       const EventRecord& event = *layer.event;
-      if (event.scope != 0) {
-        answer->exceptions.push_back(event.self);
-        continue;
-      }
-      if (!event.has_rate) continue;
+      ListBeside(event, answer);
+      if (event.scope != 0 || !event.has_rate) continue;
       answer->duty_percent = answer->duty_percent.value_or(0) + static_cast<double>(event.rate);
       answer->duties.push_back(event.self);
+      answer->possible |= IsPossible(event);
     }
   }
 
-  // ---- boundaries and trace -----------------------------------------------------------------------
+  // ---- boundaries and trace
+  // -----------------------------------------------------------------------
 
   void AddBoundaries(const EventRecord& event, int depth, std::set<Day>* days) {
     const auto add = [&](Day day, Day shift) {
@@ -697,25 +767,25 @@ class Resolver::Case {
       return say("P2", "announced without an effective day: not live" + where);
     }
     if (day < own.first) return say("P3", "starts on " + FormatDay(own.first) + where);
-    if (!InInterval(event, day, nullptr)) {
+    if (!InInterval(event, day)) {
       return say("P3", "ended after " + FormatDay(own.last) + where);
     }
     if (!LaysLayer(event)) return ExplainModifier(event, trace);
-    if (const auto* m = EndedBy(event, day, nullptr)) return say("P4", "ended by " + by(*m) + where);
-    if (const auto* m = EndedByUnaddressed(event, bucket, day, nullptr)) {
+    if (const auto* m = EndedBy(event, day)) return say("P4", "ended by " + by(*m) + where);
+    if (const auto* m = UnaddressedEnder(event, bucket, day)) {
       return say("P4", "ended by " + by(*m) + ", which names no measure" + where);
     }
-    if (const auto* m = SuspendedBy(event, day, nullptr)) {
+    if (const auto* m = SuspendedBy(event, day)) {
       return say("P4", "suspended by " + by(*m) + ReturnText(event) + where);
     }
-    if (const auto* m = SuspendedByUnaddressed(event, bucket, day, nullptr)) {
-      return say("P4", "suspended by " + by(*m) + ", which names no measure" + ReturnText(event) +
-                           where);
+    if (const auto* m = UnaddressedSuspender(event, bucket, day)) {
+      return say("P4",
+                 "suspended by " + by(*m) + ", which names no measure" + ReturnText(event) + where);
     }
-    if (IsIdle(event, day, nullptr)) {
+    if (IsIdle(event, day)) {
       return say("P6", "idle: what it permits is not otherwise restricted" + where);
     }
-    if (const auto* m = ReplacedBy(event, day, nullptr)) {
+    if (const auto* m = ReplacedBy(event, day, false)) {
       return say("P4", "replaced by " + by(*m) + where);
     }
     if (event.type == EventType::kTariff) return say("P9", "live duty" + where);
@@ -724,7 +794,7 @@ class Resolver::Case {
   }
 
   void ExplainModifier(const EventRecord& event, std::vector<TraceStep>* trace) {
-    const bool acts = IsLive(event, as_of_.date, nullptr);
+    const bool acts = InForce(event, as_of_.date);
     std::string text = std::string(Name(event.type)) + (acts ? " acts" : " does not act now");
     if (event.modifies_count == 0) {
       text += event.type == EventType::kTruce || event.type == EventType::kExtension
@@ -740,7 +810,9 @@ class Resolver::Case {
     return day ? ", returns on " + FormatDay(*day) : "";
   }
 
-  static constexpr int kMaxDepth = 48;  // circles are refused on entry; a foreign log may hold one
+  // Circles are refused on entry; a foreign log may hold one.
+  static constexpr int kMaxDepth = 48;
+  static constexpr int kMaxChain = 64;
 
   const Resolver& resolver_;
   const Timeline& timeline_;
@@ -749,6 +821,7 @@ class Resolver::Case {
   const Position position_;
   const Pass pass_;
   int depth_ = 0;
+  Day unaddressed_before_ = kDistantFuture;  // see WasLive
 };
 
 Resolver::Resolver(const Timeline& timeline, const AsOf& as_of)
@@ -770,17 +843,19 @@ void Resolver::Without(EventId id) {
 }
 
 Ref Resolver::Visible(Ref base) const {
-  const auto known = [this](const EventRecord& version) {
-    return version.self < bound_ && (!as_of_.known_at || version.published <= *as_of_.known_at);
-  };
   if (base == without_ && base != kNoRef) return kNoRef;
-  const EventRecord& first = timeline_.record(base);
-  Ref visible = known(first) ? base : kNoRef;
-  if (!timeline_.HasAmendments(first)) return visible;
-  timeline_.ForEachAmendment(base, [&](Ref ref) {
-    const EventRecord& version = timeline_.record(ref);
-    if (known(version)) visible = version.is_retraction ? kNoRef : ref;
-  });
+  const auto known = [this](Day published) {
+    return !as_of_.known_at || published <= *as_of_.known_at;
+  };
+  // P12: the last amendment that counts stands, and its version must itself have been published.
+  Ref visible = base < bound_ ? base : kNoRef;
+  if (timeline_.HasAmendments(timeline_.record(base))) {
+    timeline_.ForEachAmendment(base, [&](Ref ref) {
+      const EventRecord& version = timeline_.record(ref);
+      if (ref < bound_ && known(version.amended_on)) visible = version.is_retraction ? kNoRef : ref;
+    });
+  }
+  if (visible == kNoRef || !known(timeline_.record(visible).published)) return kNoRef;
   return visible;
 }
 
@@ -800,7 +875,7 @@ Resolution Resolver::Resolve(const Position& position) {
   if (!found.saw_unreviewed) return reviewed.Decide(found);
   Case everything(*this, position, Pass::kEverything);
   const Case::Findings all = everything.Collect();
-  if (found.layers.empty() && found.tariffs.empty()) return everything.Decide(all);
+  if (found.nothing_stands()) return everything.Decide(all);
   Resolution answer = reviewed.Decide(found);
   const Resolution other = everything.Decide(all);
   const bool differs = other.status != answer.status || other.decided_by != answer.decided_by ||
@@ -818,6 +893,11 @@ Resolution Resolver::ResolveWithTrace(const Position& position) {
   Case explained(*this, position, pass);
   explained.Explain(&answer.trace);
   return answer;
+}
+
+std::vector<Ref> Resolver::ExpectedNext(const Position& position) {
+  Case everything(*this, position, Case::Pass::kEverything);
+  return everything.Ahead();
 }
 
 std::vector<Day> Resolver::Boundaries(const Position& position) const {

@@ -24,8 +24,8 @@ struct TraceStep {
 // A layer that would be live but for a suspension (P4, P8).
 struct Dormant {
   Ref event = kNoRef;
-  Ref by = kNoRef;                // the suspension or truce
-  std::optional<Day> returns;     // first day it applies again, where that is known
+  Ref by = kNoRef;             // the suspension or truce
+  std::optional<Day> returns;  // first day it applies again, where that is known
 };
 
 // Refs name the version that is visible under the question's AsOf.
@@ -43,7 +43,7 @@ struct Resolution {
   std::vector<Ref> duties;             // P9: the tariffs that add up
   std::vector<Dormant> dormant;        // in the order of P6
   std::vector<Ref> unreviewed_would_change;  // P2
-  std::vector<TraceStep> trace;        // only where asked for
+  std::vector<TraceStep> trace;              // only where asked for
 };
 
 // Answers for one AsOf over one timeline, both of which must outlive it. Keeps scratch between
@@ -61,6 +61,10 @@ class Resolver {
 
   // The version of the event that counts under this AsOf, or kNoRef: not yet known, or retracted.
   Ref Visible(Ref base) const;
+
+  // Events on the position whose first day lies after the AsOf's, and forecasts without a day;
+  // nearest first. What is only expected or proposed is among them, what is denied is not.
+  std::vector<Ref> ExpectedNext(const Position& position);
 
   // Days on which the answer for `position` can change, sorted: every start, end and window edge
   // of the events that touch it. The AsOf's own date plays no part.

@@ -38,7 +38,8 @@ inline BucketKey KeyOf(const Position& position) {
 }
 inline Position PositionOf(BucketKey key) {
   return {static_cast<Jurisdiction>(key >> 56), static_cast<Flow>((key >> 48) & 0xFF),
-          static_cast<SubjectIndex>(key & 0xFFFFFFFF), static_cast<Jurisdiction>((key >> 40) & 0xFF)};
+          static_cast<SubjectIndex>(key & 0xFFFFFFFF),
+          static_cast<Jurisdiction>((key >> 40) & 0xFF)};
 }
 
 // In `modifies`, an item with this bit names an act; without it, an event's first version.
@@ -48,15 +49,15 @@ struct Segment {
   Ref first_ref = 0;
   std::uint64_t first_seq = 1;
   std::vector<EventRecord> records;
-  std::vector<Ref> entry_refs;   // per entry: the ref of its first record
-  std::vector<Micros> recorded;  // per entry
+  std::vector<Ref> entry_refs;          // per entry: the ref of its first record
+  std::vector<Micros> recorded;         // per entry
   std::vector<SubjectIndex> subjects;   // pool
   std::vector<std::uint32_t> modifies;  // pool
 
-  std::vector<BucketKey> bucket_keys;         // sorted
-  std::vector<std::uint32_t> bucket_begins;   // one more than keys
-  std::vector<BucketEntry> bucket_entries;    // by key, then by ref
-  std::vector<BucketKey> unaddressed;         // sorted keys of modifiers that name nothing (P4)
+  std::vector<BucketKey> bucket_keys;        // sorted
+  std::vector<std::uint32_t> bucket_begins;  // one more than keys
+  std::vector<BucketEntry> bucket_entries;   // by key, then by ref
+  std::vector<BucketKey> unaddressed;        // sorted keys of modifiers that name nothing (P4)
 
   // Sorted by (to, from).
   std::vector<Edge> modifiers;      // event -> who names it in `modifies`

@@ -182,15 +182,27 @@ class TimelineBuilder {
       target_.amendments.push_back({base, self});
     }
     const Day recorded_day = UtcDay(head.recorded_at);
-    if (event != nullptr) Describe(*event, recorded_day, &record);
-    // P11: a correction or retraction counts from its own `published`.
-    if (head.published.known) {
-      record.published = head.published.latest;
-    } else if (event == nullptr) {
-      record.published = recorded_day;
-    }
+    // A version that states no day could be known when the event was first recorded.
+    const Day first_recorded = record.amends ? UtcDay(RecordedAt(record.id.seq)) : recorded_day;
+    if (event != nullptr) Describe(*event, first_recorded, &record);
+    if (record.amends) record.amended_on = AmendedOn(head, recorded_day);
     target_.records.push_back(record);
     if (event != nullptr) Index(self);
+  }
+
+  // P11: a correction or retraction counts from its own `published`, else from the day it was
+  // recorded. A confirmation or merge is a decision of the desk about what was known already: only
+  // the recorded clock cuts it, unless it states a day.
+  static Day AmendedOn(const EntryHead& head, Day recorded_day) {
+    if (head.published.known) return head.published.latest;
+    const bool new_fact =
+        head.kind == EntryKind::kCorrection || head.kind == EntryKind::kRetraction;
+    return new_fact ? recorded_day : kDistantPast;
+  }
+
+  Micros RecordedAt(std::uint64_t seq) const {
+    const Segment& segment = seq < target_.first_seq ? *base_ : target_;
+    return segment.recorded[seq - segment.first_seq];
   }
 
   static DaySpan SpanOf(const DayWindow& window) { return {window.earliest, window.latest}; }
@@ -243,13 +255,8 @@ class TimelineBuilder {
     }
     record->published = published.known ? published.latest : recorded_day;
     // P2: where `effective` is missing the start is `announced`, else `published`.
-    if (event.announced.known) {
-      record->fallback = SpanOf(event.announced);
-    } else if (published.known) {
-      record->fallback = SpanOf(published);
-    } else {
-      record->fallback = {recorded_day, recorded_day};
-    }
+    record->has_fallback = event.announced.known || published.known;
+    record->fallback = SpanOf(event.announced.known ? event.announced : published);
   }
 
   void AddModifies(const EventHead& event, EventRecord* record) {
@@ -387,8 +394,8 @@ class TimelineBuilder {
     }
     target_.bucket_begins.push_back(static_cast<std::uint32_t>(target_.bucket_entries.size()));
     std::sort(target_.unaddressed.begin(), target_.unaddressed.end());
-    for (auto* edges : {&target_.modifiers, &target_.act_modifiers, &target_.act_members,
-                        &target_.amendments}) {
+    for (auto* edges :
+         {&target_.modifiers, &target_.act_modifiers, &target_.act_members, &target_.amendments}) {
       std::sort(edges->begin(), edges->end());
     }
     MarkRecords();

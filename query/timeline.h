@@ -52,9 +52,9 @@ class Timeline {
     return std::span(SegmentOf(record.self).subjects)
         .subspan(record.subjects_begin, record.subjects_count);
   }
-  // Calls visit(Ref first_version, act) for what `record` names in `modifies`: act is 0 for an event
-  // named by itself; else the event was some time in that act, and the resolver must ask whether
-  // the version that it sees still is (P4).
+  // Calls visit(Ref first_version, act) for what `record` names in `modifies`: act is 0 for an
+  // event named by itself; else the event was some time in that act, and the resolver must ask
+  // whether the version that it sees still is (P4).
   template <class Visit>
   void ForEachModified(const EventRecord& record, Visit visit) const {
     const auto items = std::span(SegmentOf(record.self).modifies)

@@ -1,0 +1,38 @@
+// Rule P15: whether a chip can go from the United States to China on a day, both sides joined.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "query/as_of.h"
+#include "query/resolver.h"
+#include "query/timeline.h"
+
+namespace chipline {
+
+enum class Verdict { kYes, kRestricted, kNo, kUnknown };
+std::string_view VerdictName(Verdict verdict);  // "yes", "restricted", "no", "unknown"
+
+// One authority's part of the verdict.
+struct ShipSide {
+  Position position;
+  Resolution resolution;
+  Verdict verdict = Verdict::kYes;
+  // Set where the day lies before the coverage declared for this issuer and flow.
+  std::optional<Day> coverage_start;
+};
+
+struct ShipAnswer {
+  Verdict verdict = Verdict::kYes;
+  std::size_t binding = 0;      // index into sides: the one that decides
+  std::vector<ShipSide> sides;  // US export, US use, CN import, CN procurement, CN use
+  std::string sentence;         // one, for people
+};
+
+ShipAnswer CanShip(const Timeline& timeline, const AsOf& as_of, SubjectIndex subject);
+
+// "the Bureau of …" is for pages; this is the plain word for a status, e.g. "licence required".
+std::string StatusText(const Resolution& resolution);
+
+}  // namespace chipline
