@@ -71,7 +71,10 @@ struct DateMention {
   DateDoubt doubt = DateDoubt::kNone;
   std::string rule;  // name of the pattern that matched, for explanations
   UnresolvedDate unresolved;
-  Tense cue_tense = Tense::kUnknown;  // "took effect on" decides where it is not kUnknown
+  // What the cue says of the tense: "took effect on" decides, whatever the clause says; "from" only
+  // leans, where the caller does not know.
+  Tense cue_tense = Tense::kUnknown;
+  Tense cue_lean = Tense::kUnknown;
 };
 
 // The last day of `length` that starts on `start`: the anniversary ("one year from Nov. 10, 2025"

@@ -45,14 +45,15 @@ enum class DateForm : std::uint8_t {
 // A portion of the period: early, mid and late are thirds, start and end its edges.
 enum class DatePortion : std::uint8_t { kWhole, kEarly, kMid, kLate, kStart, kEnd };
 
-// "by", "before", "after", "within": the period bounds the day instead of naming it.
-enum class DateBound : std::uint8_t { kNone, kBy, kBefore, kAfter };
+// "by", "before", "after", "no earlier than": the period bounds the day instead of naming it.
+enum class DateBound : std::uint8_t { kNone, kBy, kBefore, kAfter, kNotBefore };
 
 // Where counting starts.
 enum class DateAnchor : std::uint8_t {
-  kDocument,  // the day the document was published
-  kLast,      // the date last mentioned ("a year earlier")
-  kParts,     // `other`
+  kDocument,     // the day the document was published
+  kPublication,  // the same, counted to the day: "within 90 days of publication"
+  kLast,         // the date last mentioned ("a year earlier")
+  kParts,        // `other`
 };
 
 struct UnresolvedDate {
