@@ -3,142 +3,17 @@
 #include "model/edtf.h"
 
 #include <algorithm>
-#include <cassert>
 #include <cstdio>
 #include <optional>
 #include <utility>
 
+#include "model/edtf_calendar.h"
+
 namespace chipline {
 namespace {
 
-// The digits of a year, month or day, where X stands for any digit. Empty: not written, and so
-// anything may stand there.
-using Digits = std::string_view;
-
-bool HasX(Digits digits) {
-  return digits.find('X') != Digits::npos;
-}
-
-int WithX(Digits digits, int x) {
-  int value = 0;
-  for (const char c : digits) value = value * 10 + (c == 'X' ? x : c - '0');
-  return value;
-}
-
-bool Matches(Digits digits, int value) {
-  for (auto it = digits.rbegin(); it != digits.rend(); ++it, value /= 10) {
-    if (*it != 'X' && *it - '0' != value % 10) return false;
-  }
-  return true;
-}
-
-// The lowest or highest reading of `digits` from `low` to `high`, or nothing.
-std::optional<int> LowestReading(Digits digits, int low, int high) {
-  if (!digits.empty()) low = std::max(low, WithX(digits, 0));
-  if (!digits.empty()) high = std::min(high, WithX(digits, 9));
-  for (int value = low; value <= high; ++value) {
-    if (Matches(digits, value)) return value;
-  }
-  return std::nullopt;
-}
-std::optional<int> HighestReading(Digits digits, int low, int high) {
-  if (!digits.empty()) low = std::max(low, WithX(digits, 0));
-  if (!digits.empty()) high = std::min(high, WithX(digits, 9));
-  for (int value = high; value >= low; --value) {
-    if (Matches(digits, value)) return value;
-  }
-  return std::nullopt;
-}
-
-struct CalendarDate {
-  Digits year;
-  bool is_before_zero = false;
-  Digits month;
-  Digits day;
-};
-
-// A year before zero counts its digits downwards: the lowest reading of -20XX is -2099. There is
-// no year -0000.
-template <class Accept>
-std::optional<int> FirstYear(const CalendarDate& date, bool highest, Accept accept) {
-  const int low = date.is_before_zero ? std::max(1, WithX(date.year, 0)) : WithX(date.year, 0);
-  const int high = WithX(date.year, 9);
-  const bool upwards = highest == date.is_before_zero;
-  for (int step = 0; step <= high - low; ++step) {
-    const int digits = upwards ? low + step : high - step;
-    const int year = date.is_before_zero ? -digits : digits;
-    if (Matches(date.year, digits) && accept(year)) return year;
-  }
-  return std::nullopt;
-}
-
-// The most days that a month which `date` allows can have, e.g. 29 for "19XX-02".
-// REQUIRES: some month matches.
-int LongestMonth(const CalendarDate& date) {
-  int longest = 0;
-  for (int month = 1; month <= 12; ++month) {
-    if (Matches(date.month, month)) longest = std::max(longest, DaysInMonth(2001, month));
-  }
-  const bool is_february = longest == 28;
-  return is_february && FirstYear(date, false, IsLeapYear) ? 29 : longest;
-}
-
-// The first or last day that `date` allows. REQUIRES: the digits of its day have a reading within
-// LongestMonth.
-CivilDay ExtremeReading(const CalendarDate& date, bool highest) {
-  const auto reading = highest ? HighestReading : LowestReading;
-  CivilDay found;
-  const auto year = FirstYear(date, highest, [&](int candidate) {
-    for (int step = 0; step < 12; ++step) {
-      const int month = highest ? 12 - step : 1 + step;
-      if (!Matches(date.month, month)) continue;
-      const auto day = reading(date.day, 1, DaysInMonth(candidate, month));
-      if (!day) continue;
-      found = {candidate, month, *day};
-      return true;
-    }
-    return false;
-  });
-  assert(year);
-  return found;
-}
-
-// The months of a part of the year, counted from January of the year it begins in.
-struct YearPart {
-  int first_month;
-  int months;
-};
-
-// 21..41. Seasons are meteorological ones, and 21..24 those of the northern hemisphere like
-// 25..28: the standard leaves both to the user, and the press of every issuer we know writes so.
-// The winter of a year begins in its December.
-YearPart PartOfYear(int code) {
-  constexpr YearPart kSeasons[] = {{3, 3}, {6, 3}, {9, 3}, {12, 3}};
-  if (code <= 28) return kSeasons[(code - 21) % 4];
-  if (code <= 32) return kSeasons[(code - 29 + 2) % 4];  // southern: its spring is our autumn
-  if (code <= 36) return {1 + (code - 33) * 3, 3};
-  if (code <= 39) return {1 + (code - 37) * 4, 4};
-  return {1 + (code - 40) * 6, 6};
-}
-
-Day Clamped(Day day) {
-  static const Day kFirst = FromCivil({-9999, 1, 1});
-  static const Day kLast = FromCivil({9999, 12, 31});
-  if (day < kFirst) return kDistantPast;
-  return day > kLast ? kDistantFuture : day;
-}
-
-// Level 1 knows four uses of X, all on the right: 201X and 20XX, 2004-XX, 1985-04-XX, 1985-XX-XX.
-int LevelOfX(const CalendarDate& date) {
-  if (!HasX(date.year) && !HasX(date.month) && !HasX(date.day)) return 0;
-  if (date.month.empty()) {
-    const bool on_the_right = !HasX(date.year.substr(0, 2)) && date.year[3] == 'X';
-    return on_the_right ? 1 : 2;
-  }
-  const bool whole_day = date.day.empty() || date.day == "XX";
-  const bool whole_month = date.month == "XX" || !HasX(date.month);
-  return !HasX(date.year) && whole_month && whole_day ? 1 : 2;
-}
+using edtf::CalendarDate;
+using edtf::Digits;
 
 // One date, or one end of an interval, as days.
 struct Span {
@@ -148,6 +23,11 @@ struct Span {
   // does; with X it is enough that some reading does not.
   Day last_start = kDistantFuture;
 };
+
+// The winter of 9999 ends beyond the years that we count.
+Day Clamped(Day day) {
+  return ToCivil(day).year > 9999 ? kDistantFuture : day;
+}
 
 }  // namespace
 
@@ -216,7 +96,7 @@ class EdtfParser {
   Result<int> ReadNumber(std::string_view name, int low, int high) {
     const std::size_t start = offset_;
     const Digits digits = CHIP_TRY(ReadDigits(2, false));
-    const int value = WithX(digits, 0);
+    const int value = edtf::WithX(digits, 0);
     if (value < low || value > high) return OutOfRange(start, name, digits, low, high);
     return value;
   }
@@ -345,9 +225,10 @@ class EdtfParser {
     const std::size_t month_offset = offset_;
     date.month = CHIP_TRY(ReadDigits(2, true));
     TakeRightQualifier();
-    const int code = WithX(date.month, 0);
-    if (!At('-') && !HasX(date.month) && code >= 21 && code <= 41) return SpanOfPart(date, code);
-    if (!LowestReading(date.month, 1, 12)) {
+    const int code = edtf::WithX(date.month, 0);
+    if (!At('-') && !edtf::HasX(date.month) && code >= 21 && code <= 41)
+      return SpanOfPart(date, code);
+    if (!edtf::LowestReading(date.month, 1, 12)) {
       return Fault(month_offset, "month " + std::string(date.month),
                    At('-') ? "01 to 12" : "01 to 12, or 21 to 41 for a season or quarter");
     }
@@ -355,8 +236,8 @@ class EdtfParser {
     TakeLeftQualifier();
     const std::size_t day_offset = offset_;
     date.day = CHIP_TRY(ReadDigits(2, true));
-    const int longest = LongestMonth(date);
-    if (!LowestReading(date.day, 1, longest)) {
+    const int longest = edtf::LongestMonth(date);
+    if (!edtf::LowestReading(date.day, 1, longest)) {
       return OutOfRange(day_offset, "day", date.day, 1, longest);
     }
     TakeRightQualifier();
@@ -367,7 +248,7 @@ class EdtfParser {
   // "T23:20:30", then nothing, "Z", "+08" or "+08:00". It only has to be right: the bounds of an
   // instant are the civil day that it names.
   Result<void> ParseTime(const CalendarDate& date) {
-    if (LevelOfX(date) > 0 || has_qualifier_) {
+    if (edtf::LevelOfX(date) > 0 || has_qualifier_) {
       return Expected("the end: only a fully known day has a time");
     }
     not_a_member_ = offset_++;
@@ -389,7 +270,7 @@ class EdtfParser {
   // "1950S2": a year whose first two digits are known.
   Result<Span> ParseSignificant(const CalendarDate& date) {
     NeedsLevel(2);
-    if (HasX(date.year)) return Fault(offset_ - 1, "\"S\"", "a year without X before it");
+    if (edtf::HasX(date.year)) return Fault(offset_ - 1, "\"S\"", "a year without X before it");
     const Digits known = CHIP_TRY(ReadPositive());
     TakeRightQualifier();
     // Leading zeros are not significant: 0950S2 knows the 9 and the 5.
@@ -433,10 +314,10 @@ class EdtfParser {
   }
 
   Span SpanOf(const CalendarDate& date) {
-    NeedsLevel(LevelOfX(date));
-    has_x_ |= LevelOfX(date) > 0;
-    const CivilDay first = ExtremeReading(date, false);
-    const CivilDay last = ExtremeReading(date, true);
+    NeedsLevel(edtf::LevelOfX(date));
+    has_x_ |= edtf::LevelOfX(date) > 0;
+    const CivilDay first = edtf::ExtremeReading(date, false);
+    const CivilDay last = edtf::ExtremeReading(date, true);
     const CivilDay last_start{last.year, date.month.empty() ? 1 : last.month,
                               date.day.empty() ? 1 : last.day};
     return {FromCivil(first), FromCivil(last), FromCivil(last_start)};
@@ -445,14 +326,14 @@ class EdtfParser {
   Span SpanOfPart(const CalendarDate& date, int code) {
     NeedsLevel(code <= 24 ? 1 : 2);
     const CalendarDate year{date.year, date.is_before_zero, {}, {}};
-    if (HasX(date.year)) NeedsLevel(2);
-    has_x_ |= HasX(date.year);
-    const auto [first_month, months] = PartOfYear(code);
+    if (edtf::HasX(date.year)) NeedsLevel(2);
+    has_x_ |= edtf::HasX(date.year);
+    const auto [first_month, months] = edtf::PartOfYear(code);
     const auto month_start = [](int year_number, int month) {
       return FromCivil({year_number + (month - 1) / 12, (month - 1) % 12 + 1, 1});
     };
-    const int lowest = ExtremeReading(year, false).year;
-    const int highest = ExtremeReading(year, true).year;
+    const int lowest = edtf::ExtremeReading(year, false).year;
+    const int highest = edtf::ExtremeReading(year, true).year;
     return {month_start(lowest, first_month),
             Clamped(month_start(highest, first_month + months) - 1),
             month_start(highest, first_month)};

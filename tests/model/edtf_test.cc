@@ -1,8 +1,10 @@
 #include "model/edtf.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -85,6 +87,33 @@ TEST_CASE("X widens to every day that its digits allow", "[model]") {
       {"2025-X2-29", "2025-12-29 2025-12-29"},    {"XXXX-02-29", "0000-02-29 9996-02-29"},
       {"-XXXX-02-29", "-9996-02-29 -0004-02-29"}, {"190X-02-29", "1904-02-29 1908-02-29"},
   });
+}
+
+TEST_CASE("X agrees with trying every day of two centuries", "[model]") {
+  std::vector<std::string> days;
+  for (Day day = FromCivil({1900, 1, 1}); day <= FromCivil({2099, 12, 31}); ++day) {
+    days.push_back(FormatDay(day));
+  }
+  const unsigned seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
+  for (int i = 0; i < 300; ++i) {
+    // A day of the list with half of its digits hidden and sometimes one changed.
+    std::string pattern = days[random() % days.size()];
+    for (std::size_t at : {2U, 3U, 5U, 6U, 8U, 9U}) {
+      if (random() % 2 == 0) pattern[at] = 'X';
+      if (random() % 16 == 0) pattern[at] = static_cast<char>('0' + random() % 10);
+    }
+    const auto matches = [&](const std::string& day) {
+      return std::equal(day.begin(), day.end(), pattern.begin(),
+                        [](char digit, char hidden) { return hidden == 'X' || digit == hidden; });
+    };
+    const auto first = std::find_if(days.begin(), days.end(), matches);
+    const auto last = std::find_if(days.rbegin(), days.rend(), matches);
+    INFO(pattern);
+    CHECK(Edtf::Parse(pattern).has_value() == (first != days.end()));
+    if (first != days.end()) CHECK(Bounds(pattern) == *first + " " + *last);
+  }
 }
 
 TEST_CASE("significant digits widen, exponents and long years reach the distant ends", "[model]") {
@@ -197,6 +226,7 @@ TEST_CASE("what is wrong is named with its place and what was expected", "[model
       {"2025-XX-32", "offset 8: day 32: expected 01 to 31"},
       {"2025-02-3X", "offset 8: day 3X: expected 01 to 28"},
       {"19X1-02-29", "offset 8: day 29: expected 01 to 28"},
+      {"X100-02-29", "offset 8: day 29: expected 01 to 28"},
       {"XXXX-02-30", "offset 8: day 30: expected 01 to 29"},
       {"2025-11-09-10", "offset 10: \"-\": expected the end"},
       {"-0000", "offset 0: year -0000: expected 0000, or -0001 for the year before it"},
