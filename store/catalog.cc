@@ -1,1 +1,256 @@
-// to come
+#include "store/catalog.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "store/key_table.h"
+
+namespace chipline {
+namespace {
+
+template <class T>
+void AddOnce(std::vector<T>* items, const T& item) {
+  if (std::find(items->begin(), items->end(), item) == items->end()) items->push_back(item);
+}
+
+// Heterogeneous look-up, so that a name need not be copied to be found.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>()(text);
+  }
+};
+using Acts = std::unordered_map<std::string, std::vector<EventId>, TextHash, std::equal_to<>>;
+
+bool IsNewVersion(EntryKind kind) {
+  return kind == EntryKind::kCorrection || kind == EntryKind::kConfirmation ||
+         kind == EntryKind::kMerge;
+}
+
+struct CatalogState {
+  mutable std::shared_mutex mutex;
+  std::uint64_t last_seq = 0;
+  KeyTable keys;
+  Acts acts;
+  std::vector<std::uint16_t> events_of;                  // by seq: how many events the entry made
+  std::map<std::uint64_t, EventId> version_of;           // a correcting entry's seq -> its event
+  std::map<EventId, std::vector<std::string>> modifies;  // as of each event's latest version
+
+  bool Exists(EventId id) const {
+    return id.seq < events_of.size() && id.index < events_of[id.seq];
+  }
+  std::vector<EventId> EventsOfAct(std::string_view act) const {
+    const auto found = acts.find(act);
+    return found == acts.end() ? std::vector<EventId>() : found->second;
+  }
+  std::vector<EventId> Resolve(std::string_view name) const {
+    const std::optional<EventId> id = ParseEventId(name);
+    if (id && Exists(*id)) return {*id};
+    if (const std::optional<EventId> by_key = keys.Find(name)) return {*by_key};
+    return EventsOfAct(name);
+  }
+  void AddEvent(EventId id, const EventHead& event, bool is_new) {
+    if (is_new && !event.key.empty()) keys.Add(event.key, id);
+    if (!event.act.empty()) AddOnce(&acts[std::string(event.act)], id);
+    if (event.modifies.empty()) {
+      if (!is_new) modifies.erase(id);
+      return;
+    }
+    modifies[id].assign(event.modifies.begin(), event.modifies.end());
+  }
+};
+
+// Looks at one submission against the catalog. The events it would add or change are the nodes
+// that nobody has seen yet.
+class SubmissionCheck {
+ public:
+  SubmissionCheck(const CatalogState& state, const NewEntry& entry) : state_(state), entry_(entry) {
+    for (std::size_t i = 0; i < entry.events.size(); ++i) fresh_[NodeOf(i)] = i;
+  }
+
+  std::vector<Problem> Run() {
+    CheckTargets();
+    for (std::size_t i = 0; i < entry_.events.size(); ++i) {
+      CheckKey(i);
+      CheckModifies(i);
+    }
+    return std::move(problems_);
+  }
+
+ private:
+  bool is_new() const { return entry_.kind == EntryKind::kEvents; }
+
+  // Which event events[i] is, or will be.
+  EventId NodeOf(std::size_t i) const {
+    if (!is_new() && !entry_.targets.empty()) return entry_.targets[0];
+    return {state_.last_seq + 1, static_cast<std::uint32_t>(i)};
+  }
+  std::string FieldOf(std::size_t i, const std::string& field) const {
+    return "events[" + std::to_string(i) + "]." + field;
+  }
+  void Fault(const std::string& field, const std::string& message) {
+    problems_.push_back({field, message});
+  }
+
+  void CheckTargets() {
+    if (!is_new() && entry_.targets.empty()) Fault("targets", "names no event");
+    if (is_new() && !entry_.targets.empty()) Fault("targets", "new events have no targets");
+    for (std::size_t i = 0; i < entry_.targets.size(); ++i) {
+      const EventId target = entry_.targets[i];
+      const std::string field = "targets[" + std::to_string(i) + "]";
+      const auto version = state_.version_of.find(target.seq);
+      if (version != state_.version_of.end()) {
+        Fault(field, ToString(target) + " is a version of " + ToString(version->second) +
+                         ": name that event");
+      } else if (!state_.Exists(target)) {
+        Fault(field, "there is no event " + ToString(target));
+      }
+    }
+  }
+
+  void CheckKey(std::size_t i) {
+    const std::string& key = entry_.events[i].key;
+    if (key.empty()) return;
+    const std::optional<EventId> holder = state_.keys.Find(key);
+    if (!is_new()) {
+      if (holder != NodeOf(i)) {
+        Fault(FieldOf(i, "key"), "the key of an event cannot be changed to '" + key + "'");
+      }
+      return;
+    }
+    if (holder) Fault(FieldOf(i, "key"), "'" + key + "' is taken by event " + ToString(*holder));
+    for (std::size_t j = 0; j < i; ++j) {
+      if (entry_.events[j].key == key) Fault(FieldOf(i, "key"), "'" + key + "' is used twice");
+    }
+  }
+
+  void CheckModifies(std::size_t i) {
+    const std::vector<std::string>& names = entry_.events[i].modifies;
+    for (std::size_t n = 0; n < names.size(); ++n) {
+      const std::string field = FieldOf(i, "modifies[" + std::to_string(n) + "]");
+      if (IsKnown(names[n], i)) {
+        if (LeadsTo(names[n], NodeOf(i))) {
+          Fault(field, "'" + names[n] + "' leads back to this event: a circle");
+        }
+      } else if (IsNamedBy(names[n], i, entry_.events.size())) {
+        Fault(field, "'" + names[n] + "' names a later event of the same submission");
+      } else {
+        Fault(field, "no event has the id, key or act '" + names[n] + "'");
+      }
+    }
+  }
+
+  bool IsNamedBy(const std::string& name, std::size_t first, std::size_t last) const {
+    if (!is_new()) return false;
+    for (std::size_t j = first; j < last; ++j) {
+      if (entry_.events[j].key == name || entry_.events[j].act == name) return true;
+    }
+    return false;
+  }
+  // Anything but the event itself.
+  bool IsKnown(const std::string& name, std::size_t i) const {
+    const std::vector<EventId> named = state_.Resolve(name);
+    const EventId self = NodeOf(i);
+    return std::any_of(named.begin(), named.end(), [&](EventId id) { return id != self; }) ||
+           IsNamedBy(name, 0, i);
+  }
+
+  // Every event that `name` would mean once the submission is in, for the event `from`. An act
+  // means all its events but the one that names it.
+  std::vector<EventId> Meaning(std::string_view name, EventId from) const {
+    std::vector<EventId> meant = state_.Resolve(name);
+    for (const auto& [node, i] : fresh_) {
+      const PolicyEvent& event = entry_.events[i];
+      if (event.key == name || event.act == name) AddOnce(&meant, node);
+    }
+    std::erase(meant, from);
+    return meant;
+  }
+  std::vector<std::string> NamesFrom(EventId id) const {
+    const auto fresh = fresh_.find(id);
+    if (fresh != fresh_.end()) return entry_.events[fresh->second].modifies;
+    const auto known = state_.modifies.find(id);
+    return known == state_.modifies.end() ? std::vector<std::string>() : known->second;
+  }
+
+  bool LeadsTo(std::string_view name, EventId self) const {
+    std::vector<EventId> open = Meaning(name, self);
+    std::set<EventId> seen;
+    while (!open.empty()) {
+      const EventId id = open.back();
+      open.pop_back();
+      if (id == self) return true;
+      if (!seen.insert(id).second) continue;
+      for (const std::string& next : NamesFrom(id)) {
+        for (const EventId meant : Meaning(next, id)) open.push_back(meant);
+      }
+    }
+    return false;
+  }
+
+  const CatalogState& state_;
+  const NewEntry& entry_;
+  std::map<EventId, std::size_t> fresh_;
+  std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+struct Catalog::State : CatalogState {};
+
+Catalog::Catalog() : state_(std::make_unique<State>()) {}
+Catalog::~Catalog() = default;
+
+void Catalog::Add(const EntryHead& head) {
+  const std::unique_lock lock(state_->mutex);
+  const bool is_new = head.kind == EntryKind::kEvents;
+  state_->last_seq = head.seq;
+  state_->events_of.resize(head.seq + 1);
+  if (is_new) state_->events_of[head.seq] = static_cast<std::uint16_t>(head.events.size());
+  if (IsNewVersion(head.kind) && !head.targets.empty()) {
+    state_->version_of[head.seq] = head.targets[0];
+  }
+  for (std::size_t i = 0; i < head.events.size(); ++i) {
+    if (!is_new && head.targets.empty()) break;
+    const EventId id = is_new ? EventId{head.seq, static_cast<std::uint32_t>(i)} : head.targets[0];
+    state_->AddEvent(id, head.events[i], is_new);
+  }
+}
+
+std::uint64_t Catalog::last_seq() const {
+  const std::shared_lock lock(state_->mutex);
+  return state_->last_seq;
+}
+
+std::optional<EventId> Catalog::FindKey(std::string_view key) const {
+  const std::shared_lock lock(state_->mutex);
+  return state_->keys.Find(key);
+}
+
+std::vector<EventId> Catalog::EventsOfAct(std::string_view act) const {
+  const std::shared_lock lock(state_->mutex);
+  return state_->EventsOfAct(act);
+}
+
+bool Catalog::Exists(EventId id) const {
+  const std::shared_lock lock(state_->mutex);
+  return state_->Exists(id);
+}
+
+std::vector<EventId> Catalog::Resolve(std::string_view name) const {
+  const std::shared_lock lock(state_->mutex);
+  return state_->Resolve(name);
+}
+
+std::vector<Problem> Catalog::Check(const NewEntry& entry) const {
+  const std::shared_lock lock(state_->mutex);
+  return SubmissionCheck(*state_, entry).Run();
+}
+
+}  // namespace chipline
