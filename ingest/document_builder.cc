@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "ingest/table_text.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -94,6 +95,22 @@ std::string DocumentBuilder::LeadIn() const {
   if (last.kind == BlockKind::kListItem) return last.lead_in;
   const bool prose = last.kind == BlockKind::kParagraph || last.kind == BlockKind::kHeading;
   return prose && last.text.back() == ':' ? last.text : std::string();
+}
+
+void SetDateLead(Block* block) {
+  const std::size_t period = PeriodPrefix(block->text);
+  if (period == 0) return;
+  std::string_view rest = std::string_view(block->text).substr(period);
+  bool blank = !rest.empty() && rest.front() == ' ';
+  rest = Trim(rest);
+  if (rest.substr(0, 1) == "(" && rest.find(')') < 20) {
+    rest.remove_prefix(rest.find(')') + 1);
+    blank = !rest.empty() && rest.front() == ' ';
+  }
+  const bool dash =
+      rest.substr(0, 3) == "–" || rest.substr(0, 3) == "—" || (blank && rest.substr(0, 2) == "- ");
+  const bool mark = !blank && !rest.empty() && (rest[0] == ':' || rest[0] == '.' || rest[0] == '|');
+  if (dash || mark || rest.empty()) block->row_header = block->text.substr(0, period);
 }
 
 std::string_view BlockKindName(BlockKind kind) {

@@ -35,6 +35,10 @@ class DocumentBuilder {
   int tables_ = 0;
 };
 
+// "Oct. 7, 2022 — New controls …" is the row of a one-column table: sets row_header where the text
+// begins with a date set apart by a mark.
+void SetDateLead(Block* block);
+
 // One line a block, for tests and traces: kind, then in brackets what is set of level, section,
 // lead-in, table position and headers, then the text.
 //   paragraph: Text.

@@ -27,6 +27,7 @@ const RE2& Furniture() {
       R"(|(?:#[\p{L}\p{N}_]+[ ,]*)+)"
       // pictures
       R"(|(?:featured?|lead|cover|hero|header|stock) (?:image|photo|picture)s?(?:[ :(].*)?)"
+      R"(|(?:image|photo|picture|slide) \d+ (?:of|/) \d+|caption)"
       R"(|(?:image|photo|photograph|picture|illustration|graphic)s?(?: credit| source| courtesy| by| via|:).*)"
       R"(|.*(?:/|via )(?:getty images|afp|reuters|shutterstock|istock|unsplash|ap photo))"
       // links and buttons
@@ -50,7 +51,7 @@ const RE2& OtherStories() {
       R"((?:most (?:read|popular|viewed|shared|commented)(?: .*)?)"
       R"(|recommended(?: for you| reading| stories| articles)?|(?:our )?top stories|trending(?: now)?)"
       R"(|related(?: (?:articles|stories|content|posts|links|news|topics|reading|coverage))?)"
-      R"(|more (?:from|on|stories|news|like this|in)(?: [^.]*)?|you (?:may|might) (?:also )?like)"
+      R"(|more (?:from|on|stories|news|like this|in)(?: [^.]*)?|more (?:[^.]* )?(?:stories|articles|coverage|headlines)|you (?:may|might) (?:also )?like)"
       R"(|(?:read|up|watch|what to read) next|latest (?:news|stories)|popular(?: now| posts)?|don't miss|editor['’]?s['’]? picks?):?)",
       Quietly());
   return pattern;

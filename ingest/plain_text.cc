@@ -309,24 +309,6 @@ class TextReader {
     if (block != nullptr) SetDateLead(block);
   }
 
-  // "Oct. 7, 2022 — New controls …": the row of a one-column table.
-  static void SetDateLead(Block* block) {
-    const std::size_t period = PeriodPrefix(block->text);
-    if (period == 0) return;
-    std::string_view rest = std::string_view(block->text).substr(period);
-    bool blank = !rest.empty() && rest.front() == ' ';
-    rest = Trim(rest);
-    if (rest.substr(0, 1) == "(" && rest.find(')') < 20) {
-      rest.remove_prefix(rest.find(')') + 1);
-      blank = !rest.empty() && rest.front() == ' ';
-    }
-    const bool dash = rest.substr(0, 3) == "–" || rest.substr(0, 3) == "—" ||
-                      (blank && rest.substr(0, 2) == "- ");
-    const bool mark =
-        !blank && !rest.empty() && (rest[0] == ':' || rest[0] == '.' || rest[0] == '|');
-    if (dash || mark || rest.empty()) block->row_header = block->text.substr(0, period);
-  }
-
   // Takes the line and those that were broken off it; leaves at_ behind them.
   std::string JoinWrapped(std::string_view first, bool item) {
     std::string text(first);

@@ -5,7 +5,9 @@
 
 #include "ingest/charset.h"
 #include "ingest/gunzip.h"
+#include "ingest/html_document.h"
 #include "ingest/marker_date.h"
+#include "ingest/metadata.h"
 #include "ingest/plain_text.h"
 #include "ingest/text_utils.h"
 
@@ -16,12 +18,28 @@ bool IsUrl(std::string_view text) {
   return StartsWithIgnoringCase(text, "http://") || StartsWithIgnoringCase(text, "https://");
 }
 
-// Bytes that no text holds: NULs outside UTF-16 and UTF-32, or the marks of common binary formats.
+// Bytes that begin like a common binary format.
 bool IsBinary(std::string_view bytes) {
   for (const std::string_view magic : {"%PDF-", "\x89PNG", "\xFF\xD8\xFF", "GIF8", "PK\x03\x04"}) {
     if (bytes.substr(0, magic.size()) == magic) return true;
   }
   return false;
+}
+
+bool EndsWith(std::string_view text, std::string_view end) {
+  return text.size() >= end.size() &&
+         EqualsIgnoringCase(text.substr(text.size() - end.size()), end);
+}
+
+// The media type decides, then the name's ending, then the first bytes.
+bool IsHtml(std::string_view bytes, const ReadOptions& options) {
+  const std::string type = AsciiLower(options.media_type);
+  if (type.find("html") != std::string::npos) return true;
+  std::string_view path = options.path;
+  if (EndsWith(path, ".gz")) path.remove_suffix(3);
+  if (EndsWith(path, ".html") || EndsWith(path, ".htm") || EndsWith(path, ".xhtml")) return true;
+  if (EndsWith(path, ".txt") || EndsWith(path, ".md")) return false;
+  return LooksLikeHtml(bytes);
 }
 
 void AddMarker(std::string_view value, std::string marker, Document* document) {
@@ -73,7 +91,7 @@ void ChoosePublished(const ReadOptions& options, Document* document) {
     document->date_markers.insert(document->date_markers.begin(), {day, "given"});
   }
   for (const DatedMarker& marker : document->date_markers) {
-    if (marker.marker.find("updated") != std::string::npos) continue;
+    if (IsUpdateMarker(marker.marker)) continue;
     document->published = marker.day;
     return;
   }
@@ -92,9 +110,13 @@ Result<Document> ReadDocument(std::string_view bytes, const ReadOptions& options
     bytes = unpacked;
   }
   if (IsBinary(bytes)) return InvalidArgument("not a text document", options.path);
-  const std::string text = DecodeToUtf8(bytes, CharsetOfMediaType(options.media_type));
-  Document document = ReadText(text);
-  if (document.url.empty() && IsUrl(options.path)) document.url = options.path;
+  const bool html = IsHtml(bytes, options);
+  std::string charset = CharsetOfMediaType(options.media_type);
+  if (charset.empty() && html) charset = DeclaredCharset(bytes);
+  const std::string text = DecodeToUtf8(bytes, charset);
+  const std::string url = IsUrl(options.path) ? options.path : std::string();
+  Document document = html ? CHIP_TRY(ReadHtml(text, url)) : ReadText(text);
+  if (document.url.empty()) document.url = url;
   ChoosePublished(options, &document);
   return document;
 }

@@ -1,0 +1,95 @@
+#include "ingest/html_document.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "ingest/charset.h"
+#include "ingest/document_builder.h"
+#include "ingest/gunzip.h"
+#include "ingest/html_tree.h"
+#include "ingest/main_text.h"
+#include "ingest/metadata.h"
+#include "ingest/text_utils.h"
+
+namespace chipline {
+namespace {
+
+struct Page {
+  PageMetadata metadata;
+  std::vector<MainBlock> blocks;
+};
+
+Result<Page> ReadPage(std::string_view utf8, std::string_view url) {
+  const HtmlTree tree = CHIP_TRY(HtmlTree::Parse(utf8));
+  Page page;
+  page.metadata = ReadMetadata(tree, url);
+  page.blocks = ExtractMainText(tree, {page.metadata.title, page.metadata.article_body});
+  return page;
+}
+
+void AddBlock(const MainBlock& block, DocumentBuilder* builder) {
+  if (block.kind == BlockKind::kTableCell) {
+    builder->AddTable(block.table);
+    return;
+  }
+  const std::string lead = block.kind == BlockKind::kListItem ? builder->LeadIn() : std::string();
+  Block* added = builder->Add(block.kind, block.text, block.level);
+  if (added == nullptr) return;
+  added->lead_in = lead;
+  SetDateLead(added);
+}
+
+}  // namespace
+
+Result<Document> ReadHtml(std::string_view utf8, std::string_view url) {
+  Page page = CHIP_TRY(ReadPage(utf8, url));
+  Document document;
+  document.url = url;
+  document.canonical_url = std::move(page.metadata.canonical_url);
+  document.title = std::move(page.metadata.title);
+  document.byline = std::move(page.metadata.byline);
+  document.publisher = std::move(page.metadata.site_name);
+  document.language = std::move(page.metadata.language);
+  document.date_markers = std::move(page.metadata.dates);
+  DocumentBuilder builder(&document);
+  builder.Add(BlockKind::kTitle, document.title);
+  for (const MainBlock& block : page.blocks) AddBlock(block, &builder);
+  return document;
+}
+
+Result<PageText> ReadPageText(std::string_view bytes, std::string_view media_type) {
+  std::string unpacked;
+  if (IsGzip(bytes)) {
+    unpacked = CHIP_TRY(Gunzip(bytes, HtmlTree::kMaxBytes));
+    bytes = unpacked;
+  }
+  std::string charset = CharsetOfMediaType(media_type);
+  if (charset.empty()) charset = DeclaredCharset(bytes);
+  Page page = CHIP_TRY(ReadPage(DecodeToUtf8(bytes, charset), {}));
+  PageText out;
+  out.title = std::move(page.metadata.title);
+  out.byline = std::move(page.metadata.byline);
+  out.site_name = std::move(page.metadata.site_name);
+  out.lang = std::move(page.metadata.language);
+  out.canonical_url = std::move(page.metadata.canonical_url);
+  out.published_time = std::move(page.metadata.published_time);
+  for (const MainBlock& block : page.blocks) {
+    if (!out.text.empty()) out.text.push_back('\n');
+    out.text += block.text;
+  }
+  return out;
+}
+
+bool LooksLikeHtml(std::string_view text) {
+  const std::string head = AsciiLower(Trim(text.substr(0, 2048)));
+  for (const std::string_view start : {"<!doctype html", "<html", "<head", "<body"}) {
+    if (head.rfind(start, 0) == 0) return true;
+  }
+  // Behind an XML declaration, comments or a processing instruction.
+  return head.rfind("<", 0) == 0 &&
+         (head.find("<html") != std::string::npos || head.find("<head") != std::string::npos ||
+          head.find("<body") != std::string::npos);
+}
+
+}  // namespace chipline

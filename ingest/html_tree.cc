@@ -1,0 +1,171 @@
+#include "ingest/html_tree.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <unordered_set>
+
+#include <libxml/HTMLparser.h>
+
+#include "ingest/text_utils.h"
+
+namespace chipline {
+namespace {
+
+constexpr std::size_t kMaxAttribute = 8192;
+
+struct FreeDoc {
+  void operator()(xmlDoc* doc) const { xmlFreeDoc(doc); }
+};
+using Doc = std::unique_ptr<xmlDoc, FreeDoc>;
+
+// libxml2 stops at a NUL; other controls are no text either.
+std::string WithoutControls(std::string_view text) {
+  std::string out(text);
+  std::replace_if(
+      out.begin(), out.end(),
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; }, ' ');
+  return out;
+}
+
+// "&#146;" means windows-1252's 0x92 on the web (HTML, section 13.2.5.80); libxml2 gives U+0092.
+void AppendWebText(std::string_view text, std::string* out) {
+  constexpr std::array<char16_t, 32> kWindows1252 = {
+      0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+      0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+  std::size_t from = 0;
+  for (std::size_t at = text.find('\xC2'); at != std::string_view::npos && at + 1 < text.size();
+       at = text.find('\xC2', at + 1)) {
+    const auto low = static_cast<unsigned char>(text[at + 1]);
+    if (low >= 0xA0) continue;
+    out->append(text.substr(from, at - from));
+    AppendUtf8(kWindows1252[low - 0x80u], out);
+    from = at + 2;
+  }
+  out->append(text.substr(from));
+}
+
+std::string_view View(const xmlChar* text) {
+  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+}
+
+void ReadAttributes(const xmlNode* element, HtmlNode* node) {
+  for (const xmlAttr* attribute = element->properties; attribute != nullptr;
+       attribute = attribute->next) {
+    std::string value;
+    for (const xmlNode* part = attribute->children; part != nullptr; part = part->next) {
+      if (part->type == XML_TEXT_NODE) {
+        std::string_view piece = View(part->content);
+        std::size_t cut = std::min(piece.size(), kMaxAttribute);
+        while (cut < piece.size() && cut > 0 && (piece[cut] & 0xC0) == 0x80) --cut;
+        AppendWebText(piece.substr(0, cut), &value);
+      }
+    }
+    node->attributes.emplace_back(AsciiLower(View(attribute->name)), std::move(value));
+  }
+}
+
+// Scripts and styles are most of many pages; only structured data is worth its bytes.
+bool WantsText(const std::vector<HtmlNode>& nodes, int parent) {
+  if (parent < 0) return false;
+  const HtmlNode& holder = nodes[static_cast<std::size_t>(parent)];
+  if (holder.Is("script")) {
+    return AsciiLower(holder.Attribute("type")).find("ld+json") != std::string::npos;
+  }
+  return !holder.Is("style");
+}
+
+}  // namespace
+
+std::string_view HtmlNode::Attribute(std::string_view attribute) const {
+  for (const auto& [key, value] : attributes) {
+    if (key == attribute) return value;
+  }
+  return {};
+}
+
+bool HtmlNode::HasAttribute(std::string_view attribute) const {
+  return std::any_of(attributes.begin(), attributes.end(),
+                     [&](const auto& pair) { return pair.first == attribute; });
+}
+
+Result<HtmlTree> HtmlTree::Parse(std::string_view utf8) {
+  if (utf8.size() > kMaxBytes) {
+    return InvalidArgument("page is larger than " + std::to_string(kMaxBytes) + " bytes");
+  }
+  HtmlTree tree;
+  const std::string text = WithoutControls(utf8);
+  const Doc doc(htmlReadMemory(
+      text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
+      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET));
+  if (doc == nullptr) return tree;
+  std::vector<HtmlNode>& nodes = tree.nodes_;
+  int parent = -1;
+  const xmlNode* node = doc->children;
+  while (node != nullptr) {
+    const bool text_node = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+    const int self = static_cast<int>(nodes.size());
+    bool descend = false;
+    if (node->type == XML_ELEMENT_NODE) {
+      HtmlNode& element = nodes.emplace_back();
+      element.name = AsciiLower(View(node->name));
+      element.parent = parent;
+      ReadAttributes(node, &element);
+      element.end = self + 1;
+      descend = node->children != nullptr;
+    } else if (text_node && WantsText(nodes, parent)) {
+      HtmlNode& run = nodes.emplace_back();
+      run.parent = parent;
+      run.end = self + 1;
+      AppendWebText(View(node->content), &run.text);
+    }
+    if (descend) {
+      parent = self;
+      node = node->children;
+      continue;
+    }
+    while (node->next == nullptr && parent >= 0) {
+      nodes[static_cast<std::size_t>(parent)].end = static_cast<int>(nodes.size());
+      parent = nodes[static_cast<std::size_t>(parent)].parent;
+      node = node->parent;
+    }
+    node = node->next;
+  }
+  return tree;
+}
+
+std::string HtmlTree::TextOf(int node) const {
+  std::string out;
+  for (int i = node; i < at(node).end; ++i) {
+    if (at(i).is_text()) {
+      out += at(i).text;
+    } else if (at(i).Is("br") || IsBlockElement(at(i).name)) {
+      out.push_back(' ');
+    } else if (at(i).Is("script") || at(i).Is("style")) {
+      i = at(i).end - 1;
+    }
+  }
+  return CleanInline(out);
+}
+
+int HtmlTree::Find(std::string_view element, int from, int to) const {
+  for (int i = from; i < to; ++i) {
+    if (at(i).name == element) return i;
+  }
+  return -1;
+}
+
+bool IsBlockElement(std::string_view element) {
+  static const std::unordered_set<std::string_view> kBlocks = {
+      "address", "article", "aside",  "blockquote", "body",    "center",   "dd",         "details",
+      "dialog",  "dir",     "div",    "dl",         "dt",      "fieldset", "figcaption", "figure",
+      "footer",  "form",    "h1",     "h2",         "h3",      "h4",       "h5",         "h6",
+      "header",  "hgroup",  "hr",     "html",       "legend",  "li",       "main",       "menu",
+      "nav",     "ol",      "option", "p",          "pre",     "section",  "select",     "summary",
+      "table",   "tbody",   "td",     "tfoot",      "th",      "thead",    "tr",         "ul",
+      "caption", "head",    "title",  "iframe",     "noscript"};
+  return kBlocks.count(element) != 0;
+}
+
+}  // namespace chipline

@@ -1,0 +1,145 @@
+#include "ingest/json_ld.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include <nlohmann/json.hpp>
+
+#include "ingest/text_utils.h"
+
+namespace chipline {
+namespace {
+
+using Json = nlohmann::json;
+
+bool IsArticleType(const std::string& type) {
+  static const std::unordered_set<std::string_view> kTypes = {"Article",
+                                                              "AdvertiserContentArticle",
+                                                              "NewsArticle",
+                                                              "AnalysisNewsArticle",
+                                                              "AskPublicNewsArticle",
+                                                              "BackgroundNewsArticle",
+                                                              "OpinionNewsArticle",
+                                                              "ReportageNewsArticle",
+                                                              "ReviewNewsArticle",
+                                                              "Report",
+                                                              "SatiricalArticle",
+                                                              "ScholarlyArticle",
+                                                              "MedicalScholarlyArticle",
+                                                              "SocialMediaPosting",
+                                                              "BlogPosting",
+                                                              "LiveBlogPosting",
+                                                              "DiscussionForumPosting",
+                                                              "TechArticle",
+                                                              "APIReference"};
+  const std::size_t slash = type.rfind('/');
+  return kTypes.count(std::string_view(type).substr(slash == std::string::npos ? 0 : slash + 1)) !=
+         0;
+}
+
+const Json* Field(const Json& object, const char* name) {
+  if (!object.is_object()) return nullptr;
+  const auto found = object.find(name);
+  return found == object.end() ? nullptr : &*found;
+}
+
+std::string Text(const Json* value) {
+  return value != nullptr && value->is_string()
+             ? CleanInline(RepairUtf8(value->get_ref<const std::string&>()))
+             : std::string();
+}
+
+bool IsArticle(const Json& object) {
+  const Json* type = Field(object, "@type");
+  if (type == nullptr) return false;
+  if (type->is_string()) return IsArticleType(type->get_ref<const std::string&>());
+  return type->is_array() && std::any_of(type->begin(), type->end(), [](const Json& one) {
+           return one.is_string() && IsArticleType(one.get_ref<const std::string&>());
+         });
+}
+
+const Json* FindArticle(const Json& value) {
+  if (value.is_array()) {
+    for (const Json& item : value) {
+      if (const Json* found = FindArticle(item)) return found;
+    }
+    return nullptr;
+  }
+  if (IsArticle(value)) return &value;
+  const Json* graph = Field(value, "@graph");
+  return graph == nullptr ? nullptr : FindArticle(*graph);
+}
+
+// A name, an object with a name, or a list of either.
+std::string Names(const Json* value) {
+  if (value == nullptr) return {};
+  if (value->is_string()) return Text(value);
+  if (value->is_object()) return Text(Field(*value, "name"));
+  std::string names;
+  for (const Json& one : *value) {
+    const std::string name = one.is_array() ? std::string() : Names(&one);
+    if (!name.empty()) names += (names.empty() ? "" : ", ") + name;
+  }
+  return names;
+}
+
+// Line ends inside strings are common and not JSON; outside they are blanks anyway.
+std::string Repaired(std::string_view script) {
+  std::string text(Trim(script));
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  for (const std::string_view mark : {"<![CDATA[", "]]>", "<!--", "-->"}) {
+    const std::size_t at = text.find(mark);
+    if (at != std::string::npos && (at < 16 || at + 16 > text.size())) text.erase(at, mark.size());
+  }
+  while (!text.empty() && (text.back() == ';' || text.back() == ' ')) text.pop_back();
+  return text;
+}
+
+// The parser recurses: brackets outside strings are counted first.
+bool IsTooDeep(std::string_view text) {
+  constexpr int kMaxDepth = 64;
+  int depth = 0;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted && c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && (c == '[' || c == '{')) {
+      if (++depth > kMaxDepth) return true;
+    } else if (!quoted && (c == ']' || c == '}')) {
+      --depth;
+    }
+  }
+  return false;
+}
+
+std::string Body(const Json* value) {
+  return value != nullptr && value->is_string() ? RepairUtf8(value->get_ref<const std::string&>())
+                                                : std::string();
+}
+
+}  // namespace
+
+std::optional<JsonLdArticle> ReadJsonLd(std::string_view script) {
+  const std::string text = Repaired(script);
+  if (IsTooDeep(text)) return std::nullopt;
+  const Json root = Json::parse(text, nullptr, false);
+  if (root.is_discarded()) return std::nullopt;
+  const Json* article = FindArticle(root);
+  if (article == nullptr) return std::nullopt;
+  JsonLdArticle out;
+  out.name = Text(Field(*article, "name"));
+  out.headline = Text(Field(*article, "headline"));
+  out.authors = Names(Field(*article, "author"));
+  out.publisher = Names(Field(*article, "publisher"));
+  out.published = Text(Field(*article, "datePublished"));
+  out.modified = Text(Field(*article, "dateModified"));
+  out.language = Text(Field(*article, "inLanguage"));
+  out.body = Body(Field(*article, "articleBody"));
+  return out;
+}
+
+}  // namespace chipline

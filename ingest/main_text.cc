@@ -1,0 +1,232 @@
+#include "ingest/main_text.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ingest/furniture.h"
+#include "ingest/html_blocks.h"
+#include "ingest/text_utils.h"
+
+namespace chipline {
+namespace {
+
+bool HasSentenceEnd(std::string_view text) {
+  for (const std::string_view end : {". ", "? ", "! ", "。", "！", "？", "; ", ", "}) {
+    if (text.find(end) != std::string_view::npos) return true;
+  }
+  return !text.empty() && std::string_view(".!?:\"").find(text.back()) != std::string_view::npos;
+}
+
+// What a block says for (bytes, positive) or against its container being the article.
+double Worth(const HtmlBlock& block) {
+  const double size = static_cast<double>(block.text.size());
+  const double links = block.LinkDensity();
+  if (block.kind == BlockKind::kTableCell) return links < 0.3 ? size * 0.5 : -size * 0.5;
+  if (block.kind == BlockKind::kHeading) return links > 0.5 ? -size : 0;
+  if (links > 0.5) return -size;
+  const bool prose = size >= 80 || (size >= 40 && HasSentenceEnd(block.text));
+  if (prose) return size * (1 - links);
+  return block.kind == BlockKind::kListItem ? 0 : -size * 0.3;
+}
+
+// Templates' own marks of the article.
+double HintFactor(const HtmlNode& node) {
+  if (node.Attribute("itemprop").find("articleBody") != std::string_view::npos) return 1.3;
+  if (node.Is("article") || node.Attribute("role") == "article") return 1.05;
+  if (node.Is("main") || node.Attribute("role") == "main") return 1.02;
+  const std::string names =
+      AsciiLower(std::string(node.Attribute("class")) + " " + std::string(node.Attribute("id")));
+  constexpr std::string_view kMarks[] = {
+      "article-body",   "articlebody",      "article__body", "article_body",   "article-content",
+      "articlecontent", "article__content", "article-text",  "articletext",    "entry-content",
+      "post-content",   "post-body",        "postbody",      "post_content",   "story-body",
+      "storybody",      "story__body",      "story-content", "story-text",     "body-copy",
+      "content-body",   "field-name-body",  "post-entry",    "td-post-content"};
+  const bool marked = std::any_of(std::begin(kMarks), std::end(kMarks), [&](std::string_view mark) {
+    return names.find(mark) != std::string::npos;
+  });
+  return marked ? 1.2 : 1.0;
+}
+
+// What each subtree is worth as the article. Of several <article> elements below one node only the
+// best counts: a page of many stories is no story.
+class SubtreeWorth {
+ public:
+  SubtreeWorth(const HtmlTree& tree, const std::vector<HtmlBlock>& blocks)
+      : tree_(tree), own_(Size(), 0), article_(Size(), 0), best_article_(Size(), -1) {
+    for (const HtmlBlock& block : blocks)
+      own_[static_cast<std::size_t>(block.node)] += Worth(block);
+    for (int i = tree.size() - 1; i > 0; --i) PassUp(i);
+  }
+
+  double Of(int node) const {
+    return own_[static_cast<std::size_t>(node)] + article_[static_cast<std::size_t>(node)];
+  }
+  // The best <article> below the node; -1 without one.
+  int BestArticle(int node) const { return best_article_[static_cast<std::size_t>(node)]; }
+
+ private:
+  std::size_t Size() const { return static_cast<std::size_t>(tree_.size()); }
+
+  void PassUp(int i) {
+    const int parent = tree_.at(i).parent;
+    if (parent < 0) return;
+    const auto self = static_cast<std::size_t>(i);
+    const auto up = static_cast<std::size_t>(parent);
+    const bool is_article = tree_.at(i).Is("article");
+    const double article = is_article ? Of(i) : article_[self];
+    const int which = is_article ? i : best_article_[self];
+    if (!is_article) own_[up] += own_[self];
+    // Walking backwards: of two that are equal the first of the page stays.
+    if (which >= 0 && article > 0 && article >= article_[up]) {
+      article_[up] = article;
+      best_article_[up] = which;
+    }
+  }
+
+  const HtmlTree& tree_;
+  std::vector<double> own_;      // outside <article> elements below
+  std::vector<double> article_;  // of the best of those
+  std::vector<int> best_article_;
+};
+
+// Goes down while one child holds nearly all: what lies beside it, farther off, is another story's
+// or a sidebar's. Paragraphs of the node itself are never left behind.
+int Narrow(const HtmlTree& tree, const SubtreeWorth& worth, int node) {
+  constexpr double kNearlyAll = 0.65;
+  while (true) {
+    int heavy = -1;
+    bool own_prose = false;
+    for (int child = node + 1; child < tree.at(node).end; child = tree.at(child).end) {
+      if (tree.at(child).is_text()) continue;
+      const double value = worth.Of(child);
+      if (value >= worth.Of(node) * kNearlyAll) heavy = child;
+      if (tree.at(child).Is("p") && value > 0) own_prose = true;
+    }
+    if (heavy < 0 || own_prose) return node;
+    node = heavy;
+  }
+}
+
+// The node whose subtree is worth most; among equals the innermost. -1 where nothing is worth
+// anything.
+int FindContainer(const HtmlTree& tree, const SubtreeWorth& worth) {
+  int best = -1;
+  double best_worth = 0;
+  for (int i = 0; i < tree.size(); ++i) {
+    if (tree.at(i).is_text() || worth.Of(i) <= 0) continue;
+    const double hinted = worth.Of(i) * HintFactor(tree.at(i));
+    if (hinted >= best_worth) {
+      best = i;
+      best_worth = hinted;
+    }
+  }
+  return best < 0 ? best : Narrow(tree, worth, best);
+}
+
+// Inside the container: <article> elements that are other stories, known by the link in their
+// heading.
+std::vector<std::pair<int, int>> OtherStories(const HtmlTree& tree, int container, int best) {
+  std::vector<std::pair<int, int>> others;
+  for (int i = container + 1; i < tree.at(container).end; ++i) {
+    const HtmlNode& node = tree.at(i);
+    if (!node.Is("article") || (i <= best && best < node.end)) continue;
+    for (int j = i + 1; j < node.end; ++j) {
+      const std::string& name = tree.at(j).name;
+      const bool heading = name.size() == 2 && name[0] == 'h' && name[1] >= '1' && name[1] <= '6';
+      if (!heading) continue;
+      const bool linked =
+          tree.Find("a", j + 1, tree.at(j).end) >= 0 || tree.at(tree.at(j).parent).Is("a");
+      if (linked) others.emplace_back(i, node.end);
+      break;
+    }
+  }
+  return others;
+}
+
+bool IsUnwanted(const HtmlBlock& block, const MainTextHints& hints) {
+  if (block.kind == BlockKind::kCaption || block.text == hints.title) return true;
+  const double links = block.LinkDensity();
+  if (block.kind == BlockKind::kTableCell) return links > 0.6;
+  // One link and nothing else, outside a list: a pointer to another story.
+  if (links > 0.95 && block.kind == BlockKind::kParagraph && block.text.size() < 200) return true;
+  if (links > 0.6 && block.text.size() < 120 && !HasSentenceEnd(block.text)) return true;
+  return ClassifyLine(block.text) == LineRole::kFurniture ||
+         ClassifyLine(block.text) == LineRole::kByline;
+}
+
+MainBlock ToMain(HtmlBlock block) {
+  return {block.kind, std::move(block.text), block.level, std::move(block.table)};
+}
+
+// Headings at the end introduce nothing that was kept.
+void DropTrailingHeadings(std::vector<MainBlock>* blocks) {
+  while (!blocks->empty() && blocks->back().kind == BlockKind::kHeading) blocks->pop_back();
+}
+
+// The blocks of the article: inside the container, not of another story, not below "Related".
+std::vector<MainBlock> Collect(const HtmlTree& tree, std::vector<HtmlBlock> blocks,
+                               const MainTextHints& hints) {
+  std::vector<MainBlock> article;
+  const SubtreeWorth worth(tree, blocks);
+  const int container = FindContainer(tree, worth);
+  if (container < 0) return article;
+  const auto others = OtherStories(tree, container, worth.BestArticle(container));
+  auto other = others.begin();
+  bool list_of_others = false;
+  for (HtmlBlock& block : blocks) {
+    if (block.node < container || block.node >= tree.at(container).end) continue;
+    while (other != others.end() && other->second <= block.node) ++other;
+    if (other != others.end() && other->first <= block.node) continue;
+    if (ClassifyLine(block.text) == LineRole::kListOfOthers) {
+      list_of_others = true;
+      continue;
+    }
+    const bool hangs_on = block.kind == BlockKind::kListItem || block.LinkDensity() > 0.5 ||
+                          (block.text.size() < 60 && block.kind != BlockKind::kHeading);
+    list_of_others = list_of_others && hangs_on;
+    if (list_of_others || IsUnwanted(block, hints)) continue;
+    article.push_back(ToMain(std::move(block)));
+  }
+  DropTrailingHeadings(&article);
+  return article;
+}
+
+std::size_t TextBytes(const std::vector<MainBlock>& blocks) {
+  std::size_t bytes = 0;
+  for (const MainBlock& block : blocks) bytes += block.text.size();
+  return bytes;
+}
+
+std::vector<MainBlock> Extract(const HtmlTree& tree, Pruning pruning, const MainTextHints& hints) {
+  return Collect(tree, CutIntoBlocks(tree, FindBoilerplate(tree, pruning)), hints);
+}
+
+// Structured data's text as paragraphs. Some sites leave markup in it.
+std::vector<MainBlock> FromArticleBody(std::string_view body) {
+  std::vector<MainBlock> blocks;
+  for (const std::string_view line : SplitLines(body)) {
+    std::string text = CleanInline(line);
+    if (!text.empty()) blocks.push_back({BlockKind::kParagraph, std::move(text), 0, {}});
+  }
+  return blocks;
+}
+
+}  // namespace
+
+std::vector<MainBlock> ExtractMainText(const HtmlTree& tree, const MainTextHints& hints) {
+  constexpr std::size_t kLeast = 300;
+  std::vector<MainBlock> article = Extract(tree, Pruning::kByNames, hints);
+  // A page that names its article as others name their furniture.
+  if (TextBytes(article) < kLeast) {
+    std::vector<MainBlock> second = Extract(tree, Pruning::kTagsOnly, hints);
+    if (TextBytes(second) > TextBytes(article) * 2) article = std::move(second);
+  }
+  // One that writes its article by script only.
+  if (hints.article_body.size() > kLeast && TextBytes(article) * 2 < hints.article_body.size()) {
+    return FromArticleBody(hints.article_body);
+  }
+  return article;
+}
+
+}  // namespace chipline
