@@ -11,6 +11,7 @@
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
+#include "store/bytes.h"
 #include "store/record.h"
 
 namespace chipline {
@@ -18,6 +19,8 @@ namespace {
 
 constexpr char kFormatKey[] = "format";
 constexpr char kFormat[] = "chipline log 1";
+// In the default family: seq u64 and number of claims u64 after the newest batch, little-endian.
+constexpr char kEndKey[] = "end";
 constexpr std::size_t kMiB = std::size_t{1} << 20U;
 constexpr std::size_t kBlockCache = 32 * kMiB;
 constexpr std::size_t kBatchProtection = 8;
@@ -115,12 +118,12 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
 
 Error OpenError(const rocksdb::Status& status, const std::string& folder) {
   const std::string text = status.ToString();
-  if (Contains(text, "lock")) {
-    return Unavailable(
-        "another process owns this store: stop it, or send the command to it; " + text, folder);
-  }
   if (Contains(text, "Permission denied") || Contains(text, "Read-only file system")) {
     return IoError("the store cannot be opened: " + text, folder);
+  }
+  if (status.IsIOError() && Contains(text, "/LOCK: ")) {
+    return Unavailable(
+        "another process owns this store: stop it, or send the command to it; " + text, folder);
   }
   if (status.IsNoSpace()) return Unavailable("the store cannot be opened: " + text, folder);
   return Corruption("the database is damaged (" + text +
@@ -130,7 +133,9 @@ Error OpenError(const rocksdb::Status& status, const std::string& folder) {
 
 class Cursor final : public RocksCursor {
  public:
-  explicit Cursor(rocksdb::Iterator* iterator) : iterator_(iterator) {}
+  Cursor(rocksdb::Iterator* iterator, const std::string& from) : iterator_(iterator) {
+    iterator_->Seek(from);
+  }
   bool Valid() const override { return iterator_->Valid(); }
   std::uint64_t seq() const override { return SeqOf(key()); }
   std::string_view key() const override { return ViewOf(iterator_->key()); }
@@ -150,6 +155,7 @@ class Cursor final : public RocksCursor {
 struct RocksDatabase::State {
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> families;
+  std::uint64_t claims = 0;  // the writer's alone
 
   rocksdb::ColumnFamilyHandle* Handle(Family family) const {
     return families[static_cast<std::size_t>(family)];
@@ -208,34 +214,76 @@ Result<void> RocksDatabase::Write(const PendingBatch& batch) {
   for (const auto& [name, claim] : batch.claims()) {
     writes.Put(state_->Handle(Family::kClaims), name, EncodeClaim(claim));
   }
+  const std::uint64_t claims = state_->claims + batch.claims().size();
+  std::string end;
+  PutLittle(&end, batch.head().seq);
+  PutLittle(&end, claims);
+  writes.Put(kEndKey, end);
   rocksdb::WriteOptions options;
   options.sync = true;
   const auto status = state_->db->Write(options, &writes);
-  return status.ok() ? Ok() : Result<void>(FromStatus(status, "the write failed"));
+  if (!status.ok()) return FromStatus(status, "the write failed");
+  state_->claims = claims;
+  return Ok();
 }
 
-Result<LogHead> RocksDatabase::ReadHead() const {
-  std::array<std::uint64_t, 2> last{};
-  const std::array<Family, 2> families = {Family::kHeads, Family::kBodies};
-  for (std::size_t i = 0; i < families.size(); ++i) {
-    const std::unique_ptr<rocksdb::Iterator> iterator(
-        state_->db->NewIterator(rocksdb::ReadOptions(), state_->Handle(families[i])));
-    iterator->SeekToLast();
-    if (iterator->Valid()) {
-      last[i] = SeqOf(ViewOf(iterator->key()));
-      if (last[i] == 0) return Corruption("a key of the log is no sequence number");
-    }
-    if (!iterator->status().ok()) return FromStatus(iterator->status(), "the end of the log");
+Result<std::uint64_t> RocksDatabase::LastOf(Family family) const {
+  const std::unique_ptr<rocksdb::Iterator> iterator(
+      state_->db->NewIterator(rocksdb::ReadOptions(), state_->Handle(family)));
+  iterator->SeekToLast();
+  if (!iterator->status().ok()) return FromStatus(iterator->status(), "the end of the log");
+  if (!iterator->Valid()) return std::uint64_t{0};
+  const std::uint64_t last = SeqOf(ViewOf(iterator->key()));
+  if (last == 0) return Corruption("a key of the log is no sequence number");
+  return last;
+}
+
+// A missing entry shows wherever somebody looks for it; a missing claim would look like a name
+// that is free. So the claims are counted: from what the files say of themselves, and one by one
+// only where that does not come out (a file and the log behind it can hold the same claim).
+Result<std::uint64_t> RocksDatabase::CountClaims(std::uint64_t expected) const {
+  rocksdb::ColumnFamilyHandle* handle = state_->Handle(Family::kClaims);
+  rocksdb::TablePropertiesCollection tables;
+  const auto status = state_->db->GetPropertiesOfAllTables(handle, &tables);
+  if (!status.ok()) return FromStatus(status, "the claims");
+  std::uint64_t count = 0;
+  for (const auto& [name, table] : tables) count += table->num_entries;
+  for (const std::string& property : {rocksdb::DB::Properties::kNumEntriesActiveMemTable,
+                                      rocksdb::DB::Properties::kNumEntriesImmMemTables}) {
+    std::uint64_t entries = 0;
+    if (state_->db->GetIntProperty(handle, property, &entries)) count += entries;
   }
-  if (last[0] != last[1]) {
-    return Corruption("heads end at " + std::to_string(last[0]) + " and bodies at " +
-                      std::to_string(last[1]));
+  if (count == expected) return count;
+  count = 0;
+  const std::unique_ptr<RocksCursor> cursor = Walk(Family::kClaims);
+  for (; cursor->Valid(); cursor->Next()) ++count;
+  CHIP_CHECK(cursor->Finish());
+  return count;
+}
+
+Result<LogHead> RocksDatabase::ReadHead() {
+  std::string end;
+  const auto status = state_->db->Get(rocksdb::ReadOptions(), kEndKey, &end);
+  if (!status.ok() && !status.IsNotFound()) return FromStatus(status, "the end of the log");
+  if (status.IsNotFound()) end.assign(2 * sizeof(std::uint64_t), '\0');
+  if (end.size() != 2 * sizeof(std::uint64_t)) return Corruption("the end of the log is no number");
+  const auto last = GetLittle<std::uint64_t>(end.data());
+  const auto claims = GetLittle<std::uint64_t>(end.data() + sizeof(last));
+  const std::uint64_t heads = CHIP_TRY(LastOf(Family::kHeads));
+  const std::uint64_t bodies = CHIP_TRY(LastOf(Family::kBodies));
+  const std::uint64_t found = CHIP_TRY(CountClaims(claims));
+  if (heads != last || bodies != last || found != claims) {
+    return Corruption("it should end at entry " + std::to_string(last) + " with " +
+                      std::to_string(claims) + " claims, but heads end at " +
+                      std::to_string(heads) + ", bodies at " + std::to_string(bodies) + ", with " +
+                      std::to_string(found) + " claims; restore the newest backup");
   }
-  if (last[0] == 0) return LogHead{};
-  const std::string record = CHIP_TRY(ReadRecord(last[0]));
+  state_->claims = claims;
+  if (last == 0) return LogHead{};
+  const std::string record = CHIP_TRY(ReadRecord(last));
   EntryHead head;
   CHIP_CHECK(DecodeHead(record, &head));
-  return LogHead{last[0], head.recorded_at, CHIP_TRY(ReadHash(last[0]))};
+  return LogHead{last, head.recorded_at, CHIP_TRY(ReadHash(last))};
 }
 
 Result<std::string> RocksDatabase::ReadRecord(std::uint64_t seq) const {
@@ -266,13 +314,8 @@ std::unique_ptr<RocksCursor> RocksDatabase::Walk(Family family, std::uint64_t af
   rocksdb::ReadOptions options;
   options.fill_cache = false;
   options.readahead_size = 2 * kMiB;
-  auto* iterator = state_->db->NewIterator(options, state_->Handle(family));
-  if (family == Family::kClaims) {
-    iterator->SeekToFirst();
-  } else {
-    iterator->Seek(SeqKey(after + 1));
-  }
-  return std::make_unique<Cursor>(iterator);
+  return std::make_unique<Cursor>(state_->db->NewIterator(options, state_->Handle(family)),
+                                  family == Family::kClaims ? std::string() : SeqKey(after + 1));
 }
 
 Result<void> RocksDatabase::VerifyChecksums() const {

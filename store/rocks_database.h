@@ -41,9 +41,9 @@ class RocksDatabase {
   // Records and claims of the batch in one synced write. kUnavailable where the disk is full.
   Result<void> Write(const PendingBatch& batch);
 
-  // The last record; an empty log gives a default LogHead. kCorruption where heads and bodies end
-  // at different records.
-  Result<LogHead> ReadHead() const;
+  // The last record; an empty log gives a default LogHead. kCorruption where heads and bodies do
+  // not end there, or claims are missing. REQUIRES: called once, before the first Write.
+  Result<LogHead> ReadHead();
   // Head and tail in one. kCorruption where either is missing.
   Result<std::string> ReadRecord(std::uint64_t seq) const;
   Result<Hash> ReadHash(std::uint64_t seq) const;
@@ -58,6 +58,8 @@ class RocksDatabase {
   struct State;
   explicit RocksDatabase(std::unique_ptr<State> state);
   Result<void> CheckFormat(bool create);
+  Result<std::uint64_t> LastOf(Family family) const;
+  Result<std::uint64_t> CountClaims(std::uint64_t expected) const;
   std::unique_ptr<State> state_;
 };
 
