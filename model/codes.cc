@@ -155,16 +155,17 @@ constexpr Agency kAgencies[] = {
 
 }  // namespace
 
-#define CHIPLINE_CODES(E, table)                                 \
-  template <>                                                    \
-  std::span<const CodeName<E>> Codes<E>() {                      \
-    return table;                                                \
-  }                                                              \
-  template <>                                                    \
-  std::string_view NearestName<E>(std::string_view word) {       \
-    std::vector<std::string_view> names;                         \
-    for (const auto& entry : table) names.push_back(entry.name); \
-    return Nearest(word, names);                                 \
+// NOLINTBEGIN(bugprone-macro-parentheses): E is a type.
+#define CHIPLINE_CODES(E, table)                                   \
+  template <>                                                      \
+  std::span<const CodeName<E>> Codes<E>() {                        \
+    return (table);                                                \
+  }                                                                \
+  template <>                                                      \
+  std::string_view NearestName<E>(std::string_view word) {         \
+    std::vector<std::string_view> names;                           \
+    for (const auto& entry : (table)) names.push_back(entry.name); \
+    return Nearest(word, names);                                   \
   }
 
 CHIPLINE_CODES(EventType, kEventTypes)
@@ -180,6 +181,7 @@ CHIPLINE_CODES(Grade, kGrades)
 CHIPLINE_CODES(Jurisdiction, kJurisdictions)
 CHIPLINE_CODES(Status, kStatuses)
 #undef CHIPLINE_CODES
+// NOLINTEND(bugprone-macro-parentheses)
 
 std::span<const Agency> Agencies() {
   return kAgencies;

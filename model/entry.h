@@ -22,7 +22,7 @@ Hash Sha256(std::string_view bytes);
 struct EventId {
   std::uint64_t seq = 0;
   std::uint32_t index = 0;
-  friend auto operator<=>(const EventId&, const EventId&) = default;
+  friend auto operator<=>(const EventId&, const EventId&) = default;  // NOLINT: no null pointer
 };
 std::string ToString(const EventId& id);
 std::optional<EventId> ParseEventId(std::string_view text);

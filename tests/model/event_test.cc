@@ -42,7 +42,9 @@ std::string JsonOf(const Fields& changes) {
   }
   std::string text;
   for (const auto& [name, json] : fields) {
-    if (!json.empty()) text += (text.empty() ? "'" : ",'") + name + "':" + json;
+    if (json.empty()) continue;
+    text += text.empty() ? "'" : ",'";
+    text.append(name).append("':").append(json);
   }
   for (char& c : text) c = c == '\'' ? '"' : c;
   return "{" + text + "}";
@@ -79,7 +81,10 @@ void CheckProblems(const std::vector<Row>& table) {
   }
 }
 
-const std::string kHash(64, 'a');
+const std::string& AnyHash() {
+  static const std::string hash(64, 'a');
+  return hash;
+}
 std::string Long(std::size_t bytes) {
   return "'" + std::string(bytes, 'x') + "'";
 }
@@ -106,7 +111,7 @@ TEST_CASE("a whole event has no problems", "[model]") {
        ""},
       {{{"sources", "[{'publisher':'Gazette'}]"}}, ""},
       {{{"sources",
-         "[{'document':'" + kHash + "','quotes':[{'exact':'禁止','start':3,'end':5}]}]"}},
+         "[{'document':'" + AnyHash() + "','quotes':[{'exact':'禁止','start':3,'end':5}]}]"}},
        ""},
   });
 }
@@ -224,7 +229,7 @@ TEST_CASE("what an event modifies, its act and its quantity are checked by thems
 
 TEST_CASE("a source can be found again and its quotes are true to length", "[model]") {
   const auto quoted = [](const std::string& quote) {
-    return "[{'document':'" + kHash + "','quotes':[" + quote + "]}]";
+    return "[{'document':'" + AnyHash() + "','quotes':[" + quote + "]}]";
   };
   CheckProblems({
       {{{"sources", "[{'title':'News'}]"}}, "sources[0]: needs a url, a publisher or a document"},

@@ -140,7 +140,7 @@ TEST_CASE("a submission's unknown field is refused with the nearest name", "[mod
     INFO(row.json);
     CHECK(ProblemsOf(row.json, JsonMode::kSubmission) == row.problems);
     // An older program reads a newer log.
-    CHECK(ProblemsOf(row.json, JsonMode::kLog) == "");
+    CHECK(ProblemsOf(row.json, JsonMode::kLog).empty());
   }
 }
 
@@ -273,8 +273,8 @@ class RandomEvents {
   unsigned Below(unsigned limit) { return static_cast<unsigned>(random_() % limit); }
 
   std::string Text() {
-    static const char* const kPieces[] = {"a", "Z9",   " ", "\"", "\\", "\n", "\t", "许可",
-                                          "é", "\x01", "/", "{",  "]",  "😀",  "0",  "\x7f"};
+    static constexpr const char* kPieces[] = {"a", "Z9",   " ", "\"", "\\", "\n", "\t", "许可",
+                                              "é", "\x01", "/", "{",  "]",  "😀",  "0",  "\x7f"};
     std::string text;
     for (unsigned i = Below(6); i > 0; --i) text += kPieces[Below(std::size(kPieces))];
     return text;
@@ -309,9 +309,9 @@ class RandomEvents {
     }
   }
   Edtf Date() {
-    static const char* const kDates[] = {"2025-11-09",         "2025-11", "2026-33",
-                                         "[2026-01..2026-04]", "2025?",   "20XX",
-                                         "{2025,2026}",        "2025/..", "Y17E7"};
+    static constexpr const char* kDates[] = {"2025-11-09",         "2025-11", "2026-33",
+                                             "[2026-01..2026-04]", "2025?",   "20XX",
+                                             "{2025,2026}",        "2025/..", "Y17E7"};
     if (Below(3) > 0) return Edtf::FromDay(static_cast<Day>(Below(40'000)));
     return *Edtf::Parse(kDates[Below(std::size(kDates))]);
   }

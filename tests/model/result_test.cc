@@ -67,7 +67,8 @@ TEST_CASE("a value that only moves passes through", "[model]") {
   };
   Result<std::unique_ptr<int>> result = pass(1);
   REQUIRE(result);
-  CHECK(**std::move(result) == 2);
+  const std::unique_ptr<int> owned = *std::move(result);
+  CHECK(*owned == 2);
 }
 
 TEST_CASE("an error gains context on its way up and keeps its place", "[model]") {
