@@ -34,7 +34,6 @@ bool IsNewVersion(EntryKind kind) {
 }
 
 struct CatalogState {
-  mutable std::shared_mutex mutex;
   std::uint64_t last_seq = 0;
   KeyTable keys;
   Acts acts;
@@ -202,13 +201,25 @@ class SubmissionCheck {
 
 }  // namespace
 
-struct Catalog::State : CatalogState {};
+struct Catalog::State : CatalogState {
+  mutable std::shared_mutex mutex;
+};
 
 Catalog::Catalog() : state_(std::make_unique<State>()) {}
+Catalog::Catalog(Catalog&& other) noexcept = default;
+Catalog& Catalog::operator=(Catalog&& other) noexcept = default;
 Catalog::~Catalog() = default;
+
+Catalog Catalog::Clone() const {
+  const std::shared_lock lock(state_->mutex);
+  Catalog copy;
+  static_cast<CatalogState&>(*copy.state_) = *state_;
+  return copy;
+}
 
 void Catalog::Add(const EntryHead& head) {
   const std::unique_lock lock(state_->mutex);
+  if (head.seq <= state_->last_seq) return;
   const bool is_new = head.kind == EntryKind::kEvents;
   state_->last_seq = head.seq;
   state_->events_of.resize(head.seq + 1);

@@ -19,10 +19,15 @@ namespace chipline {
 class Catalog {
  public:
   Catalog();
+  Catalog(Catalog&& other) noexcept;
+  Catalog& operator=(Catalog&& other) noexcept;
   ~Catalog();
 
-  // Adds the events of one entry. REQUIRES: entries come in order of seq.
+  // Adds the events of one entry; nothing where it has been added before, so that several may feed
+  // one catalog. REQUIRES: each who feeds it does so in order of seq, from last_seq() or before.
   void Add(const EntryHead& head);
+  // A copy that goes its own way: for trying what a submission would do.
+  Catalog Clone() const;
 
   std::uint64_t last_seq() const;
   std::optional<EventId> FindKey(std::string_view key) const;

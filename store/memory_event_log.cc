@@ -24,7 +24,7 @@ void MemoryEventLog::Commit(const PendingBatch& batch) {
 }
 
 Result<Receipt> MemoryEventLog::Append(const NewEntry& entry, const AppendOptions& options) {
-  const Draft draft = CHIP_TRY(DraftOf(entry));
+  const EntryDraft draft = CHIP_TRY(DraftOf(entry));
   const std::lock_guard lock(mutex_);
   PendingBatch batch = Begin();
   const Receipt receipt = CHIP_TRY(batch.Add(draft, options));
@@ -33,7 +33,7 @@ Result<Receipt> MemoryEventLog::Append(const NewEntry& entry, const AppendOption
 }
 
 Result<std::vector<Receipt>> MemoryEventLog::AppendAll(const std::vector<NewEntry>& entries) {
-  const std::vector<Draft> drafts = CHIP_TRY(DraftsOf(entries));
+  const std::vector<EntryDraft> drafts = CHIP_TRY(DraftsOf(entries));
   const std::lock_guard lock(mutex_);
   PendingBatch batch = Begin();
   std::vector<Receipt> receipts = CHIP_TRY(batch.AddAll(drafts));
@@ -45,7 +45,7 @@ Result<void> MemoryEventLog::AppendRecorded(const std::vector<LogEntry>& entries
   const std::lock_guard lock(mutex_);
   PendingBatch batch = Begin();
   for (const LogEntry& entry : entries) {
-    const Draft draft = CHIP_TRY(DraftOf(entry));
+    const EntryDraft draft = CHIP_TRY(DraftOf(entry));
     CHIP_CHECK(batch.AddRecorded(draft, entry.seq, entry.recorded_at));
   }
   Commit(batch);

@@ -44,12 +44,12 @@ Result<ClaimRecord> DecodeClaim(std::string_view bytes) {
   return claim;
 }
 
-Result<Draft> DraftOf(const NewEntry& entry) {
-  return Draft{CHIP_TRY(DraftRecord(entry)), ClaimsOf(entry)};
+Result<EntryDraft> DraftOf(const NewEntry& entry) {
+  return EntryDraft{CHIP_TRY(DraftRecord(entry)), ClaimsOf(entry)};
 }
 
-Result<std::vector<Draft>> DraftsOf(const std::vector<NewEntry>& entries) {
-  std::vector<Draft> drafts;
+Result<std::vector<EntryDraft>> DraftsOf(const std::vector<NewEntry>& entries) {
+  std::vector<EntryDraft> drafts;
   drafts.reserve(entries.size());
   for (const NewEntry& entry : entries) drafts.push_back(CHIP_TRY(DraftOf(entry)));
   return drafts;
@@ -58,7 +58,7 @@ Result<std::vector<Draft>> DraftsOf(const std::vector<NewEntry>& entries) {
 PendingBatch::PendingBatch(const LogHead& head, Micros now, Lookup lookup)
     : head_(head), now_(now), lookup_(std::move(lookup)) {}
 
-Result<Receipt> PendingBatch::Add(const Draft& draft, const AppendOptions& options) {
+Result<Receipt> PendingBatch::Add(const EntryDraft& draft, const AppendOptions& options) {
   const std::optional<Receipt> earlier = CHIP_TRY(FindDuplicate(draft));
   if (earlier) return *earlier;
   if (options.expected_last && *options.expected_last != head_.seq) {
@@ -68,12 +68,12 @@ Result<Receipt> PendingBatch::Add(const Draft& draft, const AppendOptions& optio
   return Place(draft, std::max(now_, head_.recorded_at + 1));
 }
 
-Result<std::vector<Receipt>> PendingBatch::AddAll(const std::vector<Draft>& drafts) {
+Result<std::vector<Receipt>> PendingBatch::AddAll(const std::vector<EntryDraft>& drafts) {
   const LogHead head = head_;
   const std::size_t count = records_.size();
   std::vector<Receipt> receipts;
   receipts.reserve(drafts.size());
-  for (const Draft& draft : drafts) {
+  for (const EntryDraft& draft : drafts) {
     Result<Receipt> receipt = Add(draft, {});
     if (!receipt) {
       RollBackTo(head, count);
@@ -89,7 +89,7 @@ Result<std::vector<Receipt>> PendingBatch::AddAll(const std::vector<Draft>& draf
   return receipts;
 }
 
-Result<Receipt> PendingBatch::AddRecorded(const Draft& draft, std::uint64_t seq,
+Result<Receipt> PendingBatch::AddRecorded(const EntryDraft& draft, std::uint64_t seq,
                                           Micros recorded_at) {
   if (seq != head_.seq + 1) {
     return Conflict("entry " + std::to_string(seq) + " cannot follow " + std::to_string(head_.seq));
@@ -111,7 +111,7 @@ Result<std::optional<ClaimRecord>> PendingBatch::Find(const std::string& name) c
   return lookup_(name);
 }
 
-Result<std::optional<Receipt>> PendingBatch::FindDuplicate(const Draft& draft) const {
+Result<std::optional<Receipt>> PendingBatch::FindDuplicate(const EntryDraft& draft) const {
   std::optional<ClaimRecord> last;
   const Claim* held = nullptr;
   std::size_t count = 0;
@@ -128,7 +128,7 @@ Result<std::optional<Receipt>> PendingBatch::FindDuplicate(const Draft& draft) c
   return std::optional<Receipt>({last->seq, last->recorded_at, /*duplicate=*/true});
 }
 
-Receipt PendingBatch::Place(const Draft& draft, Micros recorded_at) {
+Receipt PendingBatch::Place(const EntryDraft& draft, Micros recorded_at) {
   Record record = SealRecord(draft.record, head_.seq + 1, recorded_at, head_.hash);
   head_ = {head_.seq + 1, recorded_at, record.hash};
   for (const Claim& claim : draft.claims) {

@@ -29,13 +29,13 @@ std::string EncodeClaim(const ClaimRecord& claim);
 Result<ClaimRecord> DecodeClaim(std::string_view bytes);
 
 // An entry made ready outside of any lock: JSON, lists and digests are the expensive part.
-struct Draft {
+struct EntryDraft {
   RecordDraft record;
   std::vector<Claim> claims;
 };
 // kInvalidArgument where the entry does not fit a record (record.h).
-Result<Draft> DraftOf(const NewEntry& entry);
-Result<std::vector<Draft>> DraftsOf(const std::vector<NewEntry>& entries);
+Result<EntryDraft> DraftOf(const NewEntry& entry);
+Result<std::vector<EntryDraft>> DraftsOf(const std::vector<NewEntry>& entries);
 
 // One thread at a time. Nothing of a refused entry stays behind.
 class PendingBatch {
@@ -48,11 +48,11 @@ class PendingBatch {
   PendingBatch(const LogHead& head, Micros now, Lookup lookup);
 
   // The promise of EventLog::Append, up to the writing.
-  Result<Receipt> Add(const Draft& draft, const AppendOptions& options);
+  Result<Receipt> Add(const EntryDraft& draft, const AppendOptions& options);
   // All or none. `place` of an error is "entry N of M" where there are several.
-  Result<std::vector<Receipt>> AddAll(const std::vector<Draft>& drafts);
+  Result<std::vector<Receipt>> AddAll(const std::vector<EntryDraft>& drafts);
   // At exactly this place and time; kConflict where the log's end is elsewhere or a claim is taken.
-  Result<Receipt> AddRecorded(const Draft& draft, std::uint64_t seq, Micros recorded_at);
+  Result<Receipt> AddRecorded(const EntryDraft& draft, std::uint64_t seq, Micros recorded_at);
 
   // The end of the log after these entries.
   const LogHead& head() const { return head_; }
@@ -63,8 +63,8 @@ class PendingBatch {
  private:
   Result<std::optional<ClaimRecord>> Find(const std::string& name) const;
   // The earlier receipt if all claims were made before, nothing if none was, else kConflict.
-  Result<std::optional<Receipt>> FindDuplicate(const Draft& draft) const;
-  Receipt Place(const Draft& draft, Micros recorded_at);
+  Result<std::optional<Receipt>> FindDuplicate(const EntryDraft& draft) const;
+  Receipt Place(const EntryDraft& draft, Micros recorded_at);
   void RollBackTo(const LogHead& head, std::size_t count);
 
   LogHead head_;

@@ -20,7 +20,7 @@ using Family = RocksDatabase::Family;
 
 // One caller of an append, waiting in the queue for its batch to be written.
 struct Waiter {
-  std::vector<Draft> drafts;
+  std::vector<EntryDraft> drafts;
   AppendOptions options;
   const std::vector<LogEntry>* recorded = nullptr;  // set: an import, with its own seqs and times
   Result<std::vector<Receipt>> result = std::vector<Receipt>{};
