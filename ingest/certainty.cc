@@ -1,0 +1,99 @@
+#include "ingest/certainty.h"
+
+#include <algorithm>
+
+namespace chipline {
+namespace {
+
+class Judging {
+ public:
+  Judging(const Hit& hit, const std::vector<CueHit>& cues, const Clause& clause)
+      : hit_(hit), cues_(cues), clause_(clause) {}
+
+  Judgement Run() {
+    out_.background = Has(CueClass::kBackground) != nullptr;
+    FindEvidence();
+    for (const CueClass stop : {CueClass::kHypothetical, CueClass::kOpinion}) {
+      if (const CueHit* cue = Has(stop)) return out_.dropped = cue->cue, out_;
+    }
+    if (!hit_.frame->negation) {
+      if (Decide(CueClass::kDenied, Certainty::kDenied)) return out_;
+      if (Decide(CueClass::kRefused, Certainty::kDenied)) return out_;
+      if (const CueHit* cue = Has(CueClass::kNegated)) return out_.dropped = cue->cue, out_;
+    }
+    if (hit_.frame->certainty) {
+      out_.certainty = *hit_.frame->certainty;
+      return out_;
+    }
+    if (Decide(CueClass::kProposed, Certainty::kProposed)) return out_;
+    if (Decide(CueClass::kConsidered, Certainty::kProposed)) return out_;
+    if (Decide(CueClass::kExpected, Certainty::kExpected)) return out_;
+    if (Decide(CueClass::kPlanned, Certainty::kExpected)) return out_;
+    if (Decide(CueClass::kFuture, Sourced() ? Certainty::kExpected : Certainty::kAnnounced)) {
+      return out_;
+    }
+    if (!Sourced() && Decide(CueClass::kAnnounced, Certainty::kAnnounced)) return out_;
+    out_.certainty = Sourced() ? Certainty::kReported : Certainty::kEnacted;
+    if (const CueHit* cue = evidence_cue_) Note(*cue);
+    return out_;
+  }
+
+ private:
+  const CueHit* Has(CueClass cue_class) const {
+    for (const CueHit& cue : cues_) {
+      if (cue.cue->cue_class == cue_class && Reaches(cue, hit_.first, hit_.last, clause_)) {
+        return &cue;
+      }
+    }
+    return nullptr;
+  }
+
+  void Note(const CueHit& cue) {
+    out_.cue = cue.cue;
+    out_.first = cue.first;
+    out_.last = cue.last;
+  }
+
+  bool Decide(CueClass cue_class, Certainty certainty) {
+    const CueHit* cue = Has(cue_class);
+    if (cue == nullptr) return false;
+    Note(*cue);
+    out_.certainty = certainty;
+    return true;
+  }
+
+  void FindEvidence() {
+    static constexpr std::pair<CueClass, Evidence> kOrder[] = {
+        {CueClass::kUnnamed, Evidence::kUnnamedSources},
+        {CueClass::kAnalyst, Evidence::kAnalyst},
+        {CueClass::kPress, Evidence::kPress},
+        {CueClass::kCompany, Evidence::kCompanyStatement},
+        {CueClass::kOfficial, Evidence::kOfficialStatement}};
+    for (const auto& [cue_class, evidence] : kOrder) {
+      const CueHit* cue = Has(cue_class);
+      if (cue == nullptr) continue;
+      out_.evidence = evidence;
+      evidence_cue_ = cue;
+      sourced_ = cue_class == CueClass::kUnnamed || cue_class == CueClass::kPress ||
+                 cue_class == CueClass::kAnalyst;
+      return;
+    }
+  }
+
+  bool Sourced() const { return sourced_; }
+
+  const Hit& hit_;
+  const std::vector<CueHit>& cues_;
+  const Clause& clause_;
+  Judgement out_;
+  const CueHit* evidence_cue_ = nullptr;
+  bool sourced_ = false;
+};
+
+}  // namespace
+
+Judgement Judge(const Hit& hit, const std::vector<CueHit>& cues, const Clause& clause) {
+  return Judging(hit, cues, clause).Run();
+}
+
+}  // namespace chipline

@@ -1,0 +1,204 @@
+#include "ingest/cues.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+
+#include <re2/re2.h>
+#include <re2/set.h>
+
+namespace chipline {
+namespace {
+
+struct ClassName {
+  CueClass cue_class;
+  std::string_view name;
+};
+constexpr std::array<ClassName, 19> kClassNames = {{{CueClass::kHypothetical, "hypothetical"},
+                                                    {CueClass::kNegated, "negated"},
+                                                    {CueClass::kPseudo, "pseudo"},
+                                                    {CueClass::kRefused, "refused"},
+                                                    {CueClass::kDenied, "denied"},
+                                                    {CueClass::kProposed, "proposed"},
+                                                    {CueClass::kConsidered, "considered"},
+                                                    {CueClass::kExpected, "expected"},
+                                                    {CueClass::kPlanned, "planned"},
+                                                    {CueClass::kFuture, "future"},
+                                                    {CueClass::kAnnounced, "announced"},
+                                                    {CueClass::kInForce, "in-force"},
+                                                    {CueClass::kUnnamed, "unnamed"},
+                                                    {CueClass::kOfficial, "official"},
+                                                    {CueClass::kCompany, "company"},
+                                                    {CueClass::kAnalyst, "analyst"},
+                                                    {CueClass::kPress, "press"},
+                                                    {CueClass::kBackground, "background"},
+                                                    {CueClass::kOpinion, "opinion"}}};
+
+struct ScopeName {
+  CueScope scope;
+  std::string_view name;
+};
+constexpr std::array<ScopeName, 5> kScopeNames = {{{CueScope::kNear, "near"},
+                                                   {CueScope::kBefore, "before"},
+                                                   {CueScope::kClause, "clause"},
+                                                   {CueScope::kSentence, "sentence"},
+                                                   {CueScope::kAfter, "after"}}};
+
+RE2::Options CueOptions() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(64 << 20);
+  return options;
+}
+
+}  // namespace
+
+std::string_view Name(CueClass cue_class) {
+  const auto found = std::ranges::find(kClassNames, cue_class, &ClassName::cue_class);
+  return found == kClassNames.end() ? "?" : found->name;
+}
+
+struct CueSet::Patterns {
+  struct Pattern {
+    std::size_t cue = 0;
+    std::unique_ptr<RE2> re;
+  };
+  std::vector<Cue> cues;
+  std::vector<Pattern> patterns;
+  std::unique_ptr<RE2::Set> set;
+};
+
+CueSet::CueSet() : patterns_(std::make_unique<Patterns>()) {}
+CueSet::~CueSet() = default;
+CueSet::CueSet(CueSet&&) noexcept = default;
+CueSet& CueSet::operator=(CueSet&&) noexcept = default;
+
+const std::vector<Cue>& CueSet::cues() const {
+  return patterns_->cues;
+}
+
+namespace {
+
+Result<Cue> ReadCue(const RuleTable& table) {
+  CHIP_CHECK(table.Only({"id", "class", "scope", "match", "yes", "no"}));
+  Cue cue;
+  cue.place = table.place;
+  cue.id = CHIP_TRY(table.Required("id"));
+  const std::string cue_class = CHIP_TRY(table.Required("class"));
+  const auto known = std::ranges::find(kClassNames, cue_class, &ClassName::name);
+  if (known == kClassNames.end()) {
+    return InvalidArgument("unknown class of cue \"" + cue_class + "\"",
+                           table.Find("class")->place);
+  }
+  cue.cue_class = known->cue_class;
+  const std::string scope = CHIP_TRY(table.Required("scope"));
+  const auto reach = std::ranges::find(kScopeNames, scope, &ScopeName::name);
+  if (reach == kScopeNames.end()) {
+    return InvalidArgument("unknown scope \"" + scope + "\"", table.Find("scope")->place);
+  }
+  cue.scope = reach->scope;
+  cue.yes = table.List("yes");
+  cue.no = table.List("no");
+  if (cue.yes.empty() || cue.no.empty()) {
+    return InvalidArgument("cue " + cue.id + " needs at least one \"yes\" and one \"no\"",
+                           table.place);
+  }
+  if (table.List("match").empty()) {
+    return InvalidArgument("cue " + cue.id + " needs \"match\"", table.place);
+  }
+  return cue;
+}
+
+}  // namespace
+
+Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon& lexicon,
+                            const Macros& macros) {
+  CueSet out;
+  Patterns& p = *out.patterns_;
+  p.set = std::make_unique<RE2::Set>(CueOptions(), RE2::UNANCHORED);
+  std::map<std::string, std::string> ids;
+  for (const RuleTable& table : tables) {
+    if (table.name != "cue") {
+      return InvalidArgument("unknown block [" + table.name + "]", table.place);
+    }
+    Cue cue = CHIP_TRY(ReadCue(table));
+    const auto [known, fresh] = ids.try_emplace(cue.id, table.place);
+    if (!fresh) {
+      return InvalidArgument("cue " + cue.id + " is already at " + known->second, table.place);
+    }
+    const std::string& place = table.Find("match")->place;
+    for (const std::string& pattern : table.List("match")) {
+      // A cue is whole words: blanks or the ends of the sentence stand beside it.
+      const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, place));
+      auto re = std::make_unique<RE2>("(?:^| )(" + expanded + ")(?: |$)", CueOptions());
+      std::string error;
+      if (!re->ok() || p.set->Add(re->pattern(), &error) < 0) {
+        return InvalidArgument("bad pattern: " + (re->ok() ? error : re->error()), place);
+      }
+      p.patterns.push_back({p.cues.size(), std::move(re)});
+    }
+    p.cues.push_back(std::move(cue));
+  }
+  if (!p.patterns.empty() && !p.set->Compile()) {
+    return InvalidArgument("the cues need more memory than the set allows", "cues.toml:1");
+  }
+  return out;
+}
+
+std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
+  const Patterns& p = *patterns_;
+  const re2::StringPiece text(sentence.text);
+  std::vector<int> numbers;
+  RE2::Set::ErrorInfo info{};
+  if (!p.set->Match(text, &numbers, &info)) {
+    if (info.kind == RE2::Set::kNoError) return {};
+    numbers.resize(p.patterns.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<int>(i);
+  }
+  std::vector<CueHit> hits;
+  std::array<re2::StringPiece, 2> groups;
+  for (const int number : numbers) {
+    const Patterns::Pattern& pattern = p.patterns[static_cast<std::size_t>(number)];
+    std::size_t at = 0;
+    while (at <= text.size() &&
+           pattern.re->Match(text, at, text.size(), RE2::UNANCHORED, groups.data(), 2)) {
+      const auto begin = static_cast<std::size_t>(groups[1].data() - text.data());
+      const std::size_t end = begin + groups[1].size();
+      if (end <= begin) break;
+      hits.push_back(
+          {&p.cues[pattern.cue], sentence.PieceAt(begin), sentence.PieceAt(end - 1) + 1});
+      at = end;
+    }
+  }
+  std::ranges::stable_sort(hits, {}, &CueHit::first);
+  std::vector<CueHit> kept;
+  for (const CueHit& hit : hits) {
+    const bool hidden = std::ranges::any_of(hits, [&](const CueHit& other) {
+      return other.cue->cue_class == CueClass::kPseudo &&
+             hit.cue->cue_class != CueClass::kPseudo && other.first <= hit.first &&
+             other.last >= hit.last;
+    });
+    if (!hidden && hit.cue->cue_class != CueClass::kPseudo) kept.push_back(hit);
+  }
+  return kept;
+}
+
+bool Reaches(const CueHit& cue, std::uint32_t first, std::uint32_t last, const Clause& clause) {
+  const bool inside_clause = cue.first >= clause.first && cue.first < clause.last;
+  switch (cue.cue->scope) {
+    case CueScope::kSentence:
+      return true;
+    case CueScope::kClause:
+      return inside_clause;
+    case CueScope::kBefore:
+      return inside_clause && cue.first < last;
+    case CueScope::kAfter:
+      return inside_clause && cue.last > first;
+    case CueScope::kNear:
+      return cue.first < last && cue.last + 4 >= first && inside_clause;
+  }
+  return false;
+}
+
+}  // namespace chipline

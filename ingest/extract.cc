@@ -1,0 +1,252 @@
+#include "ingest/extract.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <iterator>
+
+#include "ingest/extract_merge.h"
+#include "ingest/rules.h"
+#include "ingest/slots.h"
+#include "ingest/text_utils.h"
+
+namespace chipline {
+
+Extractor::Extractor(std::unique_ptr<const RuleSet> rules) : rules_(std::move(rules)) {}
+Extractor::~Extractor() = default;
+
+const Extractor& Extractor::Embedded() {
+  static const Extractor* const extractor = [] {
+    Result<std::unique_ptr<const RuleSet>> rules = LoadRules({});
+    if (!rules) {
+      // The embedded files were checked when the program was built: this is a broken build.
+      std::fprintf(stderr, "embedded rules: %s\n", rules.error().ToString().c_str());
+      std::abort();
+    }
+    return new Extractor(std::move(rules).value());
+  }();
+  return *extractor;
+}
+
+Result<std::unique_ptr<Extractor>> Extractor::Load(const std::string& folder) {
+  auto rules = CHIP_TRY(LoadRules(folder));
+  return std::unique_ptr<Extractor>(new Extractor(std::move(rules)));
+}
+
+const std::string& Extractor::version() const {
+  return rules_->version;
+}
+
+namespace {
+
+// Does the text speak of chips at all? Guards the spellings that elsewhere mean other things.
+bool SpeaksOfChips(std::string_view text) {
+  static constexpr std::array<std::string_view, 9> kWords = {
+      "chip", "Chip", "emiconductor", "rocessor", "GPU", "ccelerator", "ithograph", "芯片", "半导体"};
+  return std::ranges::any_of(kWords, [&](std::string_view word) {
+    return text.find(word) != std::string_view::npos;
+  });
+}
+
+class Extracting {
+ public:
+  Extracting(const Document& document, const RuleSet& rules) : rules_(rules) {
+    context_.document = &document;
+    context_.rules = &rules;
+    context_.chip_context = SpeaksOfChips(document.text);
+  }
+
+  Extraction Run() {
+    FindMentions();
+    if (!subject_) return {};
+    for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
+      if (active_[i]) Sentence(i);
+    }
+    out_.drafts = MergeCandidates(context_, std::move(candidates_), &out_.rejected);
+    std::ranges::stable_sort(out_.rejected, {}, &Rejected::start);
+    return std::move(out_);
+  }
+
+ private:
+  void FindMentions() {
+    const std::vector<Block>& blocks = context_.document->blocks;
+    TokenBuffer words;
+    for (std::uint32_t b = 0; b < blocks.size(); ++b) {
+      for (const ByteSpan& span : SplitSentences(blocks[b].text)) {
+        SentenceRecord record;
+        record.block = b;
+        record.span = span;
+        record.first_mention = static_cast<std::uint32_t>(context_.mentions.size());
+        const std::string_view text =
+            std::string_view(blocks[b].text).substr(span.begin, span.end - span.begin);
+        Tokenize(text, &words);
+        rules_.lexicon.Find(words, text, context_.chip_context, &context_.mentions);
+        record.last_mention = static_cast<std::uint32_t>(context_.mentions.size());
+        context_.sentences.push_back(record);
+        active_.push_back(Triggers(record));
+      }
+    }
+  }
+
+  // A sentence without an operation or a measure has no frame.
+  bool Triggers(const SentenceRecord& record) {
+    bool found = false;
+    for (std::uint32_t i = record.first_mention; i < record.last_mention; ++i) {
+      const Mention& mention = context_.mentions[i];
+      if (mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity) {
+        subject_ = true;
+      }
+      if (mention.kind != MentionKind::kWord) continue;
+      const WordClass& word =
+          rules_.lexicon.word_class(rules_.lexicon.term(mention.term).word_class);
+      found = found || word.role != WordRole::kNone;
+    }
+    return found;
+  }
+
+  bool Terse(const Block& block) const {
+    return block.kind == BlockKind::kTitle || block.kind == BlockKind::kTableCell ||
+           block.kind == BlockKind::kListItem || block.kind == BlockKind::kHeading;
+  }
+
+  void Sentence(std::size_t index) {
+    const SentenceRecord& record = context_.sentences[index];
+    const Block& block = context_.document->blocks[record.block];
+    if (block.kind == BlockKind::kCaption || block.kind == BlockKind::kByline) return;
+    view_.index = index;
+    Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
+    std::vector<Miss> misses;
+    const std::vector<Hit> hits =
+        rules_.frames.Match(view_.prepared.projected, rules_.lexicon, Terse(block), &misses);
+    for (const Miss& miss : misses) NoteMiss(record, miss);
+    if (hits.empty()) {
+      FollowingConditions(index);
+      return;
+    }
+    view_.clauses = SplitClauses(view_.prepared.projected);
+    view_.cues = rules_.cues.Find(view_.prepared.projected);
+    for (const Hit& hit : hits) {
+      Rejected rejected;
+      if (auto candidate = FillSlots(context_, view_, hit, &rejected)) {
+        Expand(std::move(*candidate), hit);
+      } else {
+        out_.rejected.push_back(std::move(rejected));
+      }
+    }
+  }
+
+  // One order a buyer; every other candidate is one.
+  void Expand(Candidate candidate, const Hit& hit) {
+    if (candidate.event.type != EventType::kPurchaseOrder) {
+      candidates_.push_back(std::move(candidate));
+      return;
+    }
+    const Capture* buyers = hit.Find("buyer");
+    if (buyers == nullptr) return;
+    const Projected& sentence = view_.prepared.projected;
+    for (std::uint32_t i = buyers->first; i < buyers->last; ++i) {
+      const Mention* mention = sentence.MentionAt(i);
+      if (mention == nullptr || mention->kind != MentionKind::kEntity) continue;
+      Candidate one = candidate;
+      one.event.actor = rules_.subjects->at(rules_.lexicon.term(mention->term).subject).id;
+      SlotTrace trace;
+      trace.field = "actor";
+      trace.value = one.event.actor;
+      trace.rule = hit.frame->id;
+      trace.basis = "capture";
+      const SentenceRecord& record = context_.sentences[view_.index];
+      trace.start = context_.CodePoint(record, mention->span.begin);
+      trace.end = context_.CodePoint(record, mention->span.end);
+      trace.text = context_.TextOf(record).substr(mention->span.begin,
+                                                  mention->span.end - mention->span.begin);
+      one.trace.push_back(std::move(trace));
+      candidates_.push_back(std::move(one));
+    }
+  }
+
+  void NoteMiss(const SentenceRecord& record, const Miss& miss) {
+    const ByteSpan span = view_.prepared.projected.Bytes(miss.first, miss.last);
+    Rejected rejected;
+    if (miss.frame->type) rejected.type = *miss.frame->type;
+    rejected.stage = "frame";
+    rejected.reason = miss.frame->id + ": " + miss.reason;
+    rejected.start = context_.CodePoint(record, span.begin);
+    rejected.end = context_.CodePoint(record, span.end);
+    out_.rejected.push_back(std::move(rejected));
+  }
+
+  static bool Permits(EventType type) {
+    return type == EventType::kApproval || type == EventType::kLicenceGrant;
+  }
+
+  // Terms of a permission that stand in the sentences behind it, or in a list of conditions.
+  void FollowingConditions(std::size_t index) {
+    const SentenceRecord& record = context_.sentences[index];
+    const Block& block = context_.document->blocks[record.block];
+    const bool listed = block.kind == BlockKind::kListItem &&
+                        AsciiLower(block.lead_in).find("condition") != std::string::npos;
+    Candidate* permit = nullptr;
+    for (Candidate& c : candidates_) {
+      if (c.title || c.table || !Permits(c.event.type)) continue;
+      const std::uint32_t its_block = context_.sentences[c.sentence].block;
+      if (listed ? permit == nullptr : its_block == record.block) permit = &c;
+    }
+    if (permit == nullptr) return;
+    const SentenceRecord& first = context_.sentences[index];
+    for (const ConditionHit& found : rules_.conditions.Find(view_.prepared.projected)) {
+      if (listed && !found.rule->list) continue;
+      AddTerm(first, found, listed, permit);
+    }
+  }
+
+  void AddTerm(const SentenceRecord& record, const ConditionHit& found, bool whole,
+               Candidate* permit) {
+    if (!found.rule->kind) {
+      if (!permit->event.review_policy) permit->event.review_policy = found.rule->policy;
+      return;
+    }
+    const std::string_view sentence = context_.TextOf(record);
+    const ByteSpan span = whole
+                              ? ByteSpan{0, static_cast<std::uint32_t>(sentence.size())}
+                              : view_.prepared.projected.Bytes(found.first, found.last);
+    Condition condition;
+    condition.kind = *found.rule->kind;
+    condition.text = sentence.substr(span.begin, span.end - span.begin);
+    condition.number = found.number;
+    condition.unit = found.unit;
+    auto& conditions = permit->event.conditions;
+    const auto known = std::ranges::find(conditions, condition.kind, &Condition::kind);
+    if (known != conditions.end()) {
+      // The fuller wording of the same term is kept.
+      if (known->text.size() < condition.text.size()) *known = condition;
+    } else {
+      conditions.push_back(condition);
+    }
+    SlotTrace trace;
+    trace.field = "conditions";
+    trace.value = Name(condition.kind);
+    trace.rule = found.rule->id;
+    trace.basis = whole ? "section" : "context";
+    trace.start = context_.CodePoint(record, span.begin);
+    trace.end = context_.CodePoint(record, span.end);
+    trace.text = condition.text;
+    permit->trace.push_back(std::move(trace));
+  }
+
+  const RuleSet& rules_;
+  DocumentContext context_;
+  std::vector<bool> active_;  // by sentence: it may have frames
+  bool subject_ = false;
+  SentenceView view_;
+  std::vector<Candidate> candidates_;
+  Extraction out_;
+};
+
+}  // namespace
+
+Extraction Extractor::Extract(const Document& document) const {
+  return Extracting(document, *rules_).Run();
+}
+
+}  // namespace chipline

@@ -1,0 +1,320 @@
+#include "ingest/extract_merge.h"
+
+#include <algorithm>
+#include <map>
+
+#include "ingest/text_utils.h"
+#include "model/entry.h"
+
+namespace chipline {
+namespace {
+
+constexpr Day kFresh = 7;    // an act older than this before publication is background
+constexpr Day kSameAct = 10;  // days of one act that sources give apart
+
+enum class Direction { kTighten, kLoosen, kOther };
+
+Direction DirectionOf(const Candidate& c) {
+  switch (c.event.type) {
+    case EventType::kBan:
+    case EventType::kLicenceRequirement:
+    case EventType::kLicenceDenial:
+      return Direction::kTighten;
+    case EventType::kApproval:
+    case EventType::kLicenceGrant:
+      return Direction::kLoosen;
+    case EventType::kRescission:
+    case EventType::kSuspension:
+      return c.event.effect == Effect::kTighten ? Direction::kTighten : Direction::kLoosen;
+    default:
+      return Direction::kOther;
+  }
+}
+
+bool Tentative(Certainty certainty) {
+  return certainty == Certainty::kExpected || certainty == Certainty::kProposed;
+}
+
+struct Group {
+  std::vector<Candidate> members;
+  const Candidate& head() const { return members.front(); }
+};
+
+class Merger {
+ public:
+  Merger(const DocumentContext& context, std::vector<Rejected>* rejected)
+      : context_(context), tree_(*context.rules->subjects), rejected_(rejected) {}
+
+  std::vector<Draft> Run(std::vector<Candidate> candidates) {
+    // Specific wordings first, so that generic ones find what they belong to.
+    std::vector<Candidate> titles;
+    for (const bool weak : {false, true}) {
+      for (Candidate& c : candidates) {
+        if (c.weak != weak) continue;
+        if (c.title) {
+          titles.push_back(std::move(c));
+        } else {
+          Place(std::move(c));
+        }
+      }
+    }
+    for (const Candidate& title : titles) Lost(title, "title", "a headline alone gives no event");
+    std::ranges::stable_sort(groups_, {}, [](const Group& g) { return g.head().sentence; });
+    std::vector<Draft> drafts;
+    for (Group& group : groups_) drafts.push_back(ToDraft(group));
+    return drafts;
+  }
+
+ private:
+  void Lost(const Candidate& c, std::string stage, std::string reason) {
+    if (rejected_ == nullptr) return;
+    const SentenceRecord& sentence = context_.sentences[c.sentence];
+    rejected_->push_back({c.event.type, c.event.subjects, std::move(stage),
+                          c.frame->id + ": " + std::move(reason),
+                          context_.CodePoint(sentence, c.match.begin),
+                          context_.CodePoint(sentence, c.match.end)});
+  }
+
+  void Place(Candidate c) {
+    for (Group& group : groups_) {
+      if (!SameAct(group, c)) continue;
+      if (!(group.head().sentence == c.sentence && group.head().match == c.match)) {
+        Lost(c, "merge", "the same act as another passage");
+      }
+      group.members.push_back(std::move(c));
+      return;
+    }
+    groups_.push_back({{}});
+    groups_.back().members.push_back(std::move(c));
+  }
+
+  bool Related(const std::vector<SubjectIndex>& a, const std::vector<SubjectIndex>& b) const {
+    for (const SubjectIndex x : a) {
+      for (const SubjectIndex y : b) {
+        if (tree_.IsA(x, y) || tree_.IsA(y, x)) return true;
+      }
+    }
+    return false;
+  }
+
+  static bool DatesClash(const std::optional<Edtf>& a, const std::optional<Edtf>& b) {
+    if (!a || !b) return false;
+    return a->earliest() > b->latest() + kSameAct || b->earliest() > a->latest() + kSameAct;
+  }
+
+  // The same type, or types that two sources give to one act.
+  static bool TypesAgree(const Candidate& a, const Candidate& b) {
+    if (a.event.type == b.event.type) return true;
+    const Direction way = DirectionOf(a);
+    if (way == Direction::kOther || way != DirectionOf(b)) return false;
+    if (a.weak || b.weak) return true;
+    const auto permits = [](EventType type) {
+      return type == EventType::kApproval || type == EventType::kLicenceGrant;
+    };
+    return permits(a.event.type) && permits(b.event.type);
+  }
+
+  bool SameAct(const Group& group, const Candidate& c) const {
+    const Candidate& head = group.head();
+    if (!TypesAgree(head, c) || head.event.issuers != c.event.issuers) return false;
+    const bool denied = head.event.certainty == Certainty::kDenied;
+    if (denied != (c.event.certainty == Certainty::kDenied)) return false;
+    if (head.event.type == EventType::kPurchaseOrder && head.event.actor != c.event.actor) {
+      return false;
+    }
+    if (head.table && c.table) return head.sentence == c.sentence && Related(head.subjects, c.subjects);
+    if (!Related(head.subjects, c.subjects)) return false;
+    for (const Candidate& member : group.members) {
+      if (DatesClash(member.event.effective, c.event.effective)) return false;
+    }
+    const bool tentative = Tentative(head.event.certainty) != Tentative(c.event.certainty);
+    return !(tentative && head.event.effective && c.event.effective &&
+             !(head.event.effective == c.event.effective));
+  }
+
+  // Older than a week before publication, or told as past without a date.
+  bool IsBackground(const Group& group) const {
+    const auto& published = context_.document->published;
+    bool dated = false;
+    bool told = true;
+    for (const Candidate& c : group.members) {
+      const auto& day = c.event.effective ? c.event.effective : c.act_day;
+      if (day && published) {
+        if (day->latest() + kFresh >= published->earliest()) return false;
+        dated = true;
+      }
+      told = told && c.background;
+    }
+    return dated || told;
+  }
+
+  // Fields that the head lacks, from the others; the strictest reading of what they share.
+  void Absorb(Candidate* head, const Candidate& other) const {
+    PolicyEvent& into = head->event;
+    const PolicyEvent& from = other.event;
+    std::vector<std::string> taken;
+    if (!into.effective && from.effective) into.effective = from.effective, taken.push_back("effective");
+    if (!into.until && from.until) into.until = from.until, taken.push_back("until");
+    if (!into.announced && from.announced) into.announced = from.announced, taken.push_back("announced");
+    if (into.agency.empty() && !from.agency.empty()) into.agency = from.agency, taken.push_back("agency");
+    if (!into.target && from.target) into.target = from.target, taken.push_back("target");
+    if (!into.flow && from.flow) into.flow = from.flow, taken.push_back("flow");
+    if (!into.review_policy && from.review_policy) {
+      into.review_policy = from.review_policy;
+      taken.push_back("review_policy");
+    }
+    for (const Condition& condition : from.conditions) {
+      const bool have = std::ranges::any_of(
+          into.conditions, [&](const Condition& c) { return c.kind == condition.kind; });
+      if (have) continue;
+      into.conditions.push_back(condition);
+      taken.push_back("conditions");
+    }
+    if (AddSubjects(head, other)) taken.push_back("subjects");
+    for (const SlotTrace& trace : other.trace) {
+      if (std::ranges::find(taken, trace.field) != taken.end()) head->trace.push_back(trace);
+    }
+  }
+
+  // Narrower subjects replace their classes; unrelated ones of the same sentence's kind are left.
+  bool AddSubjects(Candidate* head, const Candidate& other) const {
+    if (other.subject_basis > Basis::kSentence) return false;
+    bool changed = false;
+    for (const SubjectIndex id : other.subjects) {
+      const auto wider = std::ranges::find_if(head->subjects, [&](SubjectIndex mine) {
+        return mine != id && tree_.IsA(id, mine);
+      });
+      if (wider == head->subjects.end()) continue;
+      if (std::ranges::find(head->subjects, id) == head->subjects.end()) {
+        *wider = id;
+      } else {
+        head->subjects.erase(wider);
+      }
+      changed = true;
+    }
+    if (changed) {
+      head->event.subjects.clear();
+      for (const SubjectIndex id : head->subjects) head->event.subjects.push_back(tree_.at(id).id);
+    }
+    return changed;
+  }
+
+  Draft ToDraft(Group& group) const {
+    Draft draft;
+    Candidate head = group.members.front();
+    for (std::size_t i = 1; i < group.members.size(); ++i) Absorb(&head, group.members[i]);
+    // A page's table is its own list of acts, however old: they are its news.
+    draft.background = !head.table && IsBackground(group);
+    draft.grade = GradeOf(head);
+    draft.event = std::move(head.event);
+    draft.trace = std::move(head.trace);
+    Finish(head, &draft);
+    return draft;
+  }
+
+  static Grade GradeOf(const Candidate& c) {
+    const int weak = (c.issuer_basis > Basis::kClause) + (c.subject_basis > Basis::kClause);
+    if (c.weak || weak > 1) return Grade::kC;
+    return weak == 1 ? Grade::kB : Grade::kA;
+  }
+
+  void Finish(const Candidate& head, Draft* draft) const {
+    PolicyEvent& event = draft->event;
+    event.review.state = ReviewState::kExtracted;
+    event.review.grade = draft->grade;
+    event.review.rule = head.frame->id + "@" + context_.rules->version;
+    event.sources.push_back(SourceOf(*draft, head));
+    event.summary = Summary(event);
+    event.key = KeyOf(event);
+  }
+
+  // One quote a sentence that some field rests on; fields by default are held by the first.
+  Source SourceOf(const Draft& draft, const Candidate& head) const {
+    const Document& document = *context_.document;
+    Source source;
+    source.url = document.url.empty() ? document.canonical_url : document.url;
+    source.publisher = document.publisher;
+    source.title = document.title;
+    source.published = document.published;
+    source.language = document.language;
+    std::map<std::size_t, std::vector<std::string>> fields;  // by sentence
+    fields[head.sentence];
+    for (const SlotTrace& trace : draft.trace) {
+      auto& list = fields[SentenceAt(trace, head.sentence)];
+      if (std::ranges::find(list, trace.field) == list.end()) list.push_back(trace.field);
+    }
+    for (auto& [index, supports] : fields) {
+      source.quotes.push_back(QuoteOf(context_.sentences[index], std::move(supports)));
+    }
+    return source;
+  }
+
+  std::size_t SentenceAt(const SlotTrace& trace, std::size_t otherwise) const {
+    if (trace.end == trace.start) return otherwise;
+    for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
+      const SentenceRecord& sentence = context_.sentences[i];
+      const Block& block = context_.document->blocks[sentence.block];
+      if (trace.start < block.start || trace.start >= block.end) continue;
+      const std::uint32_t length = sentence.span.end - sentence.span.begin;
+      if (trace.start < context_.CodePoint(sentence, length)) return i;
+    }
+    return otherwise;
+  }
+
+  Quote QuoteOf(const SentenceRecord& sentence, std::vector<std::string> supports) const {
+    const Block& block = context_.document->blocks[sentence.block];
+    Quote quote;
+    quote.exact = context_.TextOf(sentence);
+    quote.start = context_.CodePoint(sentence, 0);
+    quote.end = quote.start + static_cast<std::uint32_t>(CountCodePoints(quote.exact));
+    const std::uint32_t before = std::min(quote.start - block.start, 32U);
+    const std::uint32_t after = std::min(block.end - quote.end, 32U);
+    const std::uint32_t base = quote.start - block.start;
+    quote.prefix = SliceCodePoints(block.text, base - before, base);
+    const std::uint32_t end = quote.end - block.start;
+    quote.suffix = SliceCodePoints(block.text, end, end + after);
+    quote.supports = std::move(supports);
+    return quote;
+  }
+
+  // "US licence requirement: export of Nvidia H20 to CN".
+  std::string Summary(const PolicyEvent& event) const {
+    std::string type(Name(event.type));
+    std::ranges::replace(type, '_', ' ');
+    std::string out = IssuerText(event.issuers) + " " + type;
+    out += event.flow ? ": " + std::string(Name(*event.flow)) + " of " : ": ";
+    for (std::size_t i = 0; i < event.subjects.size(); ++i) {
+      const auto index = tree_.Find(event.subjects[i]);
+      if (i > 0) out += ", ";
+      out += index ? tree_.at(*index).name : event.subjects[i];
+    }
+    if (event.target) out += " (" + std::string(Name(*event.target)) + ")";
+    return out;
+  }
+
+  std::string KeyOf(const PolicyEvent& event) const {
+    const Document& document = *context_.document;
+    std::string text = document.url.empty() ? document.title : document.url;
+    text += "\n" + std::string(Name(event.type)) + "\n" + IssuerText(event.issuers);
+    for (const std::string& id : event.subjects) text += "\n" + id;
+    text += "\n" + (event.effective ? event.effective->text() : "");
+    text += "\n" + (event.until ? event.until->text() : "") + "\n" + event.actor;
+    text += "\n" + std::string(Name(event.certainty));
+    return "x-" + HexOf(Sha256(text)).substr(0, 12);
+  }
+
+  const DocumentContext& context_;
+  const SubjectTree& tree_;
+  std::vector<Rejected>* rejected_;
+  std::vector<Group> groups_;
+};
+
+}  // namespace
+
+std::vector<Draft> MergeCandidates(const DocumentContext& context,
+                                   std::vector<Candidate> candidates,
+                                   std::vector<Rejected>* rejected) {
+  return Merger(context, rejected).Run(std::move(candidates));
+}
+
+}  // namespace chipline

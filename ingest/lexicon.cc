@@ -1,0 +1,189 @@
+#include "ingest/lexicon.h"
+
+#include <algorithm>
+
+namespace chipline {
+
+WordClassId Lexicon::AddClass(std::string_view name) {
+  if (const auto known = FindClass(name)) return *known;
+  classes_.emplace_back();
+  classes_.back().name = name;
+  return static_cast<WordClassId>(classes_.size() - 1);
+}
+
+std::optional<WordClassId> Lexicon::FindClass(std::string_view name) const {
+  const auto found = std::ranges::find(classes_, name, &WordClass::name);
+  if (found == classes_.end()) return std::nullopt;
+  return static_cast<WordClassId>(found - classes_.begin());
+}
+
+std::uint32_t Lexicon::WordId(std::string_view word) const {
+  const auto found = words_.find(word);
+  return found == words_.end() ? 0 : found->second;
+}
+
+std::uint32_t Lexicon::Intern(std::string_view word) {
+  const auto [at, added] =
+      words_.try_emplace(std::string(word), static_cast<std::uint32_t>(words_.size() + 1));
+  return at->second;
+}
+
+std::uint32_t Lexicon::Next(std::uint32_t node, std::uint32_t word) const {
+  const auto found = edges_.find((static_cast<std::uint64_t>(node) << 32) | word);
+  return found == edges_.end() ? 0 : found->second;
+}
+
+namespace {
+
+bool SameMeaning(const Term& a, const Term& b) {
+  return a.kind == b.kind && a.word_class == b.word_class && a.subject == b.subject &&
+         a.agency == b.agency && a.jurisdiction == b.jurisdiction;
+}
+
+}  // namespace
+
+const Term* Lexicon::Add(Term term) {
+  TokenBuffer words;
+  Tokenize(term.written, &words);
+  std::uint32_t node = 0;
+  for (const Token& token : words.tokens) {
+    const std::uint32_t word = Intern(token.text);
+    if (begins_.size() <= word) begins_.resize(word + 1);
+    if (node == 0) begins_[word] = true;
+    const auto [edge, added] =
+        edges_.try_emplace((static_cast<std::uint64_t>(node) << 32) | word,
+                           static_cast<std::uint32_t>(node_terms_.size()));
+    node = edge->second;  // before the vector grows: `added` names the new node
+    if (added) node_terms_.emplace_back();
+  }
+  for (const TermIndex index : node_terms_[node]) {
+    const Term& known = terms_[index];
+    if (SameMeaning(known, term)) return nullptr;
+    const bool apart = known.match_case != term.match_case || known.guard != term.guard;
+    if (!apart && known.written == term.written) return &known;
+    if (!apart && !term.match_case) return &known;
+  }
+  // Guarded and cased spellings are tried first: they are the narrower ones.
+  auto& terms = node_terms_[node];
+  terms.insert(term.match_case || !term.guard.empty() ? terms.begin() : terms.end(),
+               static_cast<TermIndex>(terms_.size()));
+  terms_.push_back(std::move(term));
+  return nullptr;
+}
+
+bool Lexicon::Accepts(const Term& term, const Mention& mention, std::string_view sentence,
+                      bool chip_context) const {
+  if (term.guard == "chip" && !chip_context) return false;
+  if (!term.match_case) return true;
+  const std::string_view found =
+      sentence.substr(mention.span.begin, mention.span.end - mention.span.begin);
+  if (found.substr(0, term.written.size()) == term.written) return true;
+  // A hyphen may stand for a blank: H-20, RTX-Pro.
+  std::string plain(found);
+  std::ranges::replace(plain, '-', ' ');
+  std::string wanted = term.written;
+  std::ranges::replace(wanted, '-', ' ');
+  return plain.starts_with(wanted);
+}
+
+void Lexicon::Find(const TokenBuffer& words, std::string_view sentence, bool chip_context,
+                   std::vector<Mention>* out) const {
+  const std::size_t before = out->size();
+  bool act = false;
+  bool guarded = false;
+  Scan(words, sentence, chip_context, out);
+  for (std::size_t i = before; i < out->size(); ++i) {
+    const Term& term = terms_[(*out)[i].term];
+    if (term.guard == "measure") guarded = true;
+    if (term.kind == MentionKind::kWord && classes_[term.word_class].role != WordRole::kNone) {
+      act = true;
+    }
+  }
+  if (act || !guarded) return;
+  std::erase_if(*out, [&](const Mention& mention) {
+    return mention.term != kNoTerm && terms_[mention.term].guard == "measure" &&
+           &mention >= out->data() + before;
+  });
+}
+
+void Lexicon::Scan(const TokenBuffer& words, std::string_view sentence, bool chip_context,
+                   std::vector<Mention>* out) const {
+  const auto count = static_cast<std::uint32_t>(words.tokens.size());
+  std::uint32_t at = 0;
+  while (at < count) {
+    const std::uint32_t first_word = WordId(words.tokens[at].text);
+    if (first_word == 0 || !begins_[first_word]) {
+      ++at;
+      continue;
+    }
+    std::uint32_t node = 0;
+    std::optional<Mention> best;
+    for (std::uint32_t i = at; i < count; ++i) {
+      const std::uint32_t word = i == at ? first_word : WordId(words.tokens[i].text);
+      node = word == 0 ? 0 : Next(node, word);
+      if (node == 0) break;
+      for (const TermIndex index : node_terms_[node]) {
+        const Term& term = terms_[index];
+        const Mention mention{term.kind,
+                              index,
+                              at,
+                              i + 1,
+                              {words.tokens[at].span.begin, words.tokens[i].span.end},
+                              0};
+        if (!Accepts(term, mention, sentence, chip_context)) continue;
+        best = mention;
+        break;
+      }
+    }
+    if (!best) {
+      ++at;
+      continue;
+    }
+    out->push_back(*best);
+    at = best->last;
+  }
+}
+
+namespace {
+
+bool EndsWithAny(std::string_view word, std::initializer_list<std::string_view> ends) {
+  return std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
+}
+
+bool IsVowel(char c) {
+  return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+}
+
+std::vector<std::string> RegularForms(const std::string& verb) {
+  if (verb.ends_with('e')) {
+    return {verb, verb + "s", verb + "d", verb.substr(0, verb.size() - 1) + "ing"};
+  }
+  if (verb.ends_with('y') && verb.size() > 1 && !IsVowel(verb[verb.size() - 2])) {
+    const std::string stem = verb.substr(0, verb.size() - 1);
+    return {verb, stem + "ies", stem + "ied", verb + "ing"};
+  }
+  const bool sibilant = EndsWithAny(verb, {"s", "x", "z", "ch", "sh"});
+  return {verb, verb + (sibilant ? "es" : "s"), verb + "ed", verb + "ing"};
+}
+
+}  // namespace
+
+std::vector<std::string> Inflect(std::string_view verb) {
+  const std::size_t blank = verb.find(' ');
+  const std::string_view head = verb.substr(0, blank);
+  const std::string tail(blank == std::string_view::npos ? "" : verb.substr(blank));
+  std::vector<std::string> forms;
+  if (head.find('/') == std::string_view::npos) {
+    forms = RegularForms(std::string(head));
+  } else {
+    for (std::size_t begin = 0; begin <= head.size();) {
+      const std::size_t end = std::min(head.find('/', begin), head.size());
+      forms.emplace_back(head.substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  for (std::string& form : forms) form += tail;
+  return forms;
+}
+
+}  // namespace chipline

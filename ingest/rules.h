@@ -1,0 +1,58 @@
+// All that the extractor knows, as read from its rule files.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ingest/cues.h"
+#include "ingest/date_phrases.h"
+#include "ingest/frames.h"
+#include "ingest/lexicon.h"
+#include "ingest/project.h"
+#include "ingest/slot_patterns.h"
+#include "model/result.h"
+#include "model/subjects.h"
+
+namespace chipline {
+
+// What the header of a table's column or row says of its cells.
+struct HeaderRole {
+  std::string header;                  // lower case, plain
+  std::optional<Jurisdiction> issuer;  // the column holds its acts
+  bool date = false;                   // the column holds dates
+};
+
+struct RuleSet {
+  std::unique_ptr<SubjectTree> own_tree;  // where the folder has a subjects.toml
+  const SubjectTree* subjects = nullptr;
+  std::unique_ptr<DatePhrases> own_dates;
+  const DatePhrases* dates = nullptr;
+  Lexicon lexicon;
+  FrameSet frames;
+  CueSet cues;
+  SlotPatterns conditions;
+  std::vector<HeaderRole> headers;
+  // Where a subject comes from: who controls its export. By subject, inherited down the tree.
+  std::vector<std::optional<Jurisdiction>> homes;
+  std::vector<bool> entities;  // by subject: a company or institute rather than a thing
+  std::string version;
+};
+
+// Reads the rule files, each from `folder` where it lies there, else as embedded; an empty folder
+// means all embedded. Runs every example. The first fault is returned: kInvalidArgument, `place` =
+// "file:line".
+Result<std::unique_ptr<const RuleSet>> LoadRules(const std::string& folder);
+
+// One sentence through the first three stages, as the examples of the rules see it.
+struct Prepared {
+  TokenBuffer words;
+  std::vector<Mention> mentions;
+  Projected projected;
+};
+void Prepare(const RuleSet& rules, std::string_view sentence, bool chip_context, Prepared* out);
+
+}  // namespace chipline

@@ -1,0 +1,187 @@
+#include "ingest/slot_dates.h"
+
+#include <algorithm>
+
+#include "ingest/text_utils.h"
+
+namespace chipline {
+namespace {
+
+class Finder {
+ public:
+  Finder(const SlotScope& scope, Certainty certainty) : scope_(scope), certainty_(certainty) {}
+
+  DateSlots Run() {
+    Collect();
+    PickUntil();
+    PickEffective();
+    if (!out_.effective.value) FromHeader();
+    if (!out_.effective.value) FromAct();
+    return std::move(out_);
+  }
+
+ private:
+  struct Dated {
+    DateMention date;
+    std::uint32_t piece = 0;
+    bool clause = false;  // stands in the clause of the match
+    std::uint32_t distance = 0;
+    bool past_cue = false;
+  };
+
+  const Projected& Sentence() const { return scope_.sentence(); }
+
+  bool Ahead() const {
+    return certainty_ == Certainty::kExpected || certainty_ == Certainty::kAnnounced ||
+           certainty_ == Certainty::kProposed;
+  }
+
+  DateContext ContextFor(const DateMention& date) const {
+    DateContext context;
+    context.document_day = scope_.context.document->published;
+    const bool said = date.role == DateRole::kAnnounced || date.role == DateRole::kSigned ||
+                      date.role == DateRole::kPublished || date.role == DateRole::kDisclosed;
+    context.tense = Tense::kPast;
+    if (!said && Ahead()) context.tense = Tense::kFuture;
+    if (date.role == DateRole::kUntil || date.role == DateRole::kExpires ||
+        date.role == DateRole::kDeadline) {
+      context.tense = Tense::kFuture;
+    }
+    return context;
+  }
+
+  void Collect() {
+    for (std::uint32_t i = 0; i < Sentence().pieces.size(); ++i) {
+      const Mention* mention = Sentence().MentionAt(i);
+      if (mention == nullptr || mention->kind != MentionKind::kDate) continue;
+      Dated one;
+      one.date = Sentence().dates[mention->date];
+      DatePhrases::Resolve(one.date, ContextFor(one.date));
+      one.piece = i;
+      one.clause = i >= scope_.clause.first && i < scope_.clause.last;
+      one.distance = i < scope_.hit.first ? scope_.hit.first - i
+                     : i >= scope_.hit.last ? i - scope_.hit.last
+                                            : 0;
+      dates_.push_back(std::move(one));
+    }
+  }
+
+  DateSlot SlotOf(const Dated& one) const {
+    return {one.date.value, "date:" + one.date.rule,
+            one.clause ? Basis::kClause : Basis::kSentence, scope_.view.index,
+            {static_cast<std::uint32_t>(one.date.begin), static_cast<std::uint32_t>(one.date.end)}};
+  }
+
+  template <class Wanted>
+  const Dated* Nearest(Wanted wanted) const {
+    const Dated* best = nullptr;
+    for (const Dated& one : dates_) {
+      if (!one.date.value || one.date.doubt == DateDoubt::kFarFromDocument || !wanted(one)) {
+        continue;
+      }
+      const auto rank = [](const Dated& d) { return d.distance + (d.clause ? 0 : 100); };
+      if (best == nullptr || rank(one) < rank(*best)) best = &one;
+    }
+    return best;
+  }
+
+  void PickUntil() {
+    const Dated* until = Nearest([](const Dated& d) {
+      return d.date.role == DateRole::kUntil || d.date.role == DateRole::kExpires;
+    });
+    if (until != nullptr && until->clause) out_.until = SlotOf(*until);
+  }
+
+  static bool Said(const Dated& d) {
+    return d.date.role == DateRole::kAnnounced || d.date.role == DateRole::kSigned ||
+           d.date.role == DateRole::kPublished || d.date.role == DateRole::kDisclosed;
+  }
+
+  void PickEffective() {
+    const Dated* stated =
+        Nearest([](const Dated& d) { return d.date.role == DateRole::kEffective; });
+    const Dated* said = Nearest(Said);
+    const Dated* plain = Nearest([](const Dated& d) {
+      return d.date.role == DateRole::kNone && d.date.kind != DateKind::kDuration && d.clause;
+    });
+    if (said != nullptr) out_.announced = SlotOf(*said);
+    if (stated != nullptr) {
+      out_.effective = SlotOf(*stated);
+    } else if (plain != nullptr) {
+      out_.effective = SlotOf(*plain);
+    } else {
+      Immediate();
+    }
+  }
+
+  // "with immediate effect": the day it was announced, else the day of publication if "today".
+  void Immediate() {
+    const bool now = std::ranges::any_of(
+        dates_, [](const Dated& d) { return d.date.kind == DateKind::kImmediate; });
+    if (now && out_.announced.value) out_.effective = out_.announced;
+  }
+
+  // The row's period, or the date that leads the item.
+  void FromHeader() {
+    const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
+    const Block& block = scope_.context.document->blocks[record.block];
+    if (!block.row_header.empty() && Take(block.row_header, Basis::kHeader)) return;
+    if (record.span.begin > 0 && block.kind != BlockKind::kTitle) {
+      const std::string_view lead = std::string_view(block.text).substr(0, 24);
+      (void)TakeLead(lead);
+    }
+    if (!out_.effective.value && !block.section.empty() && block.section.size() < 40) {
+      (void)Take(block.section, Basis::kSection);
+    }
+  }
+
+  bool Take(const std::string& text, Basis basis) {
+    auto found = scope_.rules().dates->FindUnresolved(text);
+    if (found.empty()) return false;
+    DateContext context;
+    context.document_day = scope_.context.document->published;
+    context.tense = Tense::kPast;
+    DatePhrases::Resolve(found.front(), context);
+    if (!found.front().value) return false;
+    out_.effective = {found.front().value, "date:" + found.front().rule, basis, scope_.view.index,
+                      {}};
+    return true;
+  }
+
+  // A paragraph that opens with its date: "MON 13. …", "7 July: …".
+  bool TakeLead(std::string_view lead) {
+    const auto found = scope_.rules().dates->FindUnresolved(lead);
+    if (found.empty() || found.front().begin > 0) return false;
+    const std::size_t end = found.front().end;
+    const bool mark = end < lead.size() && (lead[end] == '.' || lead[end] == ':' || lead[end] == ',' ||
+                                            lead.substr(end).starts_with(" -") ||
+                                            lead.substr(end).starts_with(" —") ||
+                                            lead.substr(end).starts_with(" –"));
+    return mark && Take(std::string(lead.substr(0, end)), Basis::kHeader);
+  }
+
+  // The act's own day: what was said or signed, or a plain date elsewhere in the sentence.
+  void FromAct() {
+    if (out_.announced.value) {
+      if (certainty_ != Certainty::kExpected) out_.effective = out_.announced;
+      return;
+    }
+    const Dated* other = Nearest([](const Dated& d) {
+      return d.date.role == DateRole::kNone && d.date.kind != DateKind::kDuration && !d.clause;
+    });
+    if (other != nullptr && other->distance < 25) out_.effective = SlotOf(*other);
+  }
+
+  const SlotScope& scope_;
+  Certainty certainty_;
+  std::vector<Dated> dates_;
+  DateSlots out_;
+};
+
+}  // namespace
+
+DateSlots FindDates(const SlotScope& scope, Certainty certainty) {
+  return Finder(scope, certainty).Run();
+}
+
+}  // namespace chipline

@@ -1,0 +1,435 @@
+#include "ingest/slot_issuer.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ingest/text_utils.h"
+
+namespace chipline {
+namespace {
+
+// In front of a country these make it a place or a partner, not the one who acts.
+constexpr std::array<std::string_view, 17> kPlaceWords = {
+    "to",   "in",     "into",   "from", "for",     "against", "on",   "at",  "within",
+    "inside", "across", "with", "of",   "towards", "via",     "near", "than"};
+
+struct Actor {
+  std::optional<Jurisdiction> jurisdiction;
+  std::string agency;
+  std::string rule;
+  std::size_t sentence = 0;
+  ByteSpan span;
+  bool country = false;  // only a country's name, not an authority
+};
+
+// The agency that an unnamed ministry or department of a country is, in matters of trade.
+std::string TradeAgency(Jurisdiction code) {
+  switch (code) {
+    case Jurisdiction::kUS:
+      return "bis";
+    case Jurisdiction::kCN:
+      return "mofcom";
+    case Jurisdiction::kNL:
+      return "ministry-of-economic-affairs";
+    case Jurisdiction::kJP:
+      return "meti";
+    case Jurisdiction::kTW:
+      return "moea";
+    case Jurisdiction::kKR:
+      return "motie";
+    default:
+      return {};
+  }
+}
+
+class Finder {
+ public:
+  Finder(const SlotScope& scope, const SubjectSlot& subjects)
+      : scope_(scope), subjects_(subjects) {}
+
+  IssuerSlot Run() {
+    if (scope_.hit.type == EventType::kTruce || JointExtension()) return Joint();
+    if (scope_.hit.type == EventType::kPurchaseOrder) return {};
+    if (scope_.hit.frame->issuer) return Fixed();
+    if (const auto actor = Captured()) return Done(*actor, Basis::kCapture);
+    if (const auto word = Implied()) return *word;
+    if (const auto actor = Agent()) return Done(*actor, Basis::kClause);
+    if (const auto actor = Beside()) return Done(*actor, Basis::kClause);
+    if (const auto actor = InClause()) return Done(*actor, Basis::kClause);
+    if (scope_.hit.authority) return Refuse("no authority acts in the clause");
+    if (const auto actor = InSentence()) return Done(*actor, Basis::kSentence);
+    const auto home = Controller();
+    if (const auto actor = Header()) return Done(*actor, Basis::kHeader);
+    if (const auto actor = Before()) {
+      if (!home || actor->jurisdiction == home) return Done(*actor, Basis::kContext);
+    }
+    if (home) return Default(*home);
+    if (const auto actor = Title()) return Done(*actor, Basis::kTitle);
+    return Refuse("no authority in reach");
+  }
+
+ private:
+  const Projected& Sentence() const { return scope_.sentence(); }
+  const Lexicon& Words() const { return scope_.rules().lexicon; }
+
+  // The extension of a truce is a joint act as well.
+  bool JointExtension() const {
+    const Capture* measure = scope_.hit.Find("m");
+    if (measure == nullptr || scope_.hit.type != EventType::kExtension) return false;
+    const Mention* mention = Sentence().MentionAt(measure->first);
+    return mention != nullptr && mention->kind == MentionKind::kWord &&
+           Words().word_class(Words().term(mention->term).word_class).name == "truce";
+  }
+
+  static IssuerSlot Refuse(std::string reason) {
+    IssuerSlot out;
+    out.reason = std::move(reason);
+    return out;
+  }
+
+  IssuerSlot Done(const Actor& actor, Basis basis) const {
+    IssuerSlot out;
+    out.issuers = {*actor.jurisdiction};
+    out.agency = actor.agency;
+    out.rule = actor.rule;
+    out.basis = basis;
+    out.sentence = actor.sentence;
+    out.span = actor.span;
+    if (out.agency.empty() && *actor.jurisdiction == Jurisdiction::kUS && ExportLicensing()) {
+      out.agency = "bis";
+    }
+    return out;
+  }
+
+  // Licences, lists and controls on exports are BIS's in the US.
+  bool ExportLicensing() const {
+    switch (scope_.hit.type) {
+      case EventType::kLicenceRequirement:
+      case EventType::kLicenceGrant:
+      case EventType::kLicenceDenial:
+      case EventType::kEntityListing:
+      case EventType::kEntityDelisting:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  // A truce is the act of both sides, whoever reports it.
+  IssuerSlot Joint() const {
+    IssuerSlot out;
+    out.issuers = {Jurisdiction::kUS, Jurisdiction::kCN};
+    out.rule = "joint-act";
+    out.basis = Basis::kCapture;
+    out.sentence = scope_.view.index;
+    out.span = Sentence().Bytes(scope_.hit.first, scope_.hit.last);
+    return out;
+  }
+
+  IssuerSlot Fixed() const {
+    IssuerSlot out;
+    out.issuers = {*scope_.hit.frame->issuer};
+    out.agency = scope_.hit.frame->agency;
+    out.rule = scope_.hit.frame->id;
+    out.basis = Basis::kCapture;
+    out.sentence = scope_.view.index;
+    out.span = Sentence().Bytes(scope_.hit.first, scope_.hit.last);
+    return out;
+  }
+
+  std::optional<IssuerSlot> Implied() const {
+    for (std::uint32_t i = scope_.hit.first; i < scope_.hit.last; ++i) {
+      const Mention* mention = Sentence().MentionAt(i);
+      if (mention == nullptr || mention->kind != MentionKind::kWord) continue;
+      const WordClass& word = Words().word_class(Words().term(mention->term).word_class);
+      if (!word.issuer) continue;
+      IssuerSlot out;
+      out.issuers = {*word.issuer};
+      out.agency = word.agency;
+      out.rule = "word:" + word.name;
+      out.basis = Basis::kCapture;
+      out.sentence = scope_.view.index;
+      out.span = mention->span;
+      return out;
+    }
+    return std::nullopt;
+  }
+
+  std::string_view WordAt(std::uint32_t piece) const {
+    if (piece >= Sentence().pieces.size() || Sentence().pieces[piece].mention != kNoMention) {
+      return {};
+    }
+    const std::uint32_t begin = Sentence().pieces[piece].offset;
+    const std::size_t end = piece + 1 < Sentence().pieces.size()
+                                ? Sentence().pieces[piece + 1].offset
+                                : Sentence().text.size();
+    return Trim(std::string_view(Sentence().text).substr(begin, end - begin));
+  }
+
+  // The actor that a mention is, with the country of the adjective or genitive before it.
+  std::optional<Actor> ActorAt(std::uint32_t piece) const {
+    const Mention* mention = Sentence().MentionAt(piece);
+    if (mention == nullptr) return std::nullopt;
+    if (mention->kind != MentionKind::kAuthority && mention->kind != MentionKind::kJurisdiction) {
+      return std::nullopt;
+    }
+    const Term& term = Words().term(mention->term);
+    Actor actor{term.jurisdiction, term.agency,      term.written, scope_.view.index,
+                mention->span,     mention->kind == MentionKind::kJurisdiction};
+    if (actor.country) return actor;
+    if (const auto owner = OwnerBefore(piece)) {
+      if (owner != term.jurisdiction) {
+        actor.jurisdiction = owner;
+        actor.agency = term.generic || !term.agency.empty() ? TradeAgency(*owner) : "";
+      }
+      return actor;
+    }
+    if (term.generic) Resolve(&actor);
+    if (!actor.jurisdiction) return std::nullopt;
+    return actor;
+  }
+
+  // "China 's commerce ministry", "the Dutch government".
+  std::optional<Jurisdiction> OwnerBefore(std::uint32_t piece) const {
+    if (piece == 0) return std::nullopt;
+    std::uint32_t at = piece - 1;
+    if (WordAt(at) == "'s" && at > 0) --at;
+    const Mention* mention = Sentence().MentionAt(at);
+    if (mention == nullptr || mention->kind != MentionKind::kJurisdiction) return std::nullopt;
+    return Words().term(mention->term).jurisdiction;
+  }
+
+  // "the ministry": the authority last named before.
+  void Resolve(Actor* actor) const {
+    const auto visit = [&](const Mention& mention) {
+      if (mention.kind != MentionKind::kAuthority) return false;
+      const Term& term = Words().term(mention.term);
+      if (term.generic || !term.jurisdiction) return false;
+      actor->jurisdiction = term.jurisdiction;
+      actor->agency = term.agency;
+      return true;
+    };
+    for (std::size_t i = Sentence().mentions.size(); i-- > 0;) {
+      const Mention& mention = Sentence().mentions[i];
+      if (mention.span.begin < actor->span.begin && visit(mention)) return;
+    }
+    for (std::size_t back = 1; back <= scope_.view.index; ++back) {
+      const SentenceRecord& sentence = scope_.context.sentences[scope_.view.index - back];
+      for (std::uint32_t i = sentence.last_mention; i > sentence.first_mention; --i) {
+        if (visit(scope_.context.mentions[i - 1])) return;
+      }
+    }
+  }
+
+  bool IsParty(std::uint32_t piece) const {
+    const Mention* mention = Sentence().MentionAt(piece);
+    if (mention == nullptr) return false;
+    if (mention->kind == MentionKind::kEntity || mention->kind == MentionKind::kThing) return true;
+    if (mention->kind != MentionKind::kWord) return false;
+    return Words().word_class(Words().term(mention->term).word_class).name == "party";
+  }
+
+  // Could the mention at `piece` be the one who acts?
+  bool Acts(std::uint32_t piece, const Actor& actor) const {
+    const std::string_view before = piece == 0 ? std::string_view() : WordAt(piece - 1);
+    const std::string_view earlier = piece < 2 ? std::string_view() : WordAt(piece - 2);
+    const std::string_view word = before == "the" || before == "'s" ? earlier : before;
+    const bool placed = std::ranges::find(kPlaceWords, word) != kPlaceWords.end();
+    const bool agent = word == "by";
+    if (!actor.country) return !placed || agent || word == "from" || word == "of" || word == "at";
+    if (placed) return false;
+    // "Chinese buyers", "the American market": who is hit or where; "China's biggest chipmaker".
+    if (IsParty(piece + 1) || (WordAt(piece + 1) == "'s" && IsParty(piece + 2))) return false;
+    if (WordAt(piece + 1) == "'s" && IsParty(piece + 3) && WordAt(piece + 2) != "") return false;
+    return true;
+  }
+
+  std::optional<Actor> Captured() const {
+    const Capture* capture = scope_.hit.Find("iss");
+    if (capture == nullptr) return std::nullopt;
+    return ActorAt(capture->first);
+  }
+
+  // "… was banned by Beijing".
+  std::optional<Actor> Agent() const {
+    const std::uint32_t end = scope_.clause.last;
+    for (std::uint32_t i = scope_.hit.first; i + 1 < end; ++i) {
+      if (WordAt(i) != "by") continue;
+      for (std::uint32_t at = i + 1; at < std::min(end, i + 6); ++at) {
+        const auto actor = ActorAt(at);
+        if (actor && actor->jurisdiction && !(actor->country && IsParty(at + 1))) return actor;
+        if (IsParty(at)) break;
+      }
+    }
+    return std::nullopt;
+  }
+
+  // "US export controls", "a Dutch licence", "Beijing's ban".
+  std::optional<Actor> Beside() const {
+    for (std::uint32_t i = scope_.hit.first; i <= scope_.hit.last && i < Sentence().pieces.size();
+         ++i) {
+      const Mention* measure = Sentence().MentionAt(i);
+      if (measure == nullptr || measure->kind != MentionKind::kWord) continue;
+      const WordClass& word = Words().word_class(Words().term(measure->term).word_class);
+      if (word.role != WordRole::kMeasure || word.flow) continue;
+      for (std::uint32_t back = 1; back <= 4 && back <= i; ++back) {
+        const std::uint32_t at = i - back;
+        const std::string_view found = WordAt(at);
+        if (found == "," || found == "to" || found == "in") break;
+        const auto actor = ActorAt(at);
+        if (!actor || !actor->jurisdiction) continue;
+        const std::string_view before = at == 0 ? std::string_view() : WordAt(at - 1);
+        if (before == "to" || before == "in" || before == "into") break;
+        const Mention* owner = Sentence().MentionAt(at);
+        const bool owns = WordAt(at + 1) == "'s" || Words().term(owner->term).adjective ||
+                          back == 1;
+        if (owns) return actor;
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Actor> LeftOf(std::uint32_t first, std::uint32_t stop) const {
+    std::optional<Actor> country;
+    for (std::uint32_t i = stop; i-- > first;) {
+      const auto actor = ActorAt(i);
+      if (!actor || !actor->jurisdiction || !Acts(i, *actor)) continue;
+      if (!actor->country) return actor;
+      if (!country) country = actor;
+    }
+    return country;
+  }
+
+  bool CompanyActs() const {
+    // The word before the operation is a firm's name, and the voice is active: its own decision.
+    const std::uint32_t at = scope_.hit.first;
+    if (at == 0) return false;
+    std::uint32_t left = at - 1;
+    while (left > scope_.clause.first && left + 3 > at && WordAt(left) != "" && WordAt(left) != ",") {
+      --left;
+    }
+    const Mention* mention = Sentence().MentionAt(left);
+    return mention != nullptr && mention->kind == MentionKind::kEntity;
+  }
+
+  std::optional<Actor> InClause() const {
+    const auto left = LeftOf(scope_.clause.first, scope_.hit.last);
+    if (left && scope_.hit.authority && CompanyActs()) return std::nullopt;
+    if (left) return left;
+    // Behind the match: ", Beijing said", or the object of a passive.
+    for (std::uint32_t i = scope_.hit.last; i < scope_.clause.last; ++i) {
+      const auto actor = ActorAt(i);
+      if (actor && actor->jurisdiction && !actor->country && Acts(i, *actor) &&
+          !scope_.hit.authority) {
+        return actor;
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Actor> InSentence() const {
+    const auto count = static_cast<std::uint32_t>(Sentence().pieces.size());
+    if (const auto left = LeftOf(0, scope_.clause.first)) return left;
+    for (std::uint32_t i = scope_.clause.last; i < count; ++i) {
+      const auto actor = ActorAt(i);
+      if (actor && actor->jurisdiction && Acts(i, *actor) && !actor->country) return actor;
+    }
+    return std::nullopt;
+  }
+
+  // The country whose column this cell is in, or whose heading stands above.
+  std::optional<Actor> Header() const {
+    const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
+    const Block& block = scope_.context.document->blocks[record.block];
+    if (const auto code = HeaderIssuer(block.column_header)) {
+      return Actor{code, {}, "header", scope_.view.index, {}, true};
+    }
+    if (const auto code = HeaderIssuer(block.section)) {
+      return Actor{code, {}, "section", scope_.view.index, {}, true};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Jurisdiction> HeaderIssuer(const std::string& header) const {
+    if (header.empty()) return std::nullopt;
+    const std::string plain = AsciiLower(header);
+    for (const HeaderRole& role : scope_.rules().headers) {
+      if (role.issuer && plain == role.header) return role.issuer;
+    }
+    return std::nullopt;
+  }
+
+  // The authority last named in the four sentences before.
+  std::optional<Actor> Before() const {
+    for (std::size_t back = 1; back <= 4 && back <= scope_.view.index; ++back) {
+      const std::size_t index = scope_.view.index - back;
+      const SentenceRecord& sentence = scope_.context.sentences[index];
+      for (std::uint32_t i = sentence.last_mention; i > sentence.first_mention; --i) {
+        const Mention& mention = scope_.context.mentions[i - 1];
+        if (mention.kind != MentionKind::kAuthority) continue;
+        const Term& term = Words().term(mention.term);
+        if (!term.jurisdiction) continue;
+        return Actor{term.jurisdiction, term.agency, term.written, index, mention.span, false};
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Actor> Title() const {
+    if (scope_.context.sentences.empty()) return std::nullopt;
+    const SentenceRecord& sentence = scope_.context.sentences.front();
+    for (std::uint32_t i = sentence.first_mention; i < sentence.last_mention; ++i) {
+      const Mention& mention = scope_.context.mentions[i];
+      if (mention.kind != MentionKind::kAuthority && mention.kind != MentionKind::kJurisdiction) {
+        continue;
+      }
+      const Term& term = Words().term(mention.term);
+      if (term.jurisdiction) {
+        return Actor{term.jurisdiction, term.agency, term.written, 0, mention.span, false};
+      }
+    }
+    return std::nullopt;
+  }
+
+  // Who controls this trade: the home of the thing for exports and licences, the buyer's side for
+  // purchases and imports, the other side for a listed firm.
+  std::optional<Jurisdiction> Controller() const {
+    std::optional<Jurisdiction> home;
+    for (const SubjectIndex id : subjects_.ids) {
+      if (scope_.rules().homes[id]) home = scope_.rules().homes[id];
+      if (home) break;
+    }
+    if (!home) return std::nullopt;
+    const bool entity = scope_.rules().entities[subjects_.ids.front()];
+    const bool chinese = *home == Jurisdiction::kCN;
+    const bool listing = scope_.hit.type == EventType::kEntityListing ||
+                         scope_.hit.type == EventType::kEntityDelisting;
+    if (listing) return chinese ? Jurisdiction::kUS : Jurisdiction::kCN;
+    if (scope_.hit.type == EventType::kTariff) return std::nullopt;
+    if (scope_.hit.type == EventType::kInvestigation || scope_.hit.type == EventType::kPenalty) {
+      return std::nullopt;
+    }
+    if (entity && chinese) return Jurisdiction::kUS;
+    const bool bought = scope_.hit.flow == Flow::kImport || scope_.hit.flow == Flow::kProcurement ||
+                        scope_.hit.type == EventType::kGuidance ||
+                        scope_.hit.type == EventType::kPurchaseOrder;
+    if (bought) return chinese ? std::optional<Jurisdiction>() : Jurisdiction::kCN;
+    return home;
+  }
+
+  IssuerSlot Default(Jurisdiction code) const {
+    Actor actor{code, {}, "controller", scope_.view.index, {}, true};
+    return Done(actor, Basis::kDefault);
+  }
+
+  const SlotScope& scope_;
+  const SubjectSlot& subjects_;
+};
+
+}  // namespace
+
+IssuerSlot FindIssuer(const SlotScope& scope, const SubjectSlot& subjects) {
+  return Finder(scope, subjects).Run();
+}
+
+}  // namespace chipline

@@ -1,0 +1,384 @@
+#include "ingest/slots.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ingest/slot_dates.h"
+#include "ingest/slot_issuer.h"
+#include "ingest/slot_subjects.h"
+#include "ingest/text_utils.h"
+
+namespace chipline {
+
+std::string_view DocumentContext::TextOf(const SentenceRecord& sentence) const {
+  return std::string_view(document->blocks[sentence.block].text)
+      .substr(sentence.span.begin, sentence.span.end - sentence.span.begin);
+}
+
+std::uint32_t DocumentContext::CodePoint(const SentenceRecord& sentence,
+                                         std::uint32_t byte) const {
+  const Block& block = document->blocks[sentence.block];
+  const auto before = std::string_view(block.text).substr(0, sentence.span.begin + byte);
+  return block.start + static_cast<std::uint32_t>(CountCodePoints(before));
+}
+
+std::string_view Name(Basis basis) {
+  static constexpr std::array<std::string_view, 8> kNames = {
+      "capture", "clause", "sentence", "context", "section", "header", "title", "default"};
+  return kNames[static_cast<std::size_t>(basis)];
+}
+
+namespace {
+
+bool IsTightening(EventType type) {
+  return type == EventType::kBan || type == EventType::kLicenceRequirement ||
+         type == EventType::kLicenceDenial || type == EventType::kEntityListing ||
+         type == EventType::kTariff || type == EventType::kGuidance;
+}
+
+bool IsLoosening(EventType type) {
+  return type == EventType::kApproval || type == EventType::kLicenceGrant ||
+         type == EventType::kTruce || type == EventType::kEntityDelisting ||
+         type == EventType::kRescission || type == EventType::kSuspension;
+}
+
+class Filler {
+ public:
+  Filler(const DocumentContext& context, const SentenceView& view, const Hit& hit,
+         Rejected* rejected)
+      : context_(context), view_(view), hit_(hit), rejected_(rejected) {
+    clause_ = ClauseOf();
+    out_.sentence = view.index;
+    out_.frame = hit.frame;
+    out_.match = view.prepared.projected.Bytes(hit.first, hit.last);
+    out_.weak = hit.weak;
+    out_.event.type = hit.type;
+    const Block& block = BlockOf();
+    out_.title = block.kind == BlockKind::kTitle;
+    out_.table = block.kind == BlockKind::kTableCell;
+  }
+
+  std::optional<Candidate> Run() {
+    const Judgement judgement = Judge(hit_, view_.cues, clause_);
+    if (judgement.dropped != nullptr) return Reject("cue", judgement.dropped->id);
+    if (Question()) return Reject("cue", "question");
+    Add("type", Name(hit_.type), hit_.frame->id, Basis::kCapture, hit_.first, hit_.last);
+    const SlotScope scope{context_, view_, hit_, clause_};
+    const SubjectSlot subjects = FindSubjects(scope);
+    if (subjects.ids.empty()) return Reject("subject", "no subject in reach");
+    const IssuerSlot issuer = FindIssuer(scope, subjects);
+    if (!issuer.reason.empty()) return Reject("issuer", issuer.reason);
+    Subjects(subjects);
+    Issuer(issuer);
+    FillFlow();
+    Target();
+    FillEffect();
+    FillCertainty(judgement);
+    Dates(scope);
+    Conditions();
+    Purchase();
+    out_.background = judgement.background;
+    return std::move(out_);
+  }
+
+ private:
+  const Block& BlockOf() const {
+    return context_.document->blocks[context_.sentences[view_.index].block];
+  }
+
+  // The clauses that the match touches, as one.
+  Clause ClauseOf() const {
+    Clause out{hit_.first, hit_.last};
+    for (const Clause& clause : view_.clauses) {
+      if (clause.last <= hit_.first || clause.first >= hit_.last) continue;
+      out.first = std::min(out.first, clause.first);
+      out.last = std::max(out.last, clause.last);
+    }
+    return out;
+  }
+
+  bool Question() const {
+    const std::string& text = view_.prepared.projected.text;
+    return text.ends_with("?") || text.ends_with("? \"");
+  }
+
+  std::optional<Candidate> Reject(std::string stage, std::string reason) {
+    if (rejected_ != nullptr) {
+      const SentenceRecord& sentence = context_.sentences[view_.index];
+      rejected_->type = hit_.type;
+      rejected_->stage = std::move(stage);
+      rejected_->reason = hit_.frame->id + ": " + std::move(reason);
+      rejected_->start = context_.CodePoint(sentence, out_.match.begin);
+      rejected_->end = context_.CodePoint(sentence, out_.match.end);
+    }
+    return std::nullopt;
+  }
+
+  void AddSpan(std::string field, std::string value, std::string rule, Basis basis,
+               std::size_t sentence_index, ByteSpan span) {
+    SlotTrace trace;
+    trace.field = std::move(field);
+    trace.value = std::move(value);
+    trace.rule = std::move(rule);
+    trace.basis = Name(basis);
+    if (span.end > span.begin) {
+      const SentenceRecord& sentence = context_.sentences[sentence_index];
+      trace.start = context_.CodePoint(sentence, span.begin);
+      trace.end = context_.CodePoint(sentence, span.end);
+      trace.text = context_.TextOf(sentence).substr(span.begin, span.end - span.begin);
+    }
+    out_.trace.push_back(std::move(trace));
+  }
+
+  void Add(std::string field, std::string_view value, std::string rule, Basis basis,
+           std::uint32_t first, std::uint32_t last) {
+    AddSpan(std::move(field), std::string(value), std::move(rule), basis, view_.index,
+            view_.prepared.projected.Bytes(first, last));
+  }
+
+  void Subjects(const SubjectSlot& slot) {
+    out_.subjects = slot.ids;
+    out_.subject_basis = slot.basis;
+    for (const SubjectIndex id : slot.ids) {
+      out_.event.subjects.push_back(context_.rules->subjects->at(id).id);
+    }
+    for (const SubjectSource& source : slot.sources) {
+      AddSpan("subjects", context_.rules->subjects->at(source.id).id, source.rule, slot.basis,
+              source.sentence, source.span);
+    }
+  }
+
+  void Issuer(const IssuerSlot& slot) {
+    out_.event.issuers = slot.issuers;
+    out_.event.agency = slot.agency;
+    out_.issuer_basis = slot.basis;
+    AddSpan("issuer", IssuerText(slot.issuers), slot.rule, slot.basis, slot.sentence, slot.span);
+    if (!slot.agency.empty()) {
+      AddSpan("agency", slot.agency, slot.rule, slot.basis, slot.sentence, slot.span);
+    }
+  }
+
+  // The first word of trade in the clause: "export", "import", "buy", …
+  std::optional<Flow> StatedFlow(std::uint32_t* piece) const {
+    const Projected& sentence = view_.prepared.projected;
+    std::optional<Flow> found;
+    for (std::uint32_t i = clause_.first; i < clause_.last; ++i) {
+      const Mention* mention = sentence.MentionAt(i);
+      if (mention == nullptr || mention->kind != MentionKind::kWord) continue;
+      const Lexicon& lexicon = context_.rules->lexicon;
+      const auto& word = lexicon.word_class(lexicon.term(mention->term).word_class);
+      if (!word.flow) continue;
+      const bool near = i + 1 >= hit_.first && i < hit_.last + 4;
+      if (found && !near) continue;
+      found = word.flow;
+      *piece = i;
+      if (near) break;
+    }
+    return found;
+  }
+
+  bool IssuerIs(Jurisdiction code) const {
+    return out_.event.issuers.size() == 1 && out_.event.issuers.front() == code;
+  }
+
+  std::optional<Jurisdiction> Home() const {
+    for (const SubjectIndex id : out_.subjects) {
+      if (context_.rules->homes[id]) return context_.rules->homes[id];
+    }
+    return std::nullopt;
+  }
+
+  void FillFlow() {
+    std::uint32_t piece = hit_.first;
+    std::optional<Flow> flow = hit_.flow;
+    std::string rule = hit_.frame->id;
+    Basis basis = Basis::kCapture;
+    if (!flow) {
+      flow = StatedFlow(&piece);
+      rule = "word";
+      basis = Basis::kClause;
+    }
+    if (!flow) {
+      flow = DefaultFlow();
+      rule = "default-flow";
+      basis = Basis::kDefault;
+    }
+    // "Sale" of a foreign maker's goods into China, seen from the issuer: an export.
+    if (flow == Flow::kSale && IssuerIs(Jurisdiction::kUS)) flow = Flow::kExport;
+    if (flow == Flow::kExport && IssuerIs(Jurisdiction::kCN) && Home() == Jurisdiction::kUS) {
+      flow = hit_.type == EventType::kGuidance ? Flow::kProcurement : Flow::kImport;
+    }
+    if (!flow) return;
+    out_.event.flow = flow;
+    Add("flow", Name(*flow), rule, basis, piece, basis == Basis::kDefault ? piece : piece + 1);
+  }
+
+  std::optional<Flow> DefaultFlow() const {
+    const bool chinese = IssuerIs(Jurisdiction::kCN);
+    switch (hit_.type) {
+      case EventType::kTariff:
+        return Flow::kImport;
+      case EventType::kTruce:
+      case EventType::kPurchaseOrder:
+        return hit_.type == EventType::kTruce ? std::nullopt : std::optional(Flow::kProcurement);
+      case EventType::kGuidance:
+        return Flow::kProcurement;
+      case EventType::kInvestigation:
+        return chinese ? Flow::kSale : Flow::kImport;
+      case EventType::kBan:
+      case EventType::kApproval:
+        return chinese && Home() == Jurisdiction::kUS ? Flow::kImport : Flow::kExport;
+      default:
+        return Flow::kExport;
+    }
+  }
+
+  // "to China", "for Chinese customers", "bound for the United States".
+  bool StatedTarget() {
+    const Projected& sentence = view_.prepared.projected;
+    for (std::uint32_t i = clause_.first + 1; i < clause_.last; ++i) {
+      const Mention* mention = sentence.MentionAt(i);
+      if (mention == nullptr || mention->kind != MentionKind::kJurisdiction) continue;
+      const Term& term = context_.rules->lexicon.term(mention->term);
+      if (!term.jurisdiction) continue;
+      const auto& issuers = out_.event.issuers;
+      if (std::ranges::find(issuers, *term.jurisdiction) != issuers.end()) continue;
+      out_.event.target = term.jurisdiction;
+      Add("target", Name(*term.jurisdiction), "named", Basis::kClause, i, i + 1);
+      return true;
+    }
+    return false;
+  }
+
+  void Target() {
+    if (hit_.type == EventType::kTruce || StatedTarget()) return;
+    std::optional<Jurisdiction> target;
+    if (IssuerIs(Jurisdiction::kUS) && out_.event.flow != Flow::kImport) {
+      target = Jurisdiction::kCN;
+    } else if (IssuerIs(Jurisdiction::kCN) && out_.event.flow != Flow::kExport &&
+               Home() == Jurisdiction::kUS) {
+      target = Jurisdiction::kUS;
+    }
+    if (!target) return;
+    out_.event.target = target;
+    Add("target", Name(*target), "default-target", Basis::kDefault, hit_.first, hit_.first);
+  }
+
+  void FillEffect() {
+    std::optional<Effect> effect = hit_.effect;
+    if (!effect && IsTightening(hit_.type)) effect = Effect::kTighten;
+    if (!effect && IsLoosening(hit_.type)) effect = Effect::kLoosen;
+    if (!effect) return;
+    out_.event.effect = effect;
+    Add("effect", Name(*effect), hit_.frame->id, Basis::kCapture, hit_.first, hit_.last);
+  }
+
+  void FillCertainty(const Judgement& judgement) {
+    out_.event.certainty = judgement.certainty;
+    out_.event.evidence = judgement.evidence;
+    const bool cued = judgement.cue != nullptr;
+    const std::string rule = cued ? judgement.cue->id : "asserted";
+    const std::uint32_t first = cued ? judgement.first : hit_.first;
+    const std::uint32_t last = cued ? judgement.last : hit_.last;
+    Add("certainty", Name(judgement.certainty), rule, Basis::kClause, first, last);
+    Add("evidence", Name(judgement.evidence), rule, Basis::kClause, first, last);
+  }
+
+  void Dates(const SlotScope& scope) {
+    const DateSlots dates = FindDates(scope, out_.event.certainty);
+    const auto set = [&](std::string field, const DateSlot& slot, std::optional<Edtf>* into) {
+      if (!slot.value) return;
+      *into = slot.value;
+      AddSpan(std::move(field), slot.value->text(), slot.rule, slot.basis, slot.sentence,
+              slot.span);
+    };
+    set("effective", dates.effective, &out_.event.effective);
+    set("until", dates.until, &out_.event.until);
+    set("announced", dates.announced, &out_.event.announced);
+    out_.act_day = dates.announced.value ? dates.announced.value : dates.effective.value;
+    // A later day in force makes a published act `announced` (the corpus' reading of certainty).
+    const auto& published = context_.document->published;
+    if (out_.event.certainty == Certainty::kEnacted && published && out_.event.effective &&
+        out_.event.effective->earliest() > published->latest() + 1) {
+      out_.event.certainty = Certainty::kAnnounced;
+    }
+  }
+
+  void Conditions() {
+    for (const ConditionHit& found : context_.rules->conditions.Find(view_.prepared.projected)) {
+      const auto& types = found.rule->types;
+      if (!types.empty() && std::ranges::find(types, hit_.type) == types.end()) continue;
+      const bool near = found.first < clause_.last + 6 && found.last + 6 > clause_.first;
+      if (!near) continue;
+      AddCondition(found);
+    }
+  }
+
+  void AddCondition(const ConditionHit& found) {
+    if (found.rule->policy) {
+      out_.event.review_policy = found.rule->policy;
+      Add("review_policy", Name(*found.rule->policy), found.rule->id, Basis::kClause, found.first,
+          found.last);
+      return;
+    }
+    const ByteSpan span = view_.prepared.projected.Bytes(found.first, found.last);
+    Condition condition;
+    condition.kind = *found.rule->kind;
+    condition.text = context_.TextOf(context_.sentences[view_.index])
+                         .substr(span.begin, span.end - span.begin);
+    condition.number = found.number;
+    condition.unit = found.unit;
+    out_.event.conditions.push_back(condition);
+    Add("conditions", Name(condition.kind), found.rule->id, Basis::kClause, found.first,
+        found.last);
+  }
+
+  void Purchase() {
+    if (hit_.type != EventType::kPurchaseOrder && hit_.type != EventType::kPenalty) return;
+    const Capture* number = hit_.Find("n");
+    const Projected& sentence = view_.prepared.projected;
+    if (number != nullptr) {
+      const ByteSpan span = sentence.Bytes(number->first, number->last);
+      std::string unit;
+      const auto value =
+          NumberValue(sentence.sentence.substr(span.begin, span.end - span.begin), &unit);
+      if (value) {
+        Quantity quantity;
+        quantity.min = value;
+        if (!OpenEnded(number->first)) quantity.max = value;
+        quantity.unit = unit.empty() ? "chips" : unit;
+        out_.event.quantity = quantity;
+        Add("quantity", quantity.unit, hit_.frame->id, Basis::kCapture, number->first,
+            number->last);
+      }
+    }
+  }
+
+  // "more than 200,000", "exceeding 200,000": a lower bound.
+  bool OpenEnded(std::uint32_t piece) const {
+    static constexpr std::array<std::string_view, 6> kWords = {"than",  "exceeding", "over",
+                                                               "least", "above",     "upwards"};
+    if (piece == 0) return false;
+    const Projected& sentence = view_.prepared.projected;
+    const std::uint32_t begin = sentence.pieces[piece - 1].offset;
+    const std::uint32_t end = sentence.pieces[piece].offset;
+    const std::string word(Trim(std::string_view(sentence.text).substr(begin, end - begin)));
+    return std::ranges::find(kWords, word) != kWords.end();
+  }
+
+  const DocumentContext& context_;
+  const SentenceView& view_;
+  const Hit& hit_;
+  Rejected* rejected_;
+  Clause clause_;
+  Candidate out_;
+};
+
+}  // namespace
+
+std::optional<Candidate> FillSlots(const DocumentContext& context, const SentenceView& view,
+                                   const Hit& hit, Rejected* rejected) {
+  return Filler(context, view, hit, rejected).Run();
+}
+
+}  // namespace chipline

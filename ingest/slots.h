@@ -1,0 +1,81 @@
+// From a matched frame to a candidate event: who acts, on what, towards whom, from when, on what
+// terms. Each value remembers its basis.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/certainty.h"
+#include "ingest/document.h"
+#include "ingest/extract.h"
+#include "ingest/rules.h"
+#include "model/event.h"
+
+namespace chipline {
+
+// One sentence of the document and the lexicon's mentions in it.
+struct SentenceRecord {
+  std::uint32_t block = 0;
+  ByteSpan span;                    // bytes of the block's text
+  std::uint32_t first_mention = 0;  // into DocumentContext::mentions, end exclusive
+  std::uint32_t last_mention = 0;
+};
+
+// What the whole document knows before any frame is matched.
+struct DocumentContext {
+  const Document* document = nullptr;
+  const RuleSet* rules = nullptr;
+  bool chip_context = false;
+  std::vector<SentenceRecord> sentences;
+  std::vector<Mention> mentions;
+
+  std::string_view TextOf(const SentenceRecord& sentence) const;
+  // Code points of Document::text at byte `byte` of the sentence.
+  std::uint32_t CodePoint(const SentenceRecord& sentence, std::uint32_t byte) const;
+};
+
+// How close to the match a value was found; ordered from best to worst.
+enum class Basis : std::uint8_t {
+  kCapture,
+  kClause,
+  kSentence,
+  kContext,
+  kSection,
+  kHeader,
+  kTitle,
+  kDefault
+};
+std::string_view Name(Basis basis);
+
+struct Candidate {
+  std::size_t sentence = 0;  // into DocumentContext::sentences
+  const Frame* frame = nullptr;
+  ByteSpan match;            // bytes of the sentence
+  PolicyEvent event;         // without key, sources and review
+  std::vector<SubjectIndex> subjects;
+  bool weak = false;
+  bool background = false;
+  bool title = false;
+  bool table = false;
+  std::optional<Edtf> act_day;  // the day of the act or statement, where effective is another
+  Basis issuer_basis = Basis::kDefault;
+  Basis subject_basis = Basis::kDefault;
+  std::vector<SlotTrace> trace;
+};
+
+// One prepared sentence with its clauses and cues.
+struct SentenceView {
+  std::size_t index = 0;
+  Prepared prepared;
+  std::vector<Clause> clauses;
+  std::vector<CueHit> cues;
+};
+
+// Nothing where the match is no event; `*rejected` then says at which stage it died.
+std::optional<Candidate> FillSlots(const DocumentContext& context, const SentenceView& view,
+                                   const Hit& hit, Rejected* rejected);
+
+}  // namespace chipline
