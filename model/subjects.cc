@@ -48,10 +48,11 @@ std::string Quoted(std::string_view text) {
   return "\"" + std::string(text) + "\"";
 }
 
-// A subject as written: names where the tree has indices.
+// A subject as written, with its parent's name until that is resolved.
 struct Draft {
   Subject subject;
   std::string parent;
+  std::vector<SubjectIndex> ancestors;  // nearest first
   toml::source_position place;
 };
 
@@ -77,7 +78,9 @@ class Reader {
     }
     // toml++ sorts keys; people order the file.
     std::ranges::sort(drafts, {}, [](const Draft& draft) { return draft.place.line; });
-    return Ok();
+    CHIP_CHECK(IndexIds());
+    CHIP_CHECK(LinkNames());
+    return ClimbToAncestors();
   }
 
   Error Refuse(const toml::source_position& at, std::string message) const {
@@ -85,7 +88,8 @@ class Reader {
   }
 
   std::vector<std::string> guards;
-  std::vector<Draft> drafts;
+  std::vector<Draft> drafts;  // in file order
+  std::unordered_map<std::string, SubjectIndex> by_id;
   std::vector<std::vector<std::optional<Day>>> coverage;  // [issuer][flow]
 
  private:
@@ -242,6 +246,51 @@ class Reader {
     return Ok();
   }
 
+  Result<void> IndexIds() {
+    for (const Draft& draft : drafts) {
+      const auto index = static_cast<SubjectIndex>(by_id.size());
+      if (!by_id.emplace(draft.subject.id, index).second) {
+        return Refuse(draft.place, "id " + Quoted(draft.subject.id) + " is used twice");
+      }
+    }
+    return Ok();
+  }
+
+  // Parents and makers may be written below those who name them.
+  Result<void> LinkNames() {
+    for (Draft& draft : drafts) {
+      Subject& subject = draft.subject;
+      if (!draft.parent.empty()) {
+        const auto parent = by_id.find(draft.parent);
+        if (parent == by_id.end()) {
+          return Refuse(draft.place,
+                        "unknown parent " + Quoted(draft.parent) + " of " + Quoted(subject.id));
+        }
+        subject.parent = parent->second;
+      }
+      if (subject.maker.empty()) continue;
+      const auto maker = by_id.find(subject.maker);
+      if (maker == by_id.end() || drafts[maker->second].subject.kind != SubjectKind::kEntity) {
+        return Refuse(draft.place, "maker " + Quoted(subject.maker) + " of " + Quoted(subject.id) +
+                                       " is not an entity");
+      }
+    }
+    return Ok();
+  }
+
+  Result<void> ClimbToAncestors() {
+    for (Draft& draft : drafts) {
+      for (auto up = draft.subject.parent; up; up = drafts[*up].subject.parent) {
+        if (draft.ancestors.size() == drafts.size()) {
+          return Refuse(draft.place,
+                        "the parents of " + Quoted(draft.subject.id) + " go round in a circle");
+        }
+        draft.ancestors.push_back(*up);
+      }
+    }
+    return Ok();
+  }
+
   std::string origin_;
   std::unordered_map<std::string, std::vector<std::pair<Alias, toml::source_index>>> owned_;
 };
@@ -291,46 +340,14 @@ Result<SubjectTree> SubjectTree::Load(std::string_view toml, const std::string& 
   CHIP_CHECK(reader.Read(document));
 
   SubjectTree tree;
+  tree.children_.resize(reader.drafts.size());
   for (Draft& draft : reader.drafts) {
     const auto index = static_cast<SubjectIndex>(tree.subjects_.size());
-    if (!tree.by_id_.emplace(draft.subject.id, index).second) {
-      return reader.Refuse(draft.place, "id " + Quoted(draft.subject.id) + " is used twice");
-    }
+    if (draft.subject.parent) tree.children_[*draft.subject.parent].push_back(index);
     tree.subjects_.push_back(std::move(draft.subject));
+    tree.ancestors_.push_back(std::move(draft.ancestors));
   }
-
-  const std::size_t count = tree.subjects_.size();
-  tree.children_.resize(count);
-  for (SubjectIndex i = 0; i < count; ++i) {
-    const Draft& draft = reader.drafts[i];
-    Subject& subject = tree.subjects_[i];
-    if (!draft.parent.empty()) {
-      subject.parent = tree.Find(draft.parent);
-      if (!subject.parent) {
-        return reader.Refuse(
-            draft.place, "unknown parent " + Quoted(draft.parent) + " of " + Quoted(subject.id));
-      }
-      tree.children_[*subject.parent].push_back(i);
-    }
-    if (!subject.maker.empty()) {
-      const auto maker = tree.Find(subject.maker);
-      if (!maker || tree.at(*maker).kind != SubjectKind::kEntity) {
-        return reader.Refuse(draft.place, "maker " + Quoted(subject.maker) + " of " +
-                                              Quoted(subject.id) + " is not an entity");
-      }
-    }
-  }
-
-  tree.ancestors_.resize(count);
-  for (SubjectIndex i = 0; i < count; ++i) {
-    for (auto up = tree.at(i).parent; up; up = tree.at(*up).parent) {
-      if (tree.ancestors_[i].size() == count) {
-        return reader.Refuse(reader.drafts[i].place,
-                             "the parents of " + Quoted(tree.at(i).id) + " go round in a circle");
-      }
-      tree.ancestors_[i].push_back(*up);
-    }
-  }
+  tree.by_id_ = std::move(reader.by_id);
   tree.coverage_ = std::move(reader.coverage);
   tree.hash_ = HexOf(Sha256(toml));
   return tree;
