@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kMostFillers = 14;
 constexpr std::size_t kLongestFillerPhrase = 6;
+constexpr std::size_t kLongestObject = 4;
 constexpr std::size_t kReachOfLead = 7;
 
 bool IsDeterminer(std::string_view lower) {
@@ -37,8 +38,18 @@ class CueFinder {
     for (std::size_t skips = 0; skips < kMostFillers; ++skips) {
       if (auto cue = EndingAt(end)) return cue;
       const std::size_t skipped = SkipBack(end);
-      if (skipped == end) return std::nullopt;
+      if (skipped == end) return BeforeObject(end);
       end = skipped;
+    }
+    return std::nullopt;
+  }
+
+  // "signed the order on", "told importers on": a short object between cue and date.
+  std::optional<FoundCue> BeforeObject(std::size_t end) const {
+    for (std::size_t words = 1; words <= kLongestObject && words < end; ++words) {
+      if (t_[end - words].kind != DateTokenKind::kWord) return std::nullopt;
+      const auto cue = EndingAt(end - words);
+      if (cue && cue->cue->takes_object) return cue;
     }
     return std::nullopt;
   }

@@ -31,6 +31,13 @@ bool Exists(const DateParts& parts) {
          parts.day <= DaysInMonth(parts.year == 0 ? 2024 : parts.year, parts.month);
 }
 
+void TakeYear(const DateParts& from, DateParts& parts) {
+  parts.year = from.year;
+  parts.has_year_shift = from.has_year_shift;
+  parts.year_shift = from.year_shift;
+  parts.year_of_last = from.year_of_last;
+}
+
 bool IsYear(int value) {
   return value >= 1950 && value <= 2099;
 }
@@ -108,11 +115,16 @@ int DateGrammar::YearNumber(std::size_t i) const {
   return fits && !IsQuantity(i) ? token.value : 0;
 }
 
-// "last year", "of next year", "that year" is left to the resolver's last date: not read here.
+// "last year", "of next year", "of that year", "of the same year".
 std::optional<DateGrammar::Year> DateGrammar::ShiftedYear(std::size_t i) const {
   if (Is(i, "of")) ++i;
-  if (!Tok(i).IsWord(DateWordClass::kShift) || !Is(i + 1, "year")) return std::nullopt;
+  if (Is(i, "the")) ++i;
+  const bool of_last = Tok(i).IsWord(DateWordClass::kLastShift);
+  if ((!Tok(i).IsWord(DateWordClass::kShift) && !of_last) || !Is(i + 1, "year")) {
+    return std::nullopt;
+  }
   Year year{i + 2, {}};
+  year.parts.year_of_last = of_last;
   year.parts.has_year_shift = true;
   year.parts.year_shift = Tok(i).word->value;
   return year;
@@ -184,9 +196,7 @@ DateGrammar::Match DateGrammar::MonthDay(std::size_t i) const {
   }
   if (last_day > 0) next += 2;
   if (const auto tail = YearTail(next)) {
-    parts.year = tail->parts.year;
-    parts.has_year_shift = tail->parts.has_year_shift;
-    parts.year_shift = tail->parts.year_shift;
+    TakeYear(tail->parts, parts);
     next = tail->next;
   } else if (Is(i - 1, "in") && !Tok(i).word->is_short) {
     return std::nullopt;  // "In May 15 firms were added"
@@ -217,9 +227,7 @@ DateGrammar::Match DateGrammar::DayMonth(std::size_t i) const {
   parts.month = Tok(next).word->value;
   next = *after_month;
   if (const auto tail = YearTail(next)) {
-    parts.year = tail->parts.year;
-    parts.has_year_shift = tail->parts.has_year_shift;
-    parts.year_shift = tail->parts.year_shift;
+    TakeYear(tail->parts, parts);
     next = tail->next;
   }
   if (!Exists(parts)) return std::nullopt;
@@ -233,16 +241,17 @@ DateGrammar::Match DateGrammar::DayMonth(std::size_t i) const {
 // "October 2022", "October of last year", "in May", "October".
 DateGrammar::Match DateGrammar::Month(std::size_t i) const {
   const auto after_month = AfterMonth(i);
-  if (!after_month) return std::nullopt;
+  if (!after_month || Is(i - 1, "each") || Is(i - 1, "every")) return std::nullopt;
   DateParts parts;
   parts.month = Tok(i).word->value;
   if (const auto tail = YearTail(*after_month)) {
-    parts.year = tail->parts.year;
-    parts.has_year_shift = tail->parts.has_year_shift;
-    parts.year_shift = tail->parts.year_shift;
+    TakeYear(tail->parts, parts);
     return Calendar(tail->next, parts, "month_year");
   }
-  // A number behind it belongs to something else ("May 4090"), or to a day that was refused.
+  // "February 30" is not some day in February.
+  parts.day = DayNumber(*after_month);
+  if (parts.day != 0 && !Exists(parts)) return std::nullopt;
+  parts.day = 0;
   const bool introduced = Listed(i - 1, DateWordList::kNamePrepositions) ||
                           Tok(i - 1).IsWord(DateWordClass::kPortion) ||
                           (Is(i - 1, "-") && Tok(i - 2).IsWord(DateWordClass::kPortion));
@@ -287,9 +296,7 @@ DateGrammar::Match DateGrammar::Quarter(std::size_t i) const {
   const std::size_t of =
       Is(next, "of") && Listed(next + 1, DateWordList::kFiscal) ? next + 2 : next;
   if (const auto tail = YearTail(of)) {
-    parts.year = tail->parts.year;
-    parts.has_year_shift = tail->parts.has_year_shift;
-    parts.year_shift = tail->parts.year_shift;
+    TakeYear(tail->parts, parts);
     next = tail->next;
   }
   const bool owned = Is(i - 1, "its") || Is(i - 1, "their") || Is(i - 1, "s") || of != unit + 1;
@@ -326,9 +333,7 @@ DateGrammar::Match DateGrammar::ShortQuarter(std::size_t i) const {
     return DateMatch{
         YearNumber(next + 1) > 0 ? next + 2 : next + 1, DateKind::kVague, "fiscal_quarter", {}};
   } else if (const auto tail = YearTail(next)) {
-    parts.year = tail->parts.year;
-    parts.has_year_shift = tail->parts.has_year_shift;
-    parts.year_shift = tail->parts.year_shift;
+    TakeYear(tail->parts, parts);
     next = tail->next;
   } else if (letter == 'h' || digit_first) {
     return std::nullopt;  // "H1" may be a product
@@ -347,9 +352,7 @@ DateGrammar::Match DateGrammar::Half(std::size_t i) const {
   DateParts parts;
   parts.half = latter ? 2 : Tok(i).word->value;
   if (const auto tail = YearTail(i + 2)) {
-    parts.year = tail->parts.year;
-    parts.has_year_shift = tail->parts.has_year_shift;
-    parts.year_shift = tail->parts.year_shift;
+    TakeYear(tail->parts, parts);
     return Calendar(tail->next, parts, "half");
   }
   if (Is(i + 2, "of") && Is(i + 3, "the") && Is(i + 4, "year")) {
@@ -366,9 +369,7 @@ DateGrammar::Match DateGrammar::Season(std::size_t i) const {
   DateParts parts;
   parts.season = token.word->value;
   if (const auto tail = YearTail(i + 1)) {
-    parts.year = tail->parts.year;
-    parts.has_year_shift = tail->parts.has_year_shift;
-    parts.year_shift = tail->parts.year_shift;
+    TakeYear(tail->parts, parts);
     return Calendar(tail->next, parts, "season_year");
   }
   const std::size_t before = Is(i - 1, "the") ? i - 2 : i - 1;

@@ -140,8 +140,12 @@ class SentenceDates {
       return;
     }
     if (form == DateForm::kLength) {
-      mention.role = DateRole::kUntil;
-      if (t_.Is(before, "for") || t_.Is(before, "by")) mention.cue_begin = t_[before].begin;
+      const bool has_cue = t_.Is(before, "for") || t_.Is(before, "by");
+      if (has_cue) mention.cue_begin = t_[before].begin;
+      const bool is_adjective = t_.Is(found.first + 1, "-");
+      const bool is_added = t_.Is(before, "another") || t_.Is(found.first, "another");
+      const bool has_start = mention.unresolved.anchor == DateAnchor::kParts;
+      if (has_cue || is_adjective || is_added || has_start) mention.role = DateRole::kUntil;
       return;
     }
     if (t_.Is(before, "within")) {
@@ -162,6 +166,14 @@ class SentenceDates {
   void LinkEnd(std::size_t i, std::vector<DateMention>& mentions) const {
     DateMention& first = mentions[i];
     DateMention& second = mentions[i + 1];
+    // "another 90 days, to 10 November".
+    const std::size_t gap = t_.Is(found_[i].match.next, ",") ? 1 : 0;
+    if (first.kind == DateKind::kDuration && t_.Is(found_[i].match.next + gap, "to") &&
+        found_[i + 1].first == found_[i].match.next + gap + 1) {
+      second.role = DateRole::kUntil;
+      second.cue_begin = t_[found_[i].match.next + gap].begin;
+      second.cue_lean = Tense::kFuture;
+    }
     if (!IsCalendar(found_[i]) || !IsCalendar(found_[i + 1])) return;
     if (first.role != DateRole::kEffective) return;
     const std::string_view mark = Between(found_[i], found_[i + 1]);

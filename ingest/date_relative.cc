@@ -14,10 +14,6 @@ DateMatch Shifted(std::size_t next, DateForm form, int shift, std::string_view r
   return match;
 }
 
-bool IsTimeOfDay(std::string_view word) {
-  return word == "morning" || word == "afternoon" || word == "evening" || word == "night";
-}
-
 }  // namespace
 
 // "Tuesday", "last Tuesday", "Tuesday of next week"; "this coming Friday".
@@ -57,14 +53,15 @@ DateGrammar::Match DateGrammar::DayWord(std::size_t i) const {
   const DateToken& token = Tok(i);
   if (token.IsWord(DateWordClass::kDayWord)) {
     DateMatch match = Shifted(i + 1, DateForm::kShiftedUnit, token.word->value, "day_word");
-    if (IsTimeOfDay(Tok(i + 1).lower)) ++match.next;
+    if (Listed(i + 1, DateWordList::kDayParts)) ++match.next;
     return match;
   }
   if (Is(i, "day") && (Is(i + 1, "before") || Is(i + 1, "after")) &&
       Tok(i + 2).IsWord(DateWordClass::kDayWord) && Tok(i + 2).word->value != 0) {
     return Shifted(i + 3, DateForm::kShiftedUnit, 2 * Tok(i + 2).word->value, "day_word");
   }
-  if ((Is(i, "this") && IsTimeOfDay(Tok(i + 1).lower)) || (Is(i, "last") && Is(i + 1, "night"))) {
+  if ((Is(i, "this") && Listed(i + 1, DateWordList::kDayParts)) ||
+      (Is(i, "last") && Is(i + 1, "night"))) {
     return Shifted(i + 2, DateForm::kShiftedUnit, Is(i, "last") ? -1 : 0, "time_of_day");
   }
   return std::nullopt;
@@ -290,8 +287,8 @@ DateGrammar::Match DateGrammar::Offset(std::size_t i) const {
     match.rule = before == "in" ? "in_length" : "within_length";
     match.date.form = DateForm::kOffset;
     if (before == "within") match.date.bound = DateBound::kBy;
-    // "in 30 days" is a date only where the clause looks ahead; the resolver asks.
-    match.date.shifted = before == "in";
+    // Both are dates only where the clause does not look back; the resolver asks.
+    match.date.shifted = true;
     // "within 30 days of enactment": of what is not known.
     if (before == "within" &&
         (Is(length->next, "of") || Is(length->next, "after") || Is(length->next, "from"))) {
@@ -374,6 +371,8 @@ DateGrammar::Match DateGrammar::Immediate(std::size_t i) const {
 
 // "recently", "in the coming weeks".
 DateGrammar::Match DateGrammar::Vague(std::size_t i) const {
+  // "as soon as this quarter" is a date.
+  if (Is(i, "soon") && Is(i - 1, "as")) return std::nullopt;
   for (const auto& phrase : words_.VagueFrom(Tok(i).lower)) {
     if (IsPhrase(i, phrase)) return DateMatch{i + phrase.size(), DateKind::kVague, "vague", {}};
   }

@@ -192,7 +192,10 @@ class Resolver {
       : date_(mention.unresolved), role_(mention.role) {
     tense_ = mention.cue_tense;
     if (tense_ == Tense::kUnknown) tense_ = context.tense;
-    if (tense_ == Tense::kUnknown) tense_ = mention.cue_lean;
+    if (tense_ == Tense::kUnknown) {
+      tense_ = mention.cue_lean;
+      only_leans_ = true;
+    }
     if (context.document_day && context.document_day->is_day()) {
       document_ = context.document_day->earliest();
     }
@@ -268,8 +271,9 @@ class Resolver {
   MaybePeriod Calendar(const DateParts& parts, std::optional<Day> not_before) {
     DateParts full = parts;
     if (parts.has_year_shift) {
-      if (!document_) return std::nullopt;
-      full.year = ToCivil(*document_).year + parts.year_shift;
+      const auto anchor = parts.year_of_last ? LastDay(DateUnit::kYear) : document_;
+      if (!anchor) return std::nullopt;
+      full.year = ToCivil(*anchor).year + parts.year_shift;
     }
     if (full.year != 0) {
       const MaybePeriod period = Named(full);
@@ -386,14 +390,19 @@ class Resolver {
       return DayPeriod(this_week < *document_ ? this_week : this_week - 7);
     }
     if (tense_ == Tense::kFuture || date_.not_before_other) {
-      return DayPeriod(this_week > *document_ ? this_week : this_week + 7);
+      // "will … on Thursday", written on a Thursday, is next week's; "from Thursday" may be today.
+      const bool is_ahead = this_week > *document_ || (only_leans_ && this_week == *document_);
+      return DayPeriod(is_ahead ? this_week : this_week + 7);
     }
     return DayPeriod(this_week <= *document_ ? this_week : this_week - 7);
   }
 
-  // The day counting starts from; from the last date only where that is no vaguer than `unit`.
+  // The day counting starts from; the last date only where that is no vaguer than `unit`.
   std::optional<Day> AnchorDay(DateUnit unit) const {
-    if (date_.anchor != DateAnchor::kLast) return document_;
+    return date_.anchor == DateAnchor::kLast ? LastDay(unit) : document_;
+  }
+
+  std::optional<Day> LastDay(DateUnit unit) const {
     if (!last_) return std::nullopt;
     const Period around = PeriodAround(last_->first, unit);
     return last_->last <= around.last ? std::optional<Day>(last_->first) : std::nullopt;
@@ -432,7 +441,11 @@ class Resolver {
   // Counted from the publication or a stated day the arithmetic is exact; "two weeks ago" is as
   // coarse as its unit.
   MaybePeriod Offset() {
-    if (date_.shifted && tense_ != Tense::kFuture) return std::nullopt;
+    // "in 30 days" needs a clause that looks ahead, "within 30 days" one that does not look back.
+    const bool bounded = date_.bound == DateBound::kBy;
+    if (date_.shifted && (bounded ? tense_ == Tense::kPast : tense_ != Tense::kFuture)) {
+      return std::nullopt;
+    }
     const bool exact = date_.anchor == DateAnchor::kPublication || date_.bound != DateBound::kNone;
     if (date_.anchor == DateAnchor::kParts) {
       const MaybePeriod from = Calendar(date_.other, std::nullopt);
@@ -458,6 +471,7 @@ class Resolver {
   const UnresolvedDate& date_;
   DateRole role_;
   Tense tense_ = Tense::kUnknown;
+  bool only_leans_ = false;
   std::optional<Day> document_;
   MaybePeriod last_;
   DateDoubt doubt_ = DateDoubt::kNone;

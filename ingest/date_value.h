@@ -27,6 +27,7 @@ struct DateParts {
   int season = 0;               // 1 spring, 2 summer, 3 autumn, 4 winter
   bool has_year_shift = false;  // "last year", "this year", "next year" stand in for `year`
   int year_shift = 0;
+  bool year_of_last = false;  // "that year": the shift counts from the date mentioned before
 };
 
 enum class DateForm : std::uint8_t {

@@ -24,6 +24,7 @@ constexpr Named<DateWordList> kLists[] = {
     {"measured", DateWordList::kMeasured},
     {"no_weekday_after", DateWordList::kNoWeekdayAfter},
     {"inexact", DateWordList::kInexact},
+    {"day_parts", DateWordList::kDayParts},
     {"working", DateWordList::kWorking},
     {"fiscal", DateWordList::kFiscal},
     {"fillers", DateWordList::kFillers},
@@ -231,6 +232,9 @@ class DateWordsReader {
       if (const auto list = ValueOf<DateWordList>(kLists, value.key)) {
         words.lists_[static_cast<std::size_t>(*list)].insert(value.texts.begin(),
                                                              value.texts.end());
+        if (*list == DateWordList::kDayParts) {
+          for (const std::string& text : value.texts) words.AddTrigger(text);
+        }
       } else if (value.key == "vague") {
         CHIP_CHECK(ReadPhrases(value, words.vague_, true));
       } else if (value.key == "immediate") {
@@ -286,8 +290,9 @@ class DateWordsReader {
   }
 
   Result<void> ReadCue(const RuleTable& table, bool after) {
-    CHIP_CHECK(table.Only({"role", "tense", "lean", "bound", "phrases"}));
+    CHIP_CHECK(table.Only({"role", "tense", "lean", "bound", "object", "phrases"}));
     DateCue cue;
+    cue.takes_object = table.Flag("object");
     CHIP_CHECK(ReadChoice<DateRole>(table, "role", kRoles, cue.role));
     CHIP_CHECK(ReadChoice<Tense>(table, "tense", kTenses, cue.tense));
     CHIP_CHECK(ReadChoice<Tense>(table, "lean", kTenses, cue.lean));

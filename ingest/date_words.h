@@ -46,6 +46,7 @@ enum class DateWordList : std::uint8_t {
   kMeasured,
   kNoWeekdayAfter,
   kInexact,
+  kDayParts,
   kWorking,
   kFiscal,
   kFillers,
@@ -60,6 +61,7 @@ struct DateCue {
   Tense tense = Tense::kUnknown;  // decides, whatever the clause says
   Tense lean = Tense::kUnknown;   // used where the clause says nothing
   DateBound bound = DateBound::kNone;
+  bool takes_object = false;  // "signed the order on"
 };
 
 struct DateStringHash {
