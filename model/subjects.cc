@@ -312,7 +312,11 @@ struct NearestId {
   std::string id;
 
   void Offer(std::string_view spelling, const std::string& of) {
-    const std::size_t found = EditDistance(word, Folded(spelling));
+    const std::string folded = Folded(spelling);
+    // The lengths alone are that far apart: a stranger's megabyte must not cost a tree.
+    const auto [shorter, longer] = std::minmax({word.size(), folded.size()});
+    if (longer - shorter >= distance) return;
+    const std::size_t found = EditDistance(word, folded);
     if (found < distance) {
       distance = found;
       id = of;

@@ -285,7 +285,9 @@ TEST_CASE("a list has an end", "[model]") {
   PolicyEvent event = Event({});
   event.conditions.resize(501);
   for (int i = 0; i < 501; ++i) event.modifies.push_back("event-" + std::to_string(i));
-  const std::vector<Problem> expected = {{"conditions", "more than 500 conditions"},
+  event.subjects.assign(501, "tea-pots");
+  const std::vector<Problem> expected = {{"subjects", "more than 500 subjects"},
+                                         {"conditions", "more than 500 conditions"},
                                          {"modifies", "more than 500 names"}};
   CHECK(Validate(event, Subjects()) == expected);
 }
