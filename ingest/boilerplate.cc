@@ -15,16 +15,16 @@ using Words = std::unordered_set<std::string_view>;
 
 // Elements that never hold an article.
 bool IsNeverText(std::string_view name) {
-  static const Words kNames = {"head",     "script", "style",  "noscript", "template", "iframe",
-                               "svg",      "canvas", "button", "select",   "option",   "input",
-                               "textarea", "object", "embed",  "audio",    "video",    "map",
-                               "dialog",   "menu",   "math",   "progress", "applet",   "datalist"};
+  static const Words kNames = {
+      "head",   "script", "style", "noscript", "template", "iframe",   "svg",   "canvas", "button",
+      "select", "option", "input", "textarea", "object",   "embed",    "audio", "video",  "map",
+      "dialog", "menu",   "math",  "progress", "applet",   "datalist", "nav",   "footer"};
   return kNames.count(name) != 0;
 }
 
 // Elements that rarely do, and are kept where they hold the page's prose.
 bool IsSeldomText(std::string_view name) {
-  static const Words kNames = {"nav", "footer", "aside", "form", "header", "figcaption", "figure"};
+  static const Words kNames = {"aside", "form", "header", "figcaption", "figure"};
   return kNames.count(name) != 0;
 }
 
@@ -287,7 +287,7 @@ bool IsNamedBad(const HtmlNode& node) {
 }
 
 bool IsNamedWorst(const HtmlNode& node) {
-  return node.Is("nav") || HasWord(NamesOf(node), IsWorstWord);
+  return HasWord(NamesOf(node), IsWorstWord);
 }
 
 // Bytes of prose in each subtree: text of paragraphs outside links. What most of the page's prose
@@ -346,7 +346,7 @@ std::vector<bool> FindBoilerplate(const HtmlTree& tree, Pruning pruning) {
     const auto self = static_cast<std::size_t>(i);
     bool cut = IsNeverText(node.name);
     if (pruning == Pruning::kTagsOnly) {
-      cut = cut || node.Is("nav") || node.Is("footer") || node.Is("form");
+      cut = cut || node.Is("form");
     } else if (!cut && !node.is_text()) {
       const bool much = prose[self] * 5 > total * 2;
       const bool most = prose[self] * 5 > total * 4;

@@ -38,7 +38,7 @@ std::string Fields(const Block& block) {
 Block* DocumentBuilder::Add(BlockKind kind, std::string_view text, int level) {
   Block block;
   block.text = CleanInline(text);
-  if (block.text.empty()) return nullptr;
+  if (block.text.empty() || document_->blocks.size() >= kMaxBlocks) return nullptr;
   if (!document_->blocks.empty()) {
     document_->text.push_back('\n');
     ++end_;

@@ -13,10 +13,14 @@ namespace chipline {
 // Borrows the document, which must outlive it. One thread.
 class DocumentBuilder {
  public:
+  // Nothing is added beyond this many blocks.
+  static constexpr std::size_t kMaxBlocks = 100'000;
+
   explicit DocumentBuilder(Document* document) : document_(document) {}
 
   // Appends one block; the text is cleaned (CleanInline) first. Returns null where nothing is left
-  // of it. The pointer is good until the next Add. Headings set the section of what follows.
+  // of it or the document is full. The pointer is good until the next Add. Headings set the section
+  // of what follows.
   Block* Add(BlockKind kind, std::string_view text, int level = 0);
 
   // All data cells, row by row, with their headers; the caption before them. A row of one cell in a

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kNever = -1e6;
 // A row is a line of a table; a paragraph that happens to begin with a date is not cut.
-constexpr std::size_t kMaxWords = 80;
+constexpr std::size_t kMaxWords = 60;
 constexpr std::size_t kMaxColumns = 6;
 
 template <std::size_t N>

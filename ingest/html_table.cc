@@ -8,8 +8,8 @@
 namespace chipline {
 namespace {
 
-constexpr int kMaxRows = 2000;
-constexpr int kMaxColumns = 60;
+constexpr int kMaxRows = 500;
+constexpr int kMaxColumns = 40;
 constexpr std::size_t kMaxProse = 600;  // bytes; a longer cell holds an article, not a datum
 
 struct Cell {

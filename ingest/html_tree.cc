@@ -13,18 +13,44 @@ namespace chipline {
 namespace {
 
 constexpr std::size_t kMaxAttribute = 8192;
+constexpr std::size_t kMaxNodes = 400'000;
 
 struct FreeDoc {
   void operator()(xmlDoc* doc) const { xmlFreeDoc(doc); }
 };
 using Doc = std::unique_ptr<xmlDoc, FreeDoc>;
 
-// libxml2 stops at a NUL; other controls are no text either.
-std::string WithoutControls(std::string_view text) {
-  std::string out(text);
-  std::replace_if(
-      out.begin(), out.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; }, ' ');
+// libxml2 stops at a NUL; other controls are no text either. And it compares each attribute with
+// all before it, so what a tag has beyond kMaxWords of them is left out.
+std::string SafeMarkup(std::string_view text) {
+  constexpr int kMaxWords = 500;
+  std::string out;
+  out.reserve(text.size());
+  bool in_tag = false;
+  char quote = 0;
+  int words = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\n') c = ' ';
+    if (!in_tag) {
+      const char next = i + 1 < text.size() ? text[i + 1] : ' ';
+      in_tag = c == '<' && ((next | 0x20) >= 'a' && (next | 0x20) <= 'z');
+      words = 0;
+    } else if (quote != 0) {
+      if (c == quote) {
+        quote = 0;
+        ++words;  // a="1"b="2" needs no blank
+      }
+    } else if (c == '>') {
+      in_tag = false;
+    } else if (c == ' ' || c == '\n' || c == '/') {
+      ++words;
+    } else if ((c == '"' || c == '\'') && !out.empty() &&
+               (out.back() == '=' || out.back() == ' ')) {
+      quote = c;
+    }
+    if (!in_tag || words <= kMaxWords) out.push_back(c);
+  }
   return out;
 }
 
@@ -50,19 +76,36 @@ std::string_view View(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
 }
 
+// Cuts at the start of a code point.
+void AppendUpTo(std::string_view text, std::size_t max_bytes, std::string* out) {
+  std::size_t cut = text.size();
+  if (max_bytes < text.size()) {
+    for (cut = max_bytes; cut > 0 && (text[cut] & 0xC0) == 0x80;) --cut;
+  }
+  out->append(text.substr(0, cut));
+}
+
+// The attributes that somebody here reads; the others (src, data-…, on…) are most of a page's
+// bytes.
+bool IsRead(std::string_view attribute) {
+  static const std::unordered_set<std::string_view> kRead = {
+      "class",    "id",       "role",    "style", "hidden",   "itemprop",   "rel",
+      "property", "content",  "name",    "type",  "datetime", "http-equiv", "pubdate",
+      "lang",     "xml:lang", "rowspan", "href",  "colspan",  "title"};
+  return kRead.count(attribute) != 0;
+}
+
 void ReadAttributes(const xmlNode* element, HtmlNode* node) {
   for (const xmlAttr* attribute = element->properties; attribute != nullptr;
        attribute = attribute->next) {
+    if (!IsRead(View(attribute->name))) continue;
     std::string value;
     for (const xmlNode* part = attribute->children; part != nullptr; part = part->next) {
-      if (part->type == XML_TEXT_NODE) {
-        std::string_view piece = View(part->content);
-        std::size_t cut = std::min(piece.size(), kMaxAttribute);
-        while (cut < piece.size() && cut > 0 && (piece[cut] & 0xC0) == 0x80) --cut;
-        AppendWebText(piece.substr(0, cut), &value);
-      }
+      std::string piece;
+      if (part->type == XML_TEXT_NODE) AppendUpTo(View(part->content), kMaxAttribute, &piece);
+      AppendWebText(piece, &value);
     }
-    node->attributes.emplace_back(AsciiLower(View(attribute->name)), std::move(value));
+    node->attributes.emplace_back(View(attribute->name), std::move(value));
   }
 }
 
@@ -95,7 +138,7 @@ Result<HtmlTree> HtmlTree::Parse(std::string_view utf8) {
     return InvalidArgument("page is larger than " + std::to_string(kMaxBytes) + " bytes");
   }
   HtmlTree tree;
-  const std::string text = WithoutControls(utf8);
+  const std::string text = SafeMarkup(utf8);
   const Doc doc(htmlReadMemory(
       text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET));
@@ -103,7 +146,7 @@ Result<HtmlTree> HtmlTree::Parse(std::string_view utf8) {
   std::vector<HtmlNode>& nodes = tree.nodes_;
   int parent = -1;
   const xmlNode* node = doc->children;
-  while (node != nullptr) {
+  while (node != nullptr && nodes.size() < kMaxNodes) {
     const bool text_node = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
     const int self = static_cast<int>(nodes.size());
     bool descend = false;
@@ -132,14 +175,18 @@ Result<HtmlTree> HtmlTree::Parse(std::string_view utf8) {
     }
     node = node->next;
   }
+  // Cut off at kMaxNodes: what is open ends there.
+  for (; parent >= 0; parent = tree.at(parent).parent) {
+    nodes[static_cast<std::size_t>(parent)].end = tree.size();
+  }
   return tree;
 }
 
-std::string HtmlTree::TextOf(int node) const {
+std::string HtmlTree::TextOf(int node, std::size_t max_bytes) const {
   std::string out;
-  for (int i = node; i < at(node).end; ++i) {
+  for (int i = node; i < at(node).end && out.size() <= max_bytes; ++i) {
     if (at(i).is_text()) {
-      out += at(i).text;
+      AppendUpTo(at(i).text, max_bytes, &out);
     } else if (at(i).Is("br") || IsBlockElement(at(i).name)) {
       out.push_back(' ');
     } else if (at(i).Is("script") || at(i).Is("style")) {

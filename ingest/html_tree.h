@@ -15,7 +15,8 @@ namespace chipline {
 struct HtmlNode {
   std::string name;  // lower case
   std::string text;  // text nodes; scripts keep theirs only where the type is JSON-LD
-  std::vector<std::pair<std::string, std::string>> attributes;  // names in lower case
+  // Names in lower case; only those that metadata and main text read.
+  std::vector<std::pair<std::string, std::string>> attributes;
   int parent = -1;
   int end = 0;
 
@@ -28,7 +29,8 @@ struct HtmlNode {
 
 class HtmlTree {
  public:
-  // Largest page; what lies deeper than 256 elements is dropped, attribute values are cut at 8 KiB.
+  // Largest page. A page is read up to its 400,000th element or run of text, to a depth of 256 and
+  // 500 attributes an element; attribute values are cut at 8 KiB.
   static constexpr std::size_t kMaxBytes = 10u << 20;
 
   // Any bytes give a tree (perhaps an empty one); only a page beyond kMaxBytes is
@@ -39,8 +41,9 @@ class HtmlTree {
   int size() const { return static_cast<int>(nodes_.size()); }
   const HtmlNode& at(int node) const { return nodes_[static_cast<std::size_t>(node)]; }
 
-  // All text below a node, words joined across inline tags, cleaned (CleanInline).
-  std::string TextOf(int node) const;
+  // The text below a node, words joined across inline tags, cleaned (CleanInline). At most
+  // about twice `max_bytes` of it.
+  std::string TextOf(int node, std::size_t max_bytes = std::string::npos) const;
   // The first element of this name in [from, to); -1 without.
   int Find(std::string_view element, int from, int to) const;
   int Find(std::string_view element) const { return Find(element, 0, size()); }

@@ -75,6 +75,7 @@ std::string Names(const Json* value) {
   if (value == nullptr) return {};
   if (value->is_string()) return Text(value);
   if (value->is_object()) return Text(Field(*value, "name"));
+  if (!value->is_array()) return {};
   std::string names;
   for (const Json& one : *value) {
     const std::string name = one.is_array() ? std::string() : Names(&one);

@@ -5,6 +5,7 @@
 
 #include "ingest/furniture.h"
 #include "ingest/html_blocks.h"
+#include "ingest/page_title.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -146,6 +147,9 @@ std::vector<std::pair<int, int>> OtherStories(const HtmlTree& tree, int containe
 
 bool IsUnwanted(const HtmlBlock& block, const MainTextHints& hints) {
   if (block.kind == BlockKind::kCaption || block.text == hints.title) return true;
+  const bool title = block.level == 1 && block.kind == BlockKind::kHeading &&
+                     TitleSimilarity(hints.title, block.text) > 0.75;
+  if (title) return true;
   const double links = block.LinkDensity();
   if (block.kind == BlockKind::kTableCell) return links > 0.6;
   // One link and nothing else, outside a list: a pointer to another story.
@@ -218,7 +222,7 @@ std::vector<MainBlock> ExtractMainText(const HtmlTree& tree, const MainTextHints
   constexpr std::size_t kLeast = 300;
   std::vector<MainBlock> article = Extract(tree, Pruning::kByNames, hints);
   // A page that names its article as others name their furniture.
-  if (TextBytes(article) < kLeast) {
+  if (TextBytes(article) < kLeast / 2) {
     std::vector<MainBlock> second = Extract(tree, Pruning::kTagsOnly, hints);
     if (TextBytes(second) > TextBytes(article) * 2) article = std::move(second);
   }

@@ -117,12 +117,12 @@ class MetadataReader {
   void ReadBylineElement(int i) {
     constexpr std::size_t kLongest = 100;
     if (tree_.at(i).Is("body") || tree_.at(i).Is("html")) return;
-    const std::string text = tree_.TextOf(i);
+    const std::string text = tree_.TextOf(i, kLongest * 4);
     if (text.empty() || CountCodePoints(text) >= kLongest) return;
     byline_element_ = text;
     for (int j = i + 1; j < tree_.at(i).end; ++j) {
       if (tree_.at(j).Attribute("itemprop").find("name") == std::string_view::npos) continue;
-      byline_element_ = tree_.TextOf(j);
+      byline_element_ = tree_.TextOf(j, kLongest * 4);
       return;
     }
   }
@@ -239,7 +239,7 @@ class MetadataReader {
       const std::string_view value = tree_.at(i).Attribute(attribute);
       if (ParseMarkerDay(value)) return std::string(value);
     }
-    return tree_.TextOf(i);
+    return tree_.TextOf(i, 100);
   }
 
   // …/2019/11/18/… or …/2019-11-18/…

@@ -9,6 +9,7 @@
 namespace chipline {
 namespace {
 
+constexpr std::size_t kMaxTitle = 2000;  // bytes
 constexpr std::string_view kSeparators[] = {"|", "-", "–", "—", "\\", "/", ">", "»"};
 constexpr std::string_view kPathSeparators[] = {"\\", "/", ">", "»"};
 
@@ -49,7 +50,8 @@ bool HasPathSeparator(std::string_view title) {
 
 bool IsHeadingOfPage(const HtmlTree& tree, const std::string& title) {
   for (int i = 0; i < tree.size(); ++i) {
-    if ((tree.at(i).Is("h1") || tree.at(i).Is("h2")) && tree.TextOf(i) == title) return true;
+    if ((tree.at(i).Is("h1") || tree.at(i).Is("h2")) && tree.TextOf(i, title.size() + 100) == title)
+      return true;
   }
   return false;
 }
@@ -66,7 +68,7 @@ std::string WithoutPrefix(const std::string& title) {
 std::string OnlyH1(const HtmlTree& tree) {
   const int first = tree.Find("h1");
   if (first < 0 || tree.Find("h1", tree.at(first).end, tree.size()) >= 0) return {};
-  return tree.TextOf(first);
+  return tree.TextOf(first, kMaxTitle);
 }
 
 std::string Shorten(const HtmlTree& tree, const std::string& title) {
@@ -90,7 +92,7 @@ std::string Shorten(const HtmlTree& tree, const std::string& title) {
 
 std::string TitleOfPage(const HtmlTree& tree) {
   const int node = tree.Find("title");
-  const std::string title = node < 0 ? std::string() : tree.TextOf(node);
+  const std::string title = node < 0 ? std::string() : tree.TextOf(node, kMaxTitle);
   std::string shortened = Shorten(tree, title);
   // Too little is left to be a title, unless exactly one step of a path was taken off.
   const std::size_t words = WordCount(shortened);
@@ -99,7 +101,8 @@ std::string TitleOfPage(const HtmlTree& tree) {
   for (const std::string_view word : SplitWords(title)) {
     without_separators += RankOf(word, kSeparators) == std::size(kSeparators) ? 1 : 0;
   }
-  if (words <= 4 && (!path || words + 1 != without_separators)) return title;
+  if (words <= 4 && !title.empty() && (!path || words + 1 != without_separators))
+    return title;
   return shortened;
 }
 

@@ -163,15 +163,13 @@ class PeriodReader {
 
   static bool IsWordByte(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (static_cast<unsigned char>(c) & 0xC0) == 0xC0;
+           ((static_cast<unsigned char>(c) & 0xC0) == 0xC0 && c != '\xE2');  // E2: dashes, quotes
   }
 
   // A period ends at a blank, a mark or the end of the line: "2025s" is none, nor is "3.5".
   bool EndsHere(std::size_t end) const {
     if (end >= line_.size()) return true;
-    if (IsWordByte(line_[end]) && line_.substr(end, 3) != "–" && line_.substr(end, 3) != "—") {
-      return false;
-    }
+    if (IsWordByte(line_[end])) return false;
     return !(line_[end] == '.' && end + 1 < line_.size() && IsWordByte(line_[end + 1]));
   }
 

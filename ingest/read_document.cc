@@ -116,6 +116,10 @@ Result<Document> ReadDocument(std::string_view bytes, const ReadOptions& options
   const std::string text = DecodeToUtf8(bytes, charset);
   const std::string url = IsUrl(options.path) ? options.path : std::string();
   Document document = html ? CHIP_TRY(ReadHtml(text, url)) : ReadText(text);
+  if (document.blocks.size() >= kMaxDocumentBlocks) {
+    return InvalidArgument("document has " + std::to_string(kMaxDocumentBlocks) + " blocks or more",
+                           options.path);
+  }
   if (document.url.empty()) document.url = url;
   ChoosePublished(options, &document);
   return document;

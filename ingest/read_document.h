@@ -19,8 +19,9 @@ struct ReadOptions {
   std::optional<Day> published;  // from the caller: wins over everything the document says
 };
 
-// Largest input, before and after decompression. Beyond it: kInvalidArgument.
-inline constexpr std::size_t kMaxDocumentBytes = 32u << 20;
+// Largest input, before and after decompression, and most blocks. Beyond: kInvalidArgument.
+inline constexpr std::size_t kMaxDocumentBytes = 10u << 20;
+inline constexpr std::size_t kMaxDocumentBlocks = DocumentBuilder::kMaxBlocks;
 
 // HTML, plain text or Markdown, each also gzipped. kInvalidArgument for input that is too large,
 // damaged gzip, or binary (a picture, a PDF). A page without an article is a document with a title

@@ -8,6 +8,8 @@
 namespace chipline {
 namespace {
 
+constexpr std::size_t kMaxFlatRows = 500;
+
 bool IsEmptyCell(std::string_view cell) {
   return cell.empty() || cell == "-" || cell == "--" || cell == "–" || cell == "—" || cell == "−";
 }
@@ -149,7 +151,7 @@ std::optional<TextTable> ReadFlatTable(const std::vector<std::string_view>& line
   table.header = SplitFlatHeader(line.substr(word_end + 1));
   const std::size_t columns = table.header.size();
   table.header.insert(table.header.begin(), std::string(word));
-  for (std::size_t i = first + 1; i < lines.size(); ++i) {
+  for (std::size_t i = first + 1; i < std::min(lines.size(), first + kMaxFlatRows); ++i) {
     const std::string_view row = Trim(lines[i]);
     const std::size_t period = PeriodPrefix(row);
     if (period == 0) break;

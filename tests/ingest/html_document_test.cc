@@ -1,0 +1,243 @@
+// The article of a page and nothing else, from any bytes, in bounded time.
+#include "ingest/html_document.h"
+
+#include <string>
+#include <string_view>
+
+#include "ingest/html_tree.h"
+#include "ingest/read_document.h"
+#include "tests/ingest/document_checks.h"
+#include "tests/support/catch.h"
+
+namespace chipline {
+namespace {
+
+constexpr std::string_view kFirst =
+    "The ministry said on Tuesday that exporters of gallium would need a permit from August on, "
+    "wherever the metal is bound for.";
+constexpr std::string_view kSecond =
+    "Traders in Rotterdam reported that offers had all but dried up, and that nobody knew how long "
+    "an application would take.";
+
+std::string Paragraph(std::string_view text) {
+  return "<p>" + std::string(text) + "</p>\n";
+}
+
+// A page with the usual surroundings and `body` as the article.
+std::string Page(const std::string& body) {
+  return "<!doctype html><html lang=en><head><title>Gallium permits are due soon | Wire</title>"
+         "<script>var a = '<p>no text</p>';</script><style>p { color: red }</style></head><body>"
+         "<header><ul class=menu><li><a href=/a>World</a><li><a href=/b>Trade</a></ul></header>"
+         "<div id=wrap><div class=story><h1>Gallium permits are due soon</h1>" +
+         body +
+         "</div><div class=sidebar><h3>Most read</h3><ul><li><a href=/x>Ports are full</a></ul>"
+         "</div></div><footer><p>All rights reserved by Example Wire, a company of long standing, "
+         "with offices in many towns.</p></footer></body></html>";
+}
+
+Document Read(const std::string& html) {
+  auto document = ReadDocument(html, {"page.html", "", {}});
+  REQUIRE(document);
+  CHECK(OffsetFault(*document) == "");
+  return *std::move(document);
+}
+
+// Without the title's line, and long paragraphs by their first words.
+std::string Dump(const std::string& html) {
+  std::string dump = DumpDocument(Read(html));
+  const auto shorten = [&](std::string_view text, std::string_view name) {
+    for (std::size_t at = dump.find(text); at != std::string::npos; at = dump.find(text)) {
+      dump.replace(at, text.size(), name);
+    }
+  };
+  shorten(kFirst, "FIRST");
+  shorten(kSecond, "SECOND");
+  if (dump.rfind("title: ", 0) == 0) dump.erase(0, dump.find('\n') + 1);
+  return dump;
+}
+
+struct Case {
+  std::string_view name;
+  std::string body;
+  std::string_view dump;
+};
+
+TEST_CASE("what an article is made of becomes blocks", "[html]") {
+  const std::string first = Paragraph(kFirst);
+  const std::string second = Paragraph(kSecond);
+  const std::vector<Case> cases = {
+      {"paragraphs", first + second, "paragraph: FIRST\nparagraph: SECOND\n"},
+      {"headings head what follows", first + "<h2>Prices</h2>" + second,
+       "paragraph: FIRST\nheading [2]: Prices\nparagraph [section=\"Prices\"]: SECOND\n"},
+      {"inline tags join, breaks and blocks part",
+       first + second + "<p>Ga<b>ll</b>ium<i>,</i> and more of it.<br><br>A line, of its own.</p>",
+       "paragraph: FIRST\nparagraph: SECOND\nparagraph: Gallium, and more of it.\n"
+       "paragraph: A line, of its own.\n"},
+      {"lists keep their lead-in",
+       first + second + "<p>It asks for:</p><ul><li>a <b>quota</b>, met<li>an audit, yearly</ul>",
+       "paragraph: FIRST\nparagraph: SECOND\nparagraph: It asks for:\n"
+       "list_item [1 lead=\"It asks for:\"]: a quota, met\n"
+       "list_item [1 lead=\"It asks for:\"]: an audit, yearly\n"},
+      {"tables keep their headers, and spans repeat",
+       first + second +
+           "<table><tr><th>Period<th>US action<th>China response</tr>"
+           "<tr><td rowspan=2>Apr 2025<td>A20 listed<td>Duty raised</tr>"
+           "<tr><td colspan=2>Talks</tr></table>",
+       "paragraph: FIRST\nparagraph: SECOND\n"
+       "table_cell [0,0,0 col=\"Period\"]: Apr 2025\n"
+       "table_cell [0,0,1 row=\"Apr 2025\" col=\"US action\"]: A20 listed\n"
+       "table_cell [0,0,2 row=\"Apr 2025\" col=\"China response\"]: Duty raised\n"
+       "table_cell [0,1,0 col=\"Period\"]: Apr 2025\n"
+       "table_cell [0,1,1 row=\"Apr 2025\" col=\"US action\"]: Talks\n"
+       "table_cell [0,1,2 row=\"Apr 2025\" col=\"China response\"]: Talks\n"},
+      {"a table that frames the page is none",
+       "<table><tr><td>" + first + "</td></tr><tr><td>" + second + "</td></tr></table>",
+       "paragraph: FIRST\nparagraph: SECOND\n"},
+      {"quotes", first + "<blockquote>" + second + "</blockquote>",
+       "paragraph: FIRST\nquote: SECOND\n"},
+      {"boilerplate inside the article",
+       first +
+           "<div class=share-bar><p>Tell your friends about it, please, on all the networks that "
+           "there are.</p></div><div id=newsletterSignup><p>Get our letter, every morning, with "
+           "all that is new in trade.</p></div><figure><img src=a><figcaption>A furnace, at "
+           "night</figcaption></figure>" +
+           second + "<h3>Related stories</h3><ul><li><a href=/r>Germanium is next</a></ul>",
+       "paragraph: FIRST\nparagraph: SECOND\n"},
+      {"comments, however long",
+       first + second + "<div id=comments>" + first + second +
+           Paragraph("I, too, have an opinion "
+                     "on this matter, and it is a long one, which I now share with everybody who "
+                     "reads.") +
+           "</div>",
+       "paragraph: FIRST\nparagraph: SECOND\n"},
+      {"hidden copies", first + second + "<div style='display: none'>" + first + second + "</div>",
+       "paragraph: FIRST\nparagraph: SECOND\n"},
+      {"entities and windows-1252 numbers",
+       first + second + "<p>AT&amp;T&#146;s &ldquo;rule&rdquo;, &#x4E2D;.</p>",
+       "paragraph: FIRST\nparagraph: SECOND\nparagraph: AT&T’s “rule”, 中.\n"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    CHECK(Dump(Page(c.body)) == c.dump);
+  }
+}
+
+TEST_CASE("of several stories on a page only the first is the article", "[html]") {
+  const std::string other = "<article><h2><a href=/o>Germanium is next</a></h2>" +
+                            Paragraph(
+                                "A shorter story, which has its own page and which is only "
+                                "announced here, with a line or two.") +
+                            "</article>";
+  CHECK(Dump(Page("<article>" + Paragraph(kFirst) + Paragraph(kSecond) + "</article>" + other +
+                  other)) == "paragraph: FIRST\nparagraph: SECOND\n");
+}
+
+TEST_CASE("a page without an article gives little", "[html]") {
+  std::string list = "<ul>";
+  for (int i = 0; i < 40; ++i) list += "<li><a href=/s>Story number " + std::to_string(i) + "</a>";
+  CHECK(Dump(Page(list + "</ul>")) == "");
+  CHECK(Read("<html><body></body></html>").blocks.empty());
+  CHECK(Read("<html>").blocks.empty());
+}
+
+TEST_CASE("structured data stands in where the page writes its article by script", "[html]") {
+  const std::string json =
+      "<script type='application/ld+json'>{\"@type\":\"NewsArticle\","
+      "\"articleBody\":\"" +
+      std::string(kFirst) + "\\n" + std::string(kSecond) +
+      " It went on like this for a good while, until evening came and the "
+      "market closed for the day.\"}</script>";
+  CHECK(
+      Dump("<html><head>" + json + "</head><body><div id=app></div></body></html>").substr(0, 33) ==
+      "paragraph: FIRST\nparagraph: SECON");
+}
+
+TEST_CASE("the article as text for other programs", "[html]") {
+  const auto page = ReadPageText(Page(Paragraph(kFirst) + Paragraph(kSecond)), "");
+  REQUIRE(page);
+  CHECK(page->title == "Gallium permits are due soon");
+  CHECK(page->lang == "en");
+  CHECK(page->text == std::string(kFirst) + "\n" + std::string(kSecond));
+}
+
+std::string Repeat(std::string_view text, std::size_t times) {
+  std::string out;
+  out.reserve(text.size() * times);
+  for (std::size_t i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+TEST_CASE("hostile pages are bounded", "[html]") {
+  const std::string article = Paragraph(kFirst) + Paragraph(kSecond);
+  SECTION("nesting ends at a depth") {
+    const auto tree = HtmlTree::Parse("<body>" + Repeat("<div>", 10'000) + "deep");
+    REQUIRE(tree);
+    CHECK(tree->size() < 300);
+    CHECK(Read(Repeat("<div>", 10'000) + Repeat("</div>", 10'000)).blocks.empty());
+  }
+  SECTION("a long attribute is cut") {
+    const auto tree = HtmlTree::Parse("<p title=\"" + Repeat("é", 1u << 19) + "\">x</p>");
+    REQUIRE(tree);
+    const int p = tree->Find("p");
+    REQUIRE(p >= 0);
+    CHECK(tree->at(p).Attribute("title").size() <= 8192);
+    CHECK(IsValidUtf8(tree->at(p).Attribute("title")));
+  }
+  SECTION("many attributes are cut") {
+    std::string tag = "<p";
+    for (int i = 0; i < 100'000; ++i) tag += " a" + std::to_string(i) + "=1";
+    const auto tree = HtmlTree::Parse(tag + " class=late>x</p>");
+    REQUIRE(tree);
+    const int p = tree->Find("p");
+    REQUIRE(p >= 0);
+    CHECK(tree->at(p).attributes.empty());
+    CHECK(tree->TextOf(p) == "x");
+  }
+  SECTION("a page of many elements is read up to a number") {
+    const auto tree = HtmlTree::Parse(Repeat("<p>a", 600'000));
+    REQUIRE(tree);
+    CHECK(tree->size() <= 400'000);
+    CHECK(tree->at(0).end == tree->size());
+  }
+  SECTION("a page beyond the cap is refused") {
+    CHECK(!HtmlTree::Parse(std::string(HtmlTree::kMaxBytes + 1, '<')));
+    CHECK(!ReadPageText(std::string(HtmlTree::kMaxBytes + 1, ' '), ""));
+  }
+  SECTION("only less-than signs") {
+    const auto document = ReadDocument(std::string(2u << 20, '<'), {"x.html", "", {}});
+    REQUIRE(document);
+    CHECK(OffsetFault(*document) == "");
+  }
+  SECTION("NULs and ill-formed UTF-8 do not end a page") {
+    std::string page = Page(article);
+    page.insert(page.find("<h1>"), std::string("\0\xFF\xC0", 3));
+    CHECK(Dump(page).find("SECOND") != std::string::npos);
+  }
+  SECTION("spans of a table do not multiply without end") {
+    const std::string row = "<tr><td rowspan=9999 colspan=9999>x</td><td>y</td></tr>";
+    Read(Page(article + "<table>" + Repeat(row, 5000) + "</table>"));
+  }
+  SECTION("structured data of great depth is not parsed") {
+    Read("<script type='application/ld+json'>" + Repeat("[", 1u << 20) + "</script>" +
+         Page(article));
+  }
+}
+
+TEST_CASE("the subtree of a node is a range", "[html]") {
+  const auto tree = HtmlTree::Parse("<div id=a><p>one <b>two</b></p><p>three</p></div><p>four</p>");
+  REQUIRE(tree);
+  const int div = tree->Find("div");
+  REQUIRE(div >= 0);
+  CHECK(tree->TextOf(div) == "one two three");
+  CHECK(tree->at(div).Attribute("id") == "a");
+  CHECK(tree->TextOf(tree->Find("p", tree->at(div).end, tree->size())) == "four");
+  for (int i = 1; i < tree->size(); ++i) {
+    const HtmlNode& parent = tree->at(tree->at(i).parent);
+    CHECK(tree->at(i).parent < i);
+    CHECK(tree->at(i).end <= parent.end);
+    CHECK(tree->at(i).end > i);
+  }
+}
+
+}  // namespace
+}  // namespace chipline

@@ -1,0 +1,146 @@
+// What a page says about itself, and which of its voices is believed.
+#include "ingest/metadata.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/json_ld.h"
+#include "ingest/page_title.h"
+#include "tests/support/catch.h"
+
+namespace chipline {
+namespace {
+
+PageMetadata Read(const std::string& html, std::string_view url = {}) {
+  const auto tree = HtmlTree::Parse(html);
+  REQUIRE(tree);
+  return ReadMetadata(*tree, url);
+}
+
+std::string JsonLd(const std::string& fields) {
+  return "<script type='application/ld+json'>{\"@context\":\"https://schema.org\","
+         "\"@type\":\"NewsArticle\"," +
+         fields + "}</script>";
+}
+
+struct Case {
+  std::string html;
+  std::string_view expected;
+};
+
+TEST_CASE("titles, strongest voice first", "[metadata]") {
+  const std::vector<Case> cases = {
+      {"<title>Permits for gallium due today - Wire</title>", "Permits for gallium due today"},
+      // Too short to be told from the site's name.
+      {"<title>Permits due - Wire</title>", "Permits due - Wire"},
+      {"<title>Permits due</title>", "Permits due"},
+      {"<title>T</title><meta property='og:title' content='Permits &amp;amp; duties'>",
+       "Permits & duties"},
+      {"<meta name=title content=Plain><meta property='og:title' content=Graph>", "Graph"},
+      {"<meta property='og:title' content=Graph><meta name='DC.title' content=Dublin>", "Dublin"},
+      {"<meta property='og:title' content=Graph>" + JsonLd("\"headline\":\"Data\""), "Data"},
+      // A "name" that is the site's loses to a headline that the page's title repeats.
+      {"<title>Permits for gallium due</title>" +
+           JsonLd("\"name\":\"Example Wire\",\"headline\":\"Permits for gallium due\""),
+       "Permits for gallium due"},
+      {"<body><h1>Only heading of it</h1>", "Only heading of it"},
+      {"<title>Wire</title><body><h1>Only heading</h1>", "Wire"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.html);
+    CHECK(Read(c.html).title == c.expected);
+  }
+}
+
+TEST_CASE("a page's title without its site's name", "[metadata]") {
+  const std::vector<Case> cases = {
+      {"A long headline about trade | Example Wire", "A long headline about trade"},
+      {"Wire | A long headline about trade", "A long headline about trade"},
+      {"Explainer: how permits are granted today", "how permits are granted today"},
+      {"Two well-known firms - and one that is not - Wire",
+       "Two well-known firms - and one that is not"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.html);
+    const auto tree = HtmlTree::Parse("<title>" + c.html + "</title>");
+    REQUIRE(tree);
+    CHECK(TitleOfPage(*tree) == c.expected);
+  }
+}
+
+TEST_CASE("bylines, sites, languages and addresses", "[metadata]") {
+  const PageMetadata data =
+      Read("<html lang='en-GB'><head><link rel=canonical href='https://example.org/a'>" +
+           JsonLd("\"author\":[{\"name\":\"Ada Byron\"},{\"name\":\"C. Babbage\"}],"
+                  "\"publisher\":{\"name\":\"Example Wire\"}") +
+           "</head></html>");
+  CHECK(data.byline == "Ada Byron, C. Babbage");
+  CHECK(data.site_name == "Example Wire");
+  CHECK(data.language == "en-GB");
+  CHECK(data.canonical_url == "https://example.org/a");
+
+  CHECK(Read("<meta name=author content='By Ada Byron'>").byline == "Ada Byron");
+  CHECK(Read("<body><div class='article-byline'>By Ada Byron</div>").byline == "Ada Byron");
+  CHECK(Read("<body><span itemprop=author>Staff <b itemprop=name>Ada Byron</b></span>").byline ==
+        "Ada Byron");
+  CHECK(Read("<meta property='article:author' content='https://example.org/ada'>").byline == "");
+  CHECK(Read("<meta property='og:site_name' content='Wire'>").site_name == "Wire");
+  CHECK(Read("<link rel=canonical href='/a'><meta property='og:url' content='//example.org/b'>")
+            .canonical_url == "https://example.org/b");
+}
+
+std::string Dates(const PageMetadata& data) {
+  std::string out;
+  for (const DatedMarker& date : data.dates) {
+    out += (out.empty() ? "" : "; ") + date.day.text() + " " + date.marker;
+  }
+  return out;
+}
+
+TEST_CASE("every date names its marker, strongest first, and disagreement is kept", "[metadata]") {
+  const PageMetadata data = Read(
+      "<meta property='article:published_time' content='2025-04-15T22:00:00-05:00'>"
+      "<meta property='article:modified_time' content='2025-05-01'>" +
+          JsonLd("\"datePublished\":\"2025-04-16T03:00:00Z\",\"dateModified\":\"2025-04-20\"") +
+          "<body><time datetime='2025-04-16'>Wednesday</time>",
+      "https://example.org/2025/04/16/permits");
+  CHECK(Dates(data) ==
+        "2025-04-16 json-ld datePublished; 2025-04-15 meta article:published_time; "
+        "2025-04-16 time element; 2025-04-16 url; 2025-04-20 json-ld dateModified; "
+        "2025-05-01 meta article:modified_time (modified)");
+  CHECK(data.published_time == "2025-04-16T03:00:00Z");
+  CHECK(IsUpdateMarker("json-ld dateModified"));
+  CHECK(!IsUpdateMarker("json-ld datePublished"));
+
+  CHECK(Dates(Read("<body><span itemprop=datePublished content='2025-04-16'>now</span>")) ==
+        "2025-04-16 itemprop datePublished");
+  CHECK(Dates(Read("<meta name='parsely-pub-date' content='2025-04-16T00:00:00Z'>")) ==
+        "2025-04-16 meta parsely-pub-date");
+  CHECK(Dates(Read("<p>", "https://example.org/2025/13/40/x")) == "");
+  // An update alone publishes nothing.
+  CHECK(Read("<meta property='og:updated_time' content='2025-05-01'>").published_time == "");
+}
+
+TEST_CASE("structured data in all its shapes", "[metadata]") {
+  const std::vector<Case> cases = {
+      {R"({"@type":"NewsArticle","headline":"A"})", "A"},
+      {R"([{"@type":"Organization"},{"@type":"BlogPosting","headline":"A"}])", "A"},
+      {R"({"@graph":[{"@type":["Article","X"],"headline":"A"}]})", "A"},
+      {R"({"@type":"https://schema.org/Article","headline":"A"})", "A"},
+      {"<![CDATA[{\"@type\":\"Article\",\"headline\":\"A\nB\"}]]>", "A B"},
+      {R"({"@type":"Article","headline":["A"],"author":5,"publisher":[[]]})", ""},
+      {R"({"@type":"Person","name":"A"})", "none"},
+      {R"({"@type":"Article",)", "none"},
+      {"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "none"},
+      {"", "none"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.html);
+    const auto article = ReadJsonLd(c.html);
+    CHECK((article ? article->headline : "none") == c.expected);
+  }
+}
+
+}  // namespace
+}  // namespace chipline
