@@ -1,6 +1,8 @@
 #include "store/record.h"
 
+#include <fstream>
 #include <random>
+#include <sstream>
 
 #include "tests/store/entries.h"
 #include "tests/support/catch.h"
@@ -185,6 +187,43 @@ TEST_CASE("what a newer program wrote is refused by name") {
     newer[row.offset] = row.value;
     CHECK_THAT(MessageOf(Resealed(newer)), Catch::StartsWith(row.message));
   }
+}
+
+TEST_CASE("the example of docs/log-format.md is what is written") {
+  PolicyEvent event;
+  event.key = "us-h20";
+  event.type = EventType::kLicenceRequirement;
+  event.certainty = Certainty::kEnacted;
+  event.issuers = {Jurisdiction::kUS};
+  event.target = Jurisdiction::kCN;
+  event.flow = Flow::kExport;
+  event.subjects = {"nvidia-h20"};
+  event.effective = Date("2025-04-09");
+  event.summary = "A licence is needed.";
+  NewEntry entry;
+  entry.events = {event};
+  entry.by = "ann";
+  const Micros at = ParseInstant("2025-06-15T15:06:40Z").value();
+  const Record record = EncodeRecord(Placed(entry, 1, at), Hash{}).value();
+
+  std::ifstream in(std::string(CHIPLINE_SOURCE_DIR) + "/docs/log-format.md");
+  std::ostringstream text;
+  text << in.rdbuf();
+  const std::string page = text.str();
+  // The two fenced blocks behind the heading.
+  std::vector<std::string> blocks;
+  for (std::size_t open = page.find("```", page.find("## Example")); open != std::string::npos;) {
+    const std::size_t close = page.find("```", open + 3);
+    REQUIRE(close != std::string::npos);
+    blocks.push_back(page.substr(open + 3, close - open - 3));
+    open = page.find("```", close + 3);
+  }
+  REQUIRE(blocks.size() == 2);
+  std::string head;
+  std::istringstream bytes(blocks[0]);
+  for (unsigned byte = 0; bytes >> std::hex >> byte;) head.push_back(static_cast<char>(byte));
+  CHECK(head == record.head());
+  CHECK(blocks[1] == "\n" + HexOf(record.hash) + "\n");
 }
 
 TEST_CASE("an entry that does not fit a record is refused before it is written") {

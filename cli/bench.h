@@ -1,0 +1,29 @@
+// Benchmarks of the log: one JSON object a line on standard output, each with the limit or the
+// peer that was measured in the same run, so that figures travel as ratios.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace chipline {
+
+struct BenchOptions {
+  // Where the stores are made; on the disk that is to be measured. Empty: a folder of its own
+  // below the current one, removed afterwards. In a named one the store of BenchReplay stays, and
+  // is used again by the next run that wants as many events.
+  std::string folder;
+  std::size_t events = 1'000'000;
+  std::size_t positions = 5'000;
+  std::uint32_t seed = 1;
+  double seconds = 2;  // of each measurement that could go on for ever
+};
+
+// Both give an exit status, and say on standard error what stopped them.
+
+// Raw write+fdatasync; one writer, each append durable; 32 writers; bulk loading.
+int BenchAppend(const BenchOptions& options);
+// Makes a synthetic log; opens it; bare scan, scan of heads; verifying.
+int BenchReplay(const BenchOptions& options);
+
+}  // namespace chipline
