@@ -322,6 +322,13 @@ std::size_t NextStart(const Projected& sentence, std::uint32_t first) {
                                             : sentence.text.size() + 1;
 }
 
+// What a `not` pattern sees: the match and the four pieces before it.
+re2::StringPiece WithLead(const Projected& sentence, const re2::StringPiece& text,
+                          std::uint32_t first, std::size_t end) {
+  const std::size_t begin = sentence.pieces[first < 4 ? 0 : first - 4].offset;
+  return {text.data() + begin, end - begin};
+}
+
 bool Overlap(const Hit& a, const Hit& b) {
   return a.first < b.last && b.first < a.last;
 }
@@ -386,8 +393,9 @@ std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexic
         at = NextStart(sentence, hit.first);
         continue;
       }
+      const re2::StringPiece window = WithLead(sentence, text, hit.first, end);
       const auto barred = std::ranges::find_if(p.nots[pattern.frame], [&](const auto& re) {
-        return RE2::PartialMatch(groups[0], *re);
+        return RE2::PartialMatch(window, *re);
       });
       if (barred != p.nots[pattern.frame].end()) {
         if (misses != nullptr) {

@@ -91,6 +91,8 @@ struct Miss {
   std::uint32_t last = 0;
 };
 
+// A `not` pattern sees the match and the four pieces before it.
+
 // Expands the notation above. `place` is for the error.
 using Macros = std::unordered_map<std::string, std::string>;
 Result<std::string> ExpandPattern(std::string_view pattern, const Lexicon& lexicon,

@@ -415,14 +415,24 @@ class Loader {
 
   template <class Rule, class Matches>
   Result<void> Check(const std::vector<Rule>& rules, Matches matches) {
+    // All faults at once: an edit of a class may break several examples.
+    std::optional<Error> first;
+    const auto note = [&](const Error& fault) {
+      if (first) {
+        first->message += "\n  " + fault.ToString();
+      } else {
+        first = fault;
+      }
+    };
     for (const Rule& rule : rules) {
       for (const std::string& example : rule.yes) {
-        if (!matches(rule, example)) return ExampleFault(rule.id, example, true, rule.place);
+        if (!matches(rule, example)) note(ExampleFault(rule.id, example, true, rule.place));
       }
       for (const std::string& example : rule.no) {
-        if (matches(rule, example)) return ExampleFault(rule.id, example, false, rule.place);
+        if (matches(rule, example)) note(ExampleFault(rule.id, example, false, rule.place));
       }
     }
+    if (first) return *first;
     return Ok();
   }
 
