@@ -24,7 +24,8 @@ struct EventRecord {
   std::uint64_t seq = 0;    // the entry that brought this version
   std::uint32_t index = 0;  // the event's place inside that entry: where its body is
   Ref self = kNoRef;
-  Ref base = kNoRef;  // the first version; == self for an event as first entered
+  Ref base = kNoRef;         // the first version; == self for an event as first entered
+  Ref merged_into = kNoRef;  // of a retraction by a merge: the event that stands for this one
 
   DaySpan effective;  // meaningful if has_effective
   DaySpan until;      // meaningful if has_until

@@ -6,98 +6,26 @@
 #include <set>
 #include <tuple>
 
+#include "query/layers.h"
+
 namespace chipline {
-namespace {
-
-bool IsPermission(EventType type) {
-  return type == EventType::kLicenceGrant || type == EventType::kApproval;
-}
-
-// P1: which types lay a layer at all. Guidance does only where it tightens.
-bool LaysLayer(const EventRecord& event) {
-  switch (event.type) {
-    case EventType::kBan:
-    case EventType::kLicenceRequirement:
-    case EventType::kLicenceGrant:
-    case EventType::kLicenceDenial:
-    case EventType::kApproval:
-    case EventType::kEntityListing:
-    case EventType::kInvestigation:
-    case EventType::kTariff:
-      return true;
-    case EventType::kGuidance:
-      return event.effect == static_cast<std::uint8_t>(Effect::kTighten);
-    default:
-      return false;
-  }
-}
-
-// P1: the status that a layer gives. REQUIRES: LaysLayer(event), and it is no tariff.
-Status StatusOf(const EventRecord& event) {
-  switch (event.type) {
-    case EventType::kBan:
-      return Status::kBanned;
-    case EventType::kLicenceRequirement:
-    case EventType::kLicenceDenial:
-      return Status::kLicenceRequired;
-    case EventType::kEntityListing:
-      return Status::kListed;
-    case EventType::kLicenceGrant:
-      return Status::kLicensed;
-    case EventType::kApproval:
-      return event.has_conditions || event.scope != 0 ? Status::kConditional : Status::kApproved;
-    case EventType::kGuidance:
-      return Status::kDiscouraged;
-    case EventType::kInvestigation:
-      return Status::kUnderInvestigation;
-    default:
-      return Status::kOpen;
-  }
-}
-
-// P1: a denial is a licence duty under a policy of denial.
-std::optional<ReviewPolicy> PolicyOf(const EventRecord& event) {
-  if (event.type == EventType::kLicenceDenial) return ReviewPolicy::kPolicyOfDenial;
-  if (event.policy == 0) return std::nullopt;
-  return static_cast<ReviewPolicy>(event.policy);
-}
-
-// P6: banned, policy of denial, listed, presumption of denial, licence with no policy stated,
-// case by case, presumption of approval. Smaller is stricter.
-int Strictness(const EventRecord& event) {
-  const auto policy = PolicyOf(event);
-  if (event.type == EventType::kBan) return 0;
-  if (policy == ReviewPolicy::kPolicyOfDenial) return 1;
-  if (event.type == EventType::kEntityListing) return 2;
-  if (policy == ReviewPolicy::kPresumptionOfDenial) return 3;
-  if (!policy) return 4;
-  return policy == ReviewPolicy::kCaseByCase ? 5 : 6;
-}
-
-bool IsSoft(EventType type) {
-  return type == EventType::kGuidance || type == EventType::kInvestigation;
-}
-
-bool Suspends(EventType type) {
-  return type == EventType::kSuspension || type == EventType::kTruce;
-}
-
-bool Ends(EventType type) {
-  return type == EventType::kRescission || type == EventType::kEntityDelisting;
-}
-
-// P4: "any other unscoped event that modifies an earlier one stands in its place". Events that lay
-// no layer (a clarifying guidance, an order, a fine) replace nothing.
-bool Replaces(const EventRecord& event) {
-  return event.scope == 0 && LaysLayer(event);
-}
-
-}  // namespace
 
 // One position under one AsOf and one choice of which review states count.
 class Resolver::Case {
  public:
   enum class Pass { kReviewed, kEverything, kConfirmedOnly };
+
+  static Pass PassOf(ReviewMode review) {
+    switch (review) {
+      case ReviewMode::kAny:
+        return Pass::kEverything;
+      case ReviewMode::kConfirmed:
+        return Pass::kConfirmedOnly;
+      case ReviewMode::kReviewed:
+        break;
+    }
+    return Pass::kReviewed;
+  }
 
   Case(const Resolver& resolver, const Position& position, Pass pass)
       : resolver_(resolver),
@@ -106,6 +34,20 @@ class Resolver::Case {
         as_of_(resolver.as_of_),
         position_(position),
         pass_(pass) {}
+
+  enum class Standing {
+    kNone,     // does not count, not its days, or an idle permission
+    kTaken,    // ended or replaced
+    kDormant,  // suspended
+    kLive,
+  };
+  struct Judgement {
+    Standing standing = Standing::kNone;
+    Day start = 0;  // of a live or dormant layer: first day of its present unbroken spell
+    const EventRecord* taken_by = nullptr;
+    const EventRecord* dormant_by = nullptr;
+    bool possible_modifier = false;  // P10: what took or suspended it did so on an uncertain day
+  };
 
   // A layer that lies on the position on the day, live or dormant.
   struct Layer {
@@ -119,9 +61,10 @@ class Resolver::Case {
   struct Findings {
     std::vector<Layer> layers;       // all but tariffs
     std::vector<Layer> tariffs;      // live ones
-    bool saw_unreviewed = false;     // some extracted event was left out of this pass
     bool modifier_acted = false;     // a modifier took a layer of this pass away
     bool possible_modifier = false;  // P10: and did so, or suspended one, on an uncertain day
+
+    std::vector<Ref> unreviewed_modifiers;  // extracted ones that took or suspended a layer
 
     bool nothing_stands() const { return layers.empty() && tariffs.empty() && !modifier_acted; }
   };
@@ -169,15 +112,19 @@ class Resolver::Case {
     return answer;
   }
 
-  // Extracted events that this pass left out and that would be live here (P2).
-  std::vector<Ref> Unreviewed(const Findings& everything) const {
-    std::vector<Ref> refs;
+  // Whether this pass left some extracted event out that might have counted.
+  bool saw_unreviewed() const { return saw_unreviewed_; }
+
+  // The extracted events among what a pass over everything found: layers, and modifiers that acted.
+  static std::vector<Ref> Unreviewed(const Findings& everything) {
+    std::set<Ref> refs(everything.unreviewed_modifiers.begin(),
+                       everything.unreviewed_modifiers.end());
     for (const auto* list : {&everything.layers, &everything.tariffs}) {
       for (const Layer& layer : *list) {
-        if (layer.event->review == ReviewState::kExtracted) refs.push_back(layer.event->self);
+        if (layer.event->review == ReviewState::kExtracted) refs.insert(layer.event->self);
       }
     }
-    return refs;
+    return {refs.begin(), refs.end()};
   }
 
   // Why every event that touches the position does or does not count on the day.
@@ -256,10 +203,6 @@ class Resolver::Case {
         if (entry.first > as_of_.date || entry.last < as_of_.date) continue;
         const EventRecord& event = timeline_.record(entry.ref);
         if (!LaysLayer(event) || !IsVisible(event)) continue;
-        if (!CountsByReview(event)) {
-          found->saw_unreviewed |= CountsByCertainty(event);
-          continue;
-        }
         CollectEvent(event, bucket, distance, found);
       }
     }
@@ -267,8 +210,6 @@ class Resolver::Case {
 
   void CollectEvent(const EventRecord& event, const Position& bucket, std::uint32_t distance,
                     Findings* found) {
-    const Day day = as_of_.date;
-    if (!CountsByCertainty(event) || !InInterval(event, day)) return;
     auto& list = event.type == EventType::kTariff ? found->tariffs : found->layers;
     // An event that names a subject and its ancestor lies on the position once, as the nearest
     // that is live.
@@ -277,33 +218,59 @@ class Resolver::Case {
       if (layer.event == &event) seen = &layer;
     }
     if (seen != nullptr && seen->dormant_by == nullptr) return;
+    const Judgement judgement = Judge(event, bucket);
+    found->modifier_acted |= judgement.standing == Standing::kTaken;
+    found->possible_modifier |= judgement.possible_modifier;
+    for (const EventRecord* modifier : {judgement.taken_by, judgement.dormant_by}) {
+      if (modifier != nullptr && modifier->review == ReviewState::kExtracted) {
+        found->unreviewed_modifiers.push_back(modifier->self);
+      }
+    }
+    if (judgement.standing == Standing::kLive || judgement.standing == Standing::kDormant) {
+      // P9: a suspended tariff adds nothing, and duties never mix with the status.
+      if (judgement.dormant_by != nullptr && event.type == EventType::kTariff) {
+        found->modifier_acted = true;
+        return;
+      }
+      const Layer layer{&event, distance, judgement.start, judgement.dormant_by};
+      if (seen == nullptr) {
+        list.push_back(layer);
+      } else if (judgement.dormant_by == nullptr) {
+        *seen = layer;
+      }
+    }
+  }
+
+  // What became of one event's layer on this position, where it lies in `bucket`.
+  friend class Resolver;
+  Judgement Judge(const EventRecord& event, const Position& bucket) {
+    const Day day = as_of_.date;
+    Judgement judgement;
+    if (!Counts(event) || !InInterval(event, day)) return judgement;
     const EventRecord* taken_by = EndedBy(event, day);
     if (taken_by == nullptr) taken_by = UnaddressedEnder(event, bucket, day);
     if (taken_by == nullptr) taken_by = ReplacedBy(event, day, /*by_permission=*/false);
-    if (taken_by == nullptr && !IsIdle(event, day)) {
+    if (taken_by == nullptr) {
+      if (IsIdle(event, day)) return judgement;
       taken_by = ReplacedBy(event, day, /*by_permission=*/true);
-    } else if (taken_by == nullptr) {
-      return;
     }
     if (taken_by != nullptr) {
-      found->modifier_acted = true;
-      found->possible_modifier |= IsPossible(*taken_by);
-      return;
+      judgement.standing = Standing::kTaken;
+      judgement.taken_by = taken_by;
+      judgement.possible_modifier = IsPossible(*taken_by);
+      return judgement;
     }
-    const EventRecord* dormant_by = SuspendedBy(event, day);
-    if (dormant_by == nullptr) dormant_by = UnaddressedSuspender(event, bucket, day);
-    if (dormant_by != nullptr) {
-      found->possible_modifier |= IsPossible(*dormant_by);
-      // P9: a suspended tariff adds nothing, and duties never mix with the status.
-      if (event.type == EventType::kTariff) found->modifier_acted = true;
-      if (event.type == EventType::kTariff || seen != nullptr) return;
+    judgement.start = SpellStart(event, day);
+    judgement.standing = Standing::kLive;
+    judgement.dormant_by = SuspendedBy(event, day);
+    if (judgement.dormant_by == nullptr) {
+      judgement.dormant_by = UnaddressedSuspender(event, bucket, day);
     }
-    const Layer layer{&event, distance, SpellStart(event, day), dormant_by};
-    if (seen != nullptr) {
-      *seen = layer;
-    } else {
-      list.push_back(layer);
+    if (judgement.dormant_by != nullptr) {
+      judgement.standing = Standing::kDormant;
+      judgement.possible_modifier = IsPossible(*judgement.dormant_by);
     }
+    return judgement;
   }
 
   // ---- P11, P2: visibility and counting
@@ -328,6 +295,7 @@ class Resolver::Case {
   bool CountsByReview(const EventRecord& event) const {
     switch (pass_) {
       case Pass::kReviewed:
+        saw_unreviewed_ |= event.review == ReviewState::kExtracted;
         return event.review != ReviewState::kExtracted;
       case Pass::kConfirmedOnly:
         return event.review == ReviewState::kConfirmed;
@@ -415,6 +383,18 @@ class Resolver::Case {
            ReplacedBy(event, day, /*by_permission=*/false) == nullptr && !IsIdle(event, day);
   }
 
+  // What was said of an event that was merged away was said of the one that stands for it (P12).
+  template <class Visit>
+  void ForEachModifierOf(const EventRecord& event, Visit visit) const {
+    timeline_.ForEachModifier(event, visit);
+    timeline_.ForEachMerge(event.base, [&](Ref merge) {
+      const EventRecord& merged = timeline_.record(timeline_.record(merge).base);
+      if (merge < resolver_.bound_ && resolver_.LastAmendment(merged.base) == merge) {
+        ForEachModifierOf(merged, visit);
+      }
+    });
+  }
+
   // The modifier of `event` that acts here on the day and for which `wanted` holds, or null. Of
   // several, the first in the order of P6.
   template <class Wanted>
@@ -422,7 +402,7 @@ class Resolver::Case {
     if (!timeline_.HasModifiers(event)) return nullptr;
     const EventRecord* best = nullptr;
     ++depth_;
-    timeline_.ForEachModifier(event, [&](Ref ref) {
+    ForEachModifierOf(event, [&](Ref ref) {
       if (ref >= resolver_.bound_) return;
       const EventRecord& modifier = timeline_.record(ref);
       if (!wanted(modifier) || !IsVisible(modifier)) return;
@@ -471,7 +451,7 @@ class Resolver::Case {
     if (!timeline_.HasModifiers(event) || depth_ > kMaxDepth) return nullptr;
     const EventRecord* best = nullptr;
     ++depth_;
-    timeline_.ForEachModifier(event, [&](Ref ref) {
+    ForEachModifierOf(event, [&](Ref ref) {
       if (ref >= resolver_.bound_) return;
       const EventRecord& replacer = timeline_.record(ref);
       if (!Replaces(replacer) || !IsVisible(replacer) || !Counts(replacer)) return;
@@ -492,7 +472,7 @@ class Resolver::Case {
     ++depth_;
     timeline_.ForEachModified(event, [&](Ref base, std::uint32_t act) {
       if (any_in_force) return;
-      const Ref visible = base < resolver_.bound_ ? resolver_.Visible(base) : kNoRef;
+      const Ref visible = resolver_.VisibleOrSurvivor(base);
       if (visible == kNoRef) return;
       const EventRecord& modified = timeline_.record(visible);
       if (act != 0 && modified.act != act) return;  // a correction took it out of the act
@@ -578,11 +558,6 @@ class Resolver::Case {
   // ---- P6 to P10: deciding
   // ------------------------------------------------------------------------
 
-  static bool RanksUnscoped(const EventRecord& event) {
-    return event.scope == 0 || (IsPermission(event.type) &&
-                                event.scope == static_cast<std::uint8_t>(ScopeKind::kBuyers));
-  }
-
   // P6: overrides; nearest subject; exact target before "*"; later start; better evidence; later
   // entry.
   bool Outranks(const Layer& a, const Layer& b) const {
@@ -598,9 +573,8 @@ class Resolver::Case {
     return a.event->id > b.event->id;
   }
 
-  // Not stated ranks below everything stated.
-  static int EvidenceRank(const EventRecord& event) {
-    return event.evidence == 0 ? 255 : event.evidence;
+  static int StrictnessOf(const Layer& layer) {
+    return Strictness(StatusOf(*layer.event), PolicyOf(*layer.event));
   }
 
   // REQUIRES: `live` is in the order of Outranks.
@@ -615,7 +589,7 @@ class Resolver::Case {
       if (IsPermission(layer->event->type)) {
         return strictest == nullptr ? layer : strictest;
       }
-      if (strictest == nullptr || Strictness(*layer->event) < Strictness(*strictest->event)) {
+      if (strictest == nullptr || StrictnessOf(*layer) < StrictnessOf(*strictest)) {
         strictest = layer;
       }
     }
@@ -663,20 +637,21 @@ class Resolver::Case {
     return last == kDistantFuture ? std::nullopt : std::optional<Day>(last);
   }
 
-  // The first later day on which no suspension holds the event any more; nothing where that day is
-  // unknown, or the event is over by then.
+  // The first later day on which a layer that is dormant today applies again, whether because the
+  // suspension ran out or because something took the suspension away; nothing if no such day is
+  // known.
   std::optional<Day> ReturnDay(const EventRecord& event) {
-    Day day = as_of_.date;
-    for (int turn = 0; turn < kMaxChain; ++turn) {
-      const EventRecord* by = SuspendedBy(event, day);
-      if (by == nullptr) by = UnaddressedSuspenderHere(event, day);
-      if (by == nullptr) {
-        const bool live = InForce(event, day) && ReplacedBy(event, day, true) == nullptr;
-        return live ? std::optional<Day>(day) : std::nullopt;
-      }
-      const Day last = std::max(Window(*by).last, day);
-      if (last == kDistantFuture) return std::nullopt;
-      day = last + 1;
+    std::set<Day> days;
+    AddBoundaries(event, 0, &days);
+    for (const SubjectIndex subject : timeline_.SubjectsOf(event)) {
+      AddUnaddressedBoundaries(BucketOf(event, subject), &days);
+    }
+    for (auto day = days.upper_bound(as_of_.date); day != days.end(); ++day) {
+      const bool back = InInterval(event, *day) && EndedBy(event, *day) == nullptr &&
+                        SuspendedBy(event, *day) == nullptr &&
+                        UnaddressedSuspenderHere(event, *day) == nullptr &&
+                        ReplacedBy(event, *day, /*by_permission=*/false) == nullptr;
+      if (back) return *day;
     }
     return std::nullopt;
   }
@@ -693,14 +668,11 @@ class Resolver::Case {
   // P10: before the last day of an uncertain start, after the first of an uncertain end; or
   // announced for a day that lay ahead and not confirmed since.
   bool IsPossible(const EventRecord& event) const {
-    if (event.certainty == Certainty::kAnnounced && event.review != ReviewState::kConfirmed &&
-        event.has_effective) {
-      const Day said = event.has_announced ? event.announced : event.published;
-      if (event.effective.first > said) return true;
-    }
+    if (IsAnnouncedAhead(event)) return true;
     if (as_of_.imprecise != Imprecise::kMark) return false;
     const DaySpan start = event.has_effective ? event.effective : event.fallback;
-    if (as_of_.date >= start.first && as_of_.date < start.last) return true;
+    const Day start_last = event.has_until ? std::min(start.last, event.until.last) : start.last;
+    if (as_of_.date >= start.first && as_of_.date < start_last) return true;
     return event.has_until && as_of_.date > event.until.first && as_of_.date <= event.until.last;
   }
 
@@ -719,6 +691,18 @@ class Resolver::Case {
   // ---- boundaries and trace
   // -----------------------------------------------------------------------
 
+  void AddUnaddressedBoundaries(const Position& bucket, std::set<Day>* days) {
+    if (!timeline_.HasUnaddressed(bucket)) return;
+    for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
+      for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
+        const EventRecord& event = timeline_.record(entry.ref);
+        if (entry.ref < resolver_.bound_ && event.modifies_count == 0 && !LaysLayer(event)) {
+          AddBoundaries(event, 0, days);
+        }
+      }
+    }
+  }
+
   void AddBoundaries(const EventRecord& event, int depth, std::set<Day>* days) {
     const auto add = [&](Day day, Day shift) {
       if (day != kDistantPast && day != kDistantFuture) days->insert(day + shift);
@@ -735,7 +719,7 @@ class Resolver::Case {
       add(event.until.last, 1);
     }
     if (depth > 8) return;  // modifiers of modifiers of …: no real record goes deeper
-    timeline_.ForEachModifier(event, [&](Ref ref) {
+    ForEachModifierOf(event, [&](Ref ref) {
       if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), depth + 1, days);
     });
     timeline_.ForEachModified(event, [&](Ref base, std::uint32_t) {
@@ -822,6 +806,7 @@ class Resolver::Case {
   const Pass pass_;
   int depth_ = 0;
   Day unaddressed_before_ = kDistantFuture;  // see WasLive
+  mutable bool saw_unreviewed_ = false;
 };
 
 Resolver::Resolver(const Timeline& timeline, const AsOf& as_of)
@@ -842,21 +827,42 @@ void Resolver::Without(EventId id) {
   without_ = timeline_.Find(id);
 }
 
+bool Resolver::IsLive(Ref ref, const Position& position, const Position& bucket, Day* start,
+                      bool* possible_modifier) {
+  const EventRecord& event = timeline_.record(ref);
+  if (Visible(event.base) != ref) return false;
+  Case reviewed(*this, position, Case::PassOf(as_of_.review));
+  const Case::Judgement judgement = reviewed.Judge(event, bucket);
+  *start = judgement.start;
+  *possible_modifier |= judgement.possible_modifier;
+  return judgement.standing == Case::Standing::kLive;
+}
+
+// P12: the last amendment that counts stands.
+Ref Resolver::LastAmendment(Ref base) const {
+  Ref last = base < bound_ && base != without_ ? base : kNoRef;
+  if (last == kNoRef || !timeline_.HasAmendments(timeline_.record(base))) return last;
+  timeline_.ForEachAmendment(base, [&](Ref ref) {
+    if (ref < bound_ && Known(timeline_.record(ref).amended_on)) last = ref;
+  });
+  return last;
+}
+
 Ref Resolver::Visible(Ref base) const {
-  if (base == without_ && base != kNoRef) return kNoRef;
-  const auto known = [this](Day published) {
-    return !as_of_.known_at || published <= *as_of_.known_at;
-  };
-  // P12: the last amendment that counts stands, and its version must itself have been published.
-  Ref visible = base < bound_ ? base : kNoRef;
-  if (timeline_.HasAmendments(timeline_.record(base))) {
-    timeline_.ForEachAmendment(base, [&](Ref ref) {
-      const EventRecord& version = timeline_.record(ref);
-      if (ref < bound_ && known(version.amended_on)) visible = version.is_retraction ? kNoRef : ref;
-    });
+  const Ref last = LastAmendment(base);
+  if (last == kNoRef) return kNoRef;
+  // The version must itself have been published (P11).
+  const EventRecord& version = timeline_.record(last);
+  return version.is_retraction || !Known(version.published) ? kNoRef : last;
+}
+
+Ref Resolver::VisibleOrSurvivor(Ref base) const {
+  for (int turn = 0; turn < 16; ++turn) {  // a merge into what was merged itself, and so on
+    const Ref last = LastAmendment(base);
+    if (last == kNoRef || timeline_.record(last).merged_into == kNoRef) break;
+    base = timeline_.record(last).merged_into;
   }
-  if (visible == kNoRef || !known(timeline_.record(visible).published)) return kNoRef;
-  return visible;
+  return Visible(base);
 }
 
 Resolution Resolver::Resolve(const Position& position) {
@@ -872,7 +878,7 @@ Resolution Resolver::Resolve(const Position& position) {
   // P2: extracted events count only on positions where nothing entered or confirmed is live.
   Case reviewed(*this, position, Pass::kReviewed);
   const Case::Findings found = reviewed.Collect();
-  if (!found.saw_unreviewed) return reviewed.Decide(found);
+  if (!reviewed.saw_unreviewed()) return reviewed.Decide(found);
   Case everything(*this, position, Pass::kEverything);
   const Case::Findings all = everything.Collect();
   if (found.nothing_stands()) return everything.Decide(all);
@@ -881,16 +887,13 @@ Resolution Resolver::Resolve(const Position& position) {
   const bool differs = other.status != answer.status || other.decided_by != answer.decided_by ||
                        other.review_policy != answer.review_policy ||
                        other.duty_percent != answer.duty_percent;
-  if (differs) answer.unreviewed_would_change = everything.Unreviewed(all);
+  if (differs) answer.unreviewed_would_change = Case::Unreviewed(all);
   return answer;
 }
 
 Resolution Resolver::ResolveWithTrace(const Position& position) {
   Resolution answer = Resolve(position);
-  const Case::Pass pass = as_of_.review == ReviewMode::kConfirmed ? Case::Pass::kConfirmedOnly
-                          : as_of_.review == ReviewMode::kAny     ? Case::Pass::kEverything
-                                                                  : Case::Pass::kReviewed;
-  Case explained(*this, position, pass);
+  Case explained(*this, position, Case::PassOf(as_of_.review));
   explained.Explain(&answer.trace);
   return answer;
 }

@@ -59,6 +59,12 @@ class Resolver {
   // included): for counterfactuals.
   void Without(EventId id);
 
+  // Whether the layer that version `ref` lays on `bucket` is live on `position`, which is that
+  // bucket's or one below it; `start` is then the first day of its spell. For scans over many
+  // positions (full_state.h); extracted events count as ReviewMode says, without a second pass.
+  bool IsLive(Ref ref, const Position& position, const Position& bucket, Day* start,
+              bool* possible_modifier);
+
   // The version of the event that counts under this AsOf, or kNoRef: not yet known, or retracted.
   Ref Visible(Ref base) const;
 
@@ -77,6 +83,13 @@ class Resolver {
 
  private:
   class Case;
+  bool Known(Day published) const { return !as_of_.known_at || published <= *as_of_.known_at; }
+  // The version or retraction of the event that counts last, or kNoRef if the event is not
+  // recorded.
+  Ref LastAmendment(Ref base) const;
+  // Visible(base), or of the event that it was merged into.
+  Ref VisibleOrSurvivor(Ref base) const;
+
   const Timeline& timeline_;
   AsOf as_of_;
   Ref bound_;             // refs below it are recorded

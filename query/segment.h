@@ -13,13 +13,31 @@
 
 namespace chipline {
 
-// One event version on one (issuer, flow, subject, target), with what a scan needs to pass it over.
-// The days are conservative: on a day outside them the record is surely not live.
+// One event version on one (issuer, flow, subject, target): what a scan over many needs without
+// touching the record. The days are conservative: outside them the record is surely not live.
 struct BucketEntry {
+  // What a record's own fields cannot tell alone; without any of these flags an event that lies in
+  // its days and is known is live from `first` on, whatever the position.
+  enum Flag : std::uint8_t {
+    kScoped = 1,   // ranks as scoped (P6)
+    kComplex = 2,  // has modifiers, amendments, or modifies something it depends on
+    kEager = 4,    // complex, and its start or its effect on `when` must be worked out (P10)
+    kAhead = 8,    // announced for a day that lay ahead: `possible` wherever it counts (P10)
+    kSpecial = 16  // the answer differs between positions below: only the resolver can tell
+  };
+
   Day first = kDistantPast;
   Day last = kDistantFuture;
   Day published = kDistantPast;
   Ref ref = kNoRef;
+  Ref order = kNoRef;           // ref of the first version: P6's "later seq"
+  float rate = 0;               // of a tariff with a rate, else 0
+  std::uint8_t status = 0;      // Status of the layer (P1), kTariff, or 0 if it lays none
+  std::uint8_t policy = 0;      // ReviewPolicy or 0
+  std::uint8_t evidence = 255;  // smaller is better; 255 = not stated
+  std::uint8_t flags = 0;
+
+  static constexpr std::uint8_t kTariff = 255;
 };
 
 // "from" says something about "to": a modifier about its event, a version about its first one, an
@@ -64,6 +82,7 @@ struct Segment {
   std::vector<Edge> act_modifiers;  // act -> who names it in `modifies`
   std::vector<Edge> act_members;    // act -> its events
   std::vector<Edge> amendments;     // first version -> later ones
+  std::vector<Edge> merges;         // event -> retractions of what was merged into it
 
   Ref end_ref() const { return first_ref + static_cast<Ref>(records.size()); }
   bool empty() const { return records.empty(); }

@@ -7,6 +7,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "query/layers.h"
+
 namespace chipline {
 
 // Acts as numbers. Grows with the log; shared by all timelines of one log.
@@ -158,6 +160,7 @@ class TimelineBuilder {
     append(&target_.act_modifiers, tail.act_modifiers);
     append(&target_.act_members, tail.act_members);
     append(&target_.amendments, tail.amendments);
+    append(&target_.merges, tail.merges);
     Segment copy = tail;
     Thaw(&copy);
   }
@@ -180,6 +183,10 @@ class TimelineBuilder {
       record.amends = true;
       record.is_retraction = event == nullptr;
       target_.amendments.push_back({base, self});
+      if (head.kind == EntryKind::kMerge && record.is_retraction) {
+        record.merged_into = Find(head.targets[0]);
+        target_.merges.push_back({record.merged_into, self});
+      }
     }
     const Day recorded_day = UtcDay(head.recorded_at);
     // A version that states no day could be known when the event was first recorded.
@@ -288,6 +295,15 @@ class TimelineBuilder {
       entry.last = record.until.last;
       entry.first = std::min(entry.first, record.until.first);
     }
+    entry.order = record.base;
+    entry.evidence = EvidenceRank(record);
+    if (NeverChangesState(record.certainty) || !LaysLayer(record)) return entry;
+    entry.policy = static_cast<std::uint8_t>(PolicyOf(record).value_or(ReviewPolicy{}));
+    entry.status = record.type == EventType::kTariff ? BucketEntry::kTariff
+                                                     : static_cast<std::uint8_t>(StatusOf(record));
+    if (record.has_rate) entry.rate = record.rate;
+    if (!RanksUnscoped(record)) entry.flags |= BucketEntry::kScoped;
+    if (IsAnnouncedAhead(record)) entry.flags |= BucketEntry::kAhead;
     return entry;
   }
 
@@ -394,8 +410,8 @@ class TimelineBuilder {
     }
     target_.bucket_begins.push_back(static_cast<std::uint32_t>(target_.bucket_entries.size()));
     std::sort(target_.unaddressed.begin(), target_.unaddressed.end());
-    for (auto* edges :
-         {&target_.modifiers, &target_.act_modifiers, &target_.act_members, &target_.amendments}) {
+    for (auto* edges : {&target_.modifiers, &target_.act_modifiers, &target_.act_members,
+                        &target_.amendments, &target_.merges}) {
       std::sort(edges->begin(), edges->end());
     }
     MarkRecords();
@@ -407,6 +423,7 @@ class TimelineBuilder {
       if (ref >= target_.first_ref) target_.records[ref - target_.first_ref].*flag = true;
     };
     for (const Edge& edge : target_.modifiers) mark(edge.to, &EventRecord::has_modifiers);
+    for (const Edge& edge : target_.merges) mark(edge.to, &EventRecord::has_modifiers);
     for (const Edge& edge : target_.amendments) mark(edge.to, &EventRecord::has_amendments);
     for (const Edge& edge : target_.act_members) {
       const bool named = !EdgesTo(target_.act_modifiers, edge.to).empty() ||

@@ -86,12 +86,20 @@ class Timeline {
       }
     }
   }
-  // False only if ForEachModifier would visit nothing.
+  // Retractions by which other events were merged into the event `base`.
+  template <class Visit>
+  void ForEachMerge(Ref base, Visit visit) const {
+    for (const auto& segment : segments_) {
+      for (const Edge& edge : EdgesTo(segment->merges, base)) visit(edge.from);
+    }
+  }
+  // False only if neither ForEachModifier nor ForEachMerge would visit anything.
   bool HasModifiers(const EventRecord& version) const {
     if (version.has_modifiers || record(version.base).has_modifiers) return true;
     const Segment& tail = *segments_[1];
     return !tail.empty() &&
            (!EdgesTo(tail.modifiers, version.base).empty() ||
+            !EdgesTo(tail.merges, version.base).empty() ||
             (version.act != 0 && !EdgesTo(tail.act_modifiers, version.act).empty()));
   }
   // False only if ForEachAmendment would visit nothing.
