@@ -1,0 +1,151 @@
+#include "web/answers.h"
+
+#include <cmath>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "web/event_list.h"
+
+namespace chipline {
+namespace {
+
+// 25 and not 25.0.
+Json Number(double number) {
+  if (std::trunc(number) == number && std::abs(number) < 9e15) {
+    return static_cast<std::int64_t>(number);
+  }
+  return number;
+}
+
+void PutDay(Json& json, const char* field, const std::optional<Day>& day) {
+  if (day && *day != kDistantPast && *day != kDistantFuture) json[field] = FormatDay(*day);
+}
+
+// What the deciding event itself says.
+Result<void> PutDecider(const Site& site, const EventRecord& decider, Json& json) {
+  const PolicyEvent event = CHIP_TRY(site.bodies.Event(decider));
+  json["certainty"] = Name(event.certainty);
+  json["review"] = Name(event.review.state);
+  if (event.scope) json["scope"] = ToJsonValue(*event.scope);
+  json["conditions"] = Json::array();
+  for (const Condition& condition : event.conditions) {
+    json["conditions"].push_back(ToJsonValue(condition));
+  }
+  json["sources"] = Json::array();
+  for (const Source& source : event.sources) json["sources"].push_back(ToJsonValue(source));
+  return Ok();
+}
+
+Json TraceList(const std::vector<TraceStep>& trace) {
+  Json list = Json::array();
+  for (const TraceStep& step : trace) {
+    Json json = {{"rule", step.rule}};
+    if (step.event != EventId{}) json["event"] = ToString(step.event);
+    json["text"] = step.text;
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Response JsonAnswer(const Json& json) {
+  Response response;
+  response.content_type = "application/json; charset=utf-8";
+  response.headers.push_back({"Cache-Control", "no-cache"});
+  response.headers.push_back({"Access-Control-Allow-Origin", "*"});
+  response.body = Dump(json);
+  return response;
+}
+
+Json Envelope(const Site& site, const Timeline& timeline, const AsOf& as_of) {
+  Json resolved;
+  resolved["date"] = FormatDay(as_of.date);
+  resolved["known_at"] = as_of.known_at ? Json(FormatDay(*as_of.known_at)) : Json(nullptr);
+  resolved["recorded_at"] = as_of.recorded == 0
+                                ? Json(nullptr)
+                                : Json(FormatInstant(timeline.RecordedAt(as_of.recorded)));
+  resolved["certainty"] = Name(as_of.floor);
+  resolved["review"] = Name(as_of.review);
+  resolved["imprecise"] = Name(as_of.imprecise);
+  Json json;
+  json["resolved"] = std::move(resolved);
+  json["seq"] = as_of.recorded;
+  json["rules_version"] = site.rules_version;
+  return json;
+}
+
+PositionWriter::PositionWriter(const Site& site, const Timeline& timeline, const AsOf& as_of)
+    : site_(site), timeline_(timeline), resolver_(timeline, as_of) {}
+
+Result<Json> PositionWriter::Write(const Position& position, const Resolution& resolution) {
+  Json json;
+  json["issuer"] = Name(position.issuer);
+  json["flow"] = Name(position.flow);
+  json["subject"] = timeline_.subjects().at(position.subject).id;
+  json["target"] = Name(position.target);
+  json["status"] = Name(resolution.status);
+  if (resolution.review_policy) json["review_policy"] = Name(*resolution.review_policy);
+  if (resolution.duty_percent) json["duty_percent"] = Number(*resolution.duty_percent);
+  PutDay(json, "since", resolution.since);
+  PutDay(json, "until", resolution.until);
+  PutDay(json, "returns", resolution.returns);
+  json["when"] = resolution.possible ? "possible" : "certain";
+  if (resolution.decided_by != kNoRef) {
+    CHIP_CHECK(PutDecider(site_, timeline_.record(resolution.decided_by), json));
+    json["decided_by"] = Id(resolution.decided_by);
+  } else {
+    json["conditions"] = Json::array();
+    json["sources"] = Json::array();
+  }
+  json["also_in_force"] = Ids(resolution.also_in_force);
+  json["exceptions"] = Ids(resolution.exceptions);
+  json["suspended"] = Json::array();
+  for (const Dormant& dormant : resolution.dormant) {
+    Json item = {{"event", Id(dormant.event)}, {"by", Id(dormant.by)}};
+    PutDay(item, "returns", dormant.returns);
+    json["suspended"].push_back(std::move(item));
+  }
+  json["duties"] = Ids(resolution.duties);
+  json["expected_next"] = Ids(ExpectedNext(resolver_, position));
+  json["unreviewed_would_change"] = Ids(resolution.unreviewed_would_change);
+  if (!resolution.trace.empty()) json["trace"] = TraceList(resolution.trace);
+  return json;
+}
+
+Json PositionWriter::Id(Ref ref) {
+  named_.insert(ref);
+  return ToString(timeline_.record(ref).id);
+}
+
+Json PositionWriter::Ids(const std::vector<Ref>& refs) {
+  Json list = Json::array();
+  for (const Ref ref : refs) list.push_back(Id(ref));
+  return list;
+}
+
+Result<Json> PositionWriter::NamedEvents() const {
+  Json events = Json::object();
+  for (const Ref ref : named_) {
+    events[ToString(timeline_.record(ref).id)] = CHIP_TRY(EventJson(site_, timeline_, ref));
+  }
+  return events;
+}
+
+Result<Json> EventJson(const Site& site, const Timeline& timeline, Ref ref) {
+  const EventRecord& record = timeline.record(ref);
+  const PolicyEvent event = CHIP_TRY(site.bodies.Event(record));
+  Json json;
+  json["id"] = ToString(record.id);
+  json["seq"] = record.seq;
+  json["recorded_at"] = FormatInstant(timeline.RecordedAt(record.seq));
+  json.update(ToJsonValue(event));
+  return json;
+}
+
+}  // namespace chipline

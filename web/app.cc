@@ -1,0 +1,37 @@
+#include "web/app.h"
+
+#include <iterator>
+#include <utility>
+
+#include "web/api.h"
+#include "web/pages.h"
+
+namespace chipline {
+
+Result<std::unique_ptr<App>> App::Start(const EventLog& log, const SubjectTree& subjects,
+                                        const Clock& clock, const std::string& version) {
+  auto follower = CHIP_TRY(LogFollower::Start(log, subjects));
+  return std::unique_ptr<App>(new App(log, clock, std::move(follower), version));
+}
+
+App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> follower,
+         const std::string& version)
+    : follower_(std::move(follower)),
+      bodies_(log),
+      site_{log,   *follower_, bodies_,
+            clock, version,    RulesVersion(follower_->Current()->subjects())} {
+  std::vector<Route> routes = PageRoutes(site_);
+  std::ranges::move(ApiRoutes(site_), std::back_inserter(routes));
+  router_ = std::make_unique<const Router>(std::move(routes));
+}
+
+Response App::Handle(Request request, std::string_view target) const {
+  const bool wants_page =
+      !target.starts_with("/api/") &&
+      request.Header("accept").value_or("").find("text/html") != std::string_view::npos;
+  Response response = router_->Dispatch(std::move(request), target);
+  if (!response.problem) return response;
+  return wants_page ? ProblemPage(response) : AsProblemJson(response, target);
+}
+
+}  // namespace chipline

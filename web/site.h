@@ -1,0 +1,28 @@
+// What handlers answer from.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "model/clock.h"
+#include "query/bodies.h"
+#include "query/follower.h"
+#include "query/state.h"
+#include "store/event_log.h"
+
+namespace chipline {
+
+// One served store. Safe from any thread; everything it refers to must outlive it.
+struct Site {
+  const EventLog& log;
+  const LogFollower& follower;
+  const Bodies& bodies;
+  const Clock& clock;
+  std::string version;        // of the program
+  std::string rules_version;  // query/state.h
+
+  std::shared_ptr<const Timeline> timeline() const { return follower.Current(); }
+  Day Today() const { return UtcDay(clock.Now()); }
+};
+
+}  // namespace chipline
