@@ -30,13 +30,21 @@ class Validator {
     CheckActor();
     CheckQuantity();
     CheckTexts();
-    for (std::size_t i = 0; i < event_.sources.size(); ++i) CheckSource(i);
+    const std::size_t count = Bounded("sources", event_.sources.size());
+    for (std::size_t i = 0; i < count; ++i) CheckSource(i);
     return std::move(problems_);
   }
 
  private:
   void Add(std::string field, std::string message) {
     problems_.push_back({std::move(field), std::move(message)});
+  }
+
+  // How many of `size` items to look at. Beyond the limit one problem stands for all: a message
+  // and a suggestion for each of 100,000 strangers would cost minutes.
+  std::size_t Bounded(const std::string& field, std::size_t size) {
+    if (size > kMaxItems) Add(field, "more than 500; the rest was not looked at");
+    return std::min(size, kMaxItems);
   }
 
   void CheckKey() {
@@ -90,10 +98,9 @@ class Validator {
 
   void CheckSubjects() {
     if (event_.subjects.empty()) Add("subjects", "missing: at least one id of the subject tree");
-    // Not one by one: a suggestion for each of 100,000 strangers would take minutes.
-    if (event_.subjects.size() > kMaxItems) return Add("subjects", "more than 500 subjects");
     std::set<std::string> seen;
-    for (std::size_t i = 0; i < event_.subjects.size(); ++i) {
+    const std::size_t count = Bounded("subjects", event_.subjects.size());
+    for (std::size_t i = 0; i < count; ++i) {
       const std::string& id = event_.subjects[i];
       const std::string field = "subjects[" + std::to_string(i) + "]";
       if (!seen.insert(id).second) Add(field, "named twice: '" + id + "'");
@@ -127,8 +134,8 @@ class Validator {
   }
 
   void CheckConditions() {
-    if (event_.conditions.size() > kMaxItems) Add("conditions", "more than 500 conditions");
-    for (std::size_t i = 0; i < event_.conditions.size(); ++i) {
+    const std::size_t count = Bounded("conditions", event_.conditions.size());
+    for (std::size_t i = 0; i < count; ++i) {
       const Condition& condition = event_.conditions[i];
       const std::string field = "conditions[" + std::to_string(i) + "]";
       if (condition.text.size() > kMaxText) Add(field + ".text", "longer than 4,000 bytes");
@@ -160,9 +167,9 @@ class Validator {
   }
 
   void CheckModifies() {
-    if (event_.modifies.size() > kMaxItems) Add("modifies", "more than 500 names");
     std::set<std::string> seen;
-    for (std::size_t i = 0; i < event_.modifies.size(); ++i) {
+    const std::size_t count = Bounded("modifies", event_.modifies.size());
+    for (std::size_t i = 0; i < count; ++i) {
       const std::string& name = event_.modifies[i];
       const std::string field = "modifies[" + std::to_string(i) + "]";
       if (name.empty()) Add(field, "empty name");
@@ -226,7 +233,8 @@ class Validator {
          source.document.find_first_not_of("0123456789abcdef") != std::string::npos)) {
       Add(field + ".document", "expected a SHA-256 in 64 lower-case hex digits");
     }
-    for (std::size_t k = 0; k < source.quotes.size(); ++k) {
+    const std::size_t count = Bounded(field + ".quotes", source.quotes.size());
+    for (std::size_t k = 0; k < count; ++k) {
       CheckQuote(source, source.quotes[k], field + ".quotes[" + std::to_string(k) + "]");
     }
   }

@@ -79,14 +79,17 @@ std::string TypeName(const Json& value) {
   return value.type_name();
 }
 
+constexpr std::size_t kMaxProblems = 1000;
+
 // Reads the members of one JSON object, noting every fault with its field.
 class ObjectReader {
  public:
   ObjectReader(const Json& object, std::string prefix, std::vector<Problem>* problems)
       : object_(object), prefix_(std::move(prefix)), problems_(problems) {}
 
+  // A form shows a few; a stranger's list of 100,000 faults is not worth keeping whole.
   void Fault(const std::string& field, const std::string& message) {
-    problems_->push_back({prefix_ + field, message});
+    if (problems_->size() < kMaxProblems) problems_->push_back({prefix_ + field, message});
   }
 
   // The member, or null if absent. A JSON null is a fault: absent means unknown.
@@ -231,7 +234,7 @@ void ReadIssuers(ObjectReader* reader, std::vector<Jurisdiction>* out) {
     if (const auto code = FromName<Jurisdiction>(name)) {
       out->push_back(*code);
     } else {
-      reader->UnknownName<Jurisdiction>("issuer", name);
+      return reader->UnknownName<Jurisdiction>("issuer", name);
     }
     begin = plus + 1;
   }

@@ -194,6 +194,12 @@ TEST_CASE("a value of the wrong type or name is told with its field, in both mod
   }
 }
 
+TEST_CASE("of endless faults the first thousand are told", "[model]") {
+  std::string list = R"("conditions":[{"kind":"fie"})";
+  for (int i = 0; i < 2'000; ++i) list += R"(,{"kind":"fie"})";
+  CHECK(EventFromJson(With(list + "]"), JsonMode::kSubmission)->problems.size() == 1'000);
+}
+
 TEST_CASE("a text that is no JSON object is an error with its place", "[model]") {
   std::string crowd = "{";
   for (int i = 0; i < 201; ++i) crowd += (i == 0 ? "\"m" : ",\"m") + std::to_string(i) + "\":1";
