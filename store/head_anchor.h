@@ -2,7 +2,7 @@
 // that lost its tail opens as if nothing had happened, because it cannot know which of its bytes
 // were promised to somebody (facebook/rocksdb#6288); the anchor knows.
 //
-//   file := slot at 0, slot at 4096
+//   file := page with a slot, page with a slot; 8192 bytes, zero behind the slots
 //   slot := magic "CHPA", version u8, 3 zero bytes, seq u64, hash (32), 8 zero bytes,
 //           first 8 bytes of SHA-256 of the 56 bytes before; 64 bytes, little-endian
 //
@@ -41,6 +41,7 @@ class HeadAnchor {
   Result<void> Write(const Anchor& anchor);
 
  private:
+  static Result<HeadAnchor> CreateWith(const std::string& path, const Anchor& anchor, int flags);
   explicit HeadAnchor(File file) : file_(std::move(file)) {}
 
   File file_;
