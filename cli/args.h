@@ -41,6 +41,8 @@ class Args {
   std::optional<std::string> Get(std::string_view option) const;
   std::string GetOr(std::string_view option, std::string_view fallback) const;
   const std::vector<std::string>& operands() const { return operands_; }
+  // Name and value, empty for a flag.
+  const std::map<std::string, std::string, std::less<>>& options() const { return options_; }
   bool wants_help() const { return wants_help_; }
   bool json() const { return Has("json"); }
   // --store, else CHIPLINE_STORE, else "rocksdb:./data".

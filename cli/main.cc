@@ -8,6 +8,13 @@
 
 #include "cli/args.h"
 #include "cli/edtf_command.h"
+#include "cli/extract_command.h"
+#include "cli/ingest_command.h"
+#include "cli/log_commands.h"
+#include "cli/quiz_command.h"
+#include "cli/read_commands.h"
+#include "cli/serve_command.h"
+#include "cli/text_command.h"
 #include "model/codes.h"
 
 namespace chipline {
@@ -20,7 +27,21 @@ struct Command {
 };
 
 constexpr std::array kCommands = {
+    Command{"serve", "the HTTP API and the pages of a store", RunServe},
+    Command{"ingest", "documents and event files into the log", RunIngest},
+    Command{"state", "what stood on a day, and what decided it", RunState},
+    Command{"ship", "whether a chip could go from the US to China", RunShip},
+    Command{"diff", "what differs between two days", RunDiff},
+    Command{"events", "the events on record", RunEvents},
+    Command{"quiz", "questions with expected answers, put to the store", RunQuiz},
+    Command{"extract", "the events that documents tell of, without a store", RunExtract},
+    Command{"explain", "which rule on which words gave each field", RunExplain},
+    Command{"whynot", "where a wanted event was lost", RunWhyNot},
+    Command{"text", "the article and metadata of an HTML page", RunText},
     Command{"edtf", "the first and last day that a date allows", RunEdtf},
+    Command{"verify", "check the log's chain from its first entry", RunVerify},
+    Command{"export", "the log as JSON lines", RunExport},
+    Command{"import", "what export wrote, into a log", RunImport},
 };
 
 std::string Overview() {

@@ -1,0 +1,166 @@
+#include "cli/ask.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/open_store.h"
+#include "web/app.h"
+
+namespace chipline {
+namespace {
+
+// Asks a server over its socket, one connection a question.
+class SocketAsker final : public Asker {
+ public:
+  explicit SocketAsker(std::string path) : path_(std::move(path)) {}
+
+  // Whether somebody listens: a socket file may outlive its server.
+  bool IsAlive() const {
+    const int fd = Connect();
+    if (fd >= 0) ::close(fd);
+    return fd >= 0;
+  }
+
+ protected:
+  Result<Reply> Send(const std::string& target) override {
+    const int fd = Connect();
+    if (fd < 0) return Unavailable("the server does not answer", path_);
+    const std::string request =
+        "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    std::string answer;
+    if (::send(fd, request.data(), request.size(), MSG_NOSIGNAL) ==
+        static_cast<ssize_t>(request.size())) {
+      std::array<char, 65'536> buffer;
+      for (;;) {
+        const ssize_t got = ::recv(fd, buffer.data(), buffer.size(), 0);
+        if (got <= 0) break;
+        answer.append(buffer.data(), static_cast<std::size_t>(got));
+      }
+    }
+    ::close(fd);
+    Reply reply;
+    const std::size_t end = answer.find("\r\n\r\n");
+    if (end == std::string::npos ||
+        std::from_chars(answer.data() + 9, answer.data() + 12, reply.status).ec != std::errc()) {
+      return Unavailable("the server broke off its answer", path_);
+    }
+    reply.body = answer.substr(end + 4);
+    return reply;
+  }
+
+ private:
+  int Connect() const {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path_.empty() || path_.size() >= sizeof address.sun_path) return -1;
+    std::memcpy(address.sun_path, path_.c_str(), path_.size() + 1);
+    const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && ::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+      ::close(fd);
+      return -1;
+    }
+    return fd;
+  }
+
+  const std::string path_;
+};
+
+// Answers from a store of its own.
+class StoreAsker final : public Asker {
+ public:
+  static Result<std::unique_ptr<Asker>> Open(const std::string& name) {
+    std::unique_ptr<StoreAsker> asker(new StoreAsker);
+    asker->store_ = CHIP_TRY(OpenExistingStore(name));
+    asker->app_ = CHIP_TRY(
+        App::Start(*asker->store_.log, SubjectTree::Embedded(), *asker->store_.clock, "cli"));
+    return std::unique_ptr<Asker>(std::move(asker));
+  }
+
+ protected:
+  Result<Reply> Send(const std::string& target) override {
+    Request request;
+    request.method = "GET";
+    Response response = app_->Handle(std::move(request), target);
+    return Reply{response.status, std::move(response.body)};
+  }
+
+ private:
+  OpenStore store_;
+  std::unique_ptr<App> app_;  // goes before the log it follows
+};
+
+std::string OptionOf(std::string parameter) {
+  std::replace(parameter.begin(), parameter.end(), '_', '-');
+  return parameter;
+}
+
+Error ErrorOf(int status, const std::string& body) {
+  const auto json = nlohmann::json::parse(body, nullptr, false);
+  std::string message = "the server answered " + std::to_string(status);
+  std::string place;
+  if (json.is_object()) {
+    message = json.value("detail", message);
+    place = json.value("parameter", "");
+    const std::string suggestion = json.value("suggestion", "");
+    if (!suggestion.empty()) message += " Did you mean " + suggestion + "?";
+  }
+  if (!place.empty()) place = "--" + OptionOf(place);
+  const bool is_misuse = status == 400 || json.value("type", "") == "/problems/unknown-subject";
+  if (is_misuse) return InvalidArgument(message, place);
+  return status == 404 ? NotFound(message) : Unavailable(message);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Asker>> Asker::Open(const std::string& store) {
+  auto socket = std::make_unique<SocketAsker>(ControlSocketOf(store));
+  if (socket->IsAlive()) return std::unique_ptr<Asker>(std::move(socket));
+  return StoreAsker::Open(store);
+}
+
+Result<std::string> Asker::Get(const std::string& path, const std::vector<Parameter>& parameters) {
+  Reply reply = CHIP_TRY(Send(path + QueryText(parameters)));
+  if (reply.status == 200) return std::move(reply.body);
+  return ErrorOf(reply.status, reply.body);
+}
+
+std::vector<Option> AsOfOptions() {
+  return {
+      {"date", "DAY", "the day asked about, YYYY-MM-DD (default today)"},
+      {"known-at", "DAY", "only what had been published by then"},
+      {"recorded-at", "WHEN", "only what had been recorded by then: a day, an instant or seq:N"},
+      {"certainty", "WORD", "the weakest that counts: reported (default), announced, enacted"},
+      {"review", "WORD", "reviewed (default), any, confirmed"},
+      {"imprecise", "WORD", "mark (default), earliest, latest"},
+  };
+}
+
+std::vector<Option> FilterOptions() {
+  return {
+      {"issuer", "CODE", "who acts, e.g. US"},
+      {"flow", "FLOW", "export, import, procurement, use, sale, investment"},
+      {"subject", "ID", "a subject, e.g. nvidia-h20"},
+      {"target", "CODE", "whose trade is hit, e.g. CN"},
+  };
+}
+
+std::vector<Parameter> ParametersOf(const Args& args) {
+  std::vector<Parameter> parameters;
+  for (const auto& [name, value] : args.options()) {
+    if (name == "store" || name == "json") continue;
+    std::string parameter = name;
+    std::replace(parameter.begin(), parameter.end(), '-', '_');
+    parameters.push_back({std::move(parameter), value});
+  }
+  return parameters;
+}
+
+}  // namespace chipline

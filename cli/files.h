@@ -1,0 +1,17 @@
+// The files that a command was given.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/result.h"
+
+namespace chipline {
+
+// The whole of a file, or of standard input for "-". kIo, with the path as place.
+Result<std::string> ReadWholeFile(const std::string& path);
+
+// Folders replaced by the files in and below them, in order of name. kIo where one cannot be read.
+Result<std::vector<std::string>> FilesOf(const std::vector<std::string>& paths);
+
+}  // namespace chipline

@@ -1,0 +1,29 @@
+// The store that a command works on, opened by this process.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "model/clock.h"
+#include "model/result.h"
+#include "store/event_log.h"
+
+namespace chipline {
+
+// An open log and the clock it stamps entries with.
+struct OpenStore {
+  std::unique_ptr<Clock> clock;
+  std::unique_ptr<EventLog> log;
+};
+
+// For commands that add: makes the store if there is none.
+Result<OpenStore> OpenOrMakeStore(const std::string& name);
+// For commands that ask: kNotFound, with advice, where a question would otherwise make an empty
+// store and answer "nothing" from it.
+Result<OpenStore> OpenExistingStore(const std::string& name);
+
+// Where the server of a store listens for commands, "DIR/control.sock"; empty for an engine
+// without a folder.
+std::string ControlSocketOf(const std::string& name);
+
+}  // namespace chipline

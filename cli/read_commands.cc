@@ -1,0 +1,250 @@
+#include "cli/read_commands.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/ask.h"
+#include "cli/command.h"
+
+namespace chipline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<Option> Join(std::initializer_list<std::vector<Option>> lists) {
+  std::vector<Option> all;
+  for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
+std::vector<Option> DatelessOptions() {
+  std::vector<Option> options = AsOfOptions();
+  options.erase(options.begin());
+  return options;
+}
+
+const Usage& StateUsage() {
+  static const Usage usage{
+      "state", "", "What stood on a day, position by position, and what decided it.",
+      0,       0,  Join({AsOfOptions(), FilterOptions(), {kStoreOption, kJsonOption}})};
+  return usage;
+}
+
+const Usage& ShipUsage() {
+  static const Usage usage{
+      "ship", "SUBJECT", "Whether it could go from the United States to China on a day.",
+      1,      1,         Join({AsOfOptions(), {kStoreOption, kJsonOption}})};
+  return usage;
+}
+
+const Usage& DiffUsage() {
+  static const Usage usage{"diff",
+                           "FROM TO",
+                           "What differs between two days.",
+                           2,
+                           2,
+                           Join({{{"known-from", "DAY", "as known then, for FROM"},
+                                  {"known-to", "DAY", "as known then, for TO"}},
+                                 DatelessOptions(),
+                                 FilterOptions(),
+                                 {kStoreOption, kJsonOption}})};
+  return usage;
+}
+
+const Usage& EventsUsage() {
+  static const Usage usage{"events",
+                           "[ID|KEY]",
+                           "The events on record, newest entry first, or one of them.",
+                           0,
+                           1,
+                           Join({{{"type", "TYPE", "e.g. ban, licence_requirement, suspension"},
+                                  {"certainty", "WORD", "e.g. enacted"},
+                                  {"review", "WORD", "extracted, entered or confirmed"},
+                                  {"known-at", "DAY", "only what had been published by then"},
+                                  {"recorded-at", "WHEN", "only what had been recorded by then"},
+                                  {"limit", "N", "how many (default 50, at most 500)"},
+                                  {"after", "ID", "older than this one"}},
+                                 FilterOptions(),
+                                 {kStoreOption, kJsonOption}})};
+  return usage;
+}
+
+// Asks and says what went wrong; the status to end with where it did.
+std::optional<int> Ask(const Usage& usage, const Args& args, const std::string& path,
+                       const std::vector<Parameter>& parameters, std::string& body) {
+  auto asker = Asker::Open(args.store());
+  if (!asker) return Failed(usage, asker.error());
+  auto answer = (*asker)->Get(path, parameters);
+  if (answer) {
+    body = std::move(*answer);
+    return std::nullopt;
+  }
+  const Error& error = answer.error();
+  return error.code == ErrorCode::kInvalidArgument ? Misused(usage, error) : Failed(usage, error);
+}
+
+std::string Words(std::string text) {
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::string Text(const Json& json, const char* field) {
+  const auto found = json.find(field);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+// "licence required (case by case), duty 25%, since 2023-08-01"
+std::string StatusLine(const Json& item) {
+  std::string line = Words(Text(item, "status"));
+  if (item.contains("review_policy")) line += " (" + Words(Text(item, "review_policy")) + ")";
+  if (item.contains("duty_percent")) line += ", duty " + item["duty_percent"].dump() + "%";
+  for (const char* field : {"since", "until", "returns"}) {
+    if (item.contains(field)) line += ", " + std::string(field) + " " + Text(item, field);
+  }
+  if (Text(item, "when") == "possible") line += ", day not certain";
+  return line;
+}
+
+std::string PositionLine(const Json& item) {
+  return Text(item, "issuer") + " " + Text(item, "flow") + " " + Text(item, "subject") + " → " +
+         Text(item, "target") + ": " + StatusLine(item);
+}
+
+void PrintEvent(const Json& events, const std::string& label, const std::string& id) {
+  const auto found = events.find(id);
+  std::string text = id;
+  if (found != events.end()) {
+    const std::string key = Text(*found, "key");
+    const std::string summary = Text(*found, "summary");
+    if (!key.empty()) text += " " + key;
+    if (!summary.empty()) text += ": " + summary;
+  }
+  std::printf("  %-14s %s\n", label.c_str(), text.c_str());
+}
+
+// What an answer rests on, one event a line.
+void PrintGrounds(const Json& item, const Json& events) {
+  if (item.contains("decided_by")) PrintEvent(events, "because", Text(item, "decided_by"));
+  static const std::vector<std::pair<const char*, const char*>> lists = {
+      {"also_in_force", "also in force"},
+      {"exceptions", "except"},
+      {"duties", "duty"},
+      {"expected_next", "ahead"},
+      {"unreviewed_would_change", "unreviewed"}};
+  for (const auto& [field, label] : lists) {
+    for (const Json& id : item[field]) PrintEvent(events, label, id.get<std::string>());
+  }
+  for (const Json& suspended : item["suspended"]) {
+    PrintEvent(events, "suspended", Text(suspended, "event"));
+    PrintEvent(events, "  by", Text(suspended, "by"));
+    if (suspended.contains("returns")) {
+      std::printf("  %-14s %s\n", "  returns", Text(suspended, "returns").c_str());
+    }
+  }
+}
+
+// Many positions are a table of one line each; a few say why.
+constexpr std::size_t kExplained = 5;
+
+void PrintState(const Json& answer) {
+  const bool is_explained = answer["items"].size() <= kExplained;
+  for (const Json& item : answer["items"]) {
+    std::puts(PositionLine(item).c_str());
+    if (is_explained) PrintGrounds(item, answer["events"]);
+  }
+  if (!is_explained) std::printf("%zu positions\n", answer["items"].size());
+}
+
+void PrintEvents(const Json& answer) {
+  for (const Json& event : answer["items"]) {
+    std::string from = Text(event, "effective");
+    if (from.empty()) from = Text(event, "announced");
+    std::printf("%-7s %-12s %-10s %s\n", Text(event, "id").c_str(), from.c_str(),
+                Text(event, "certainty").c_str(), Text(event, "summary").c_str());
+  }
+  std::printf("%zu of %zu events\n", answer["items"].size(), answer["total"].get<std::size_t>());
+}
+
+}  // namespace
+
+int RunState(const std::vector<std::string>& words) {
+  Args args;
+  if (auto status = ReadArgs(StateUsage(), words, args)) return *status;
+  auto parameters = ParametersOf(args);
+  if (!args.json()) parameters.push_back({"expand", "events"});
+  std::string body;
+  if (auto status = Ask(StateUsage(), args, "/api/v1/state", parameters, body)) return *status;
+  if (args.json()) {
+    std::fputs(body.c_str(), stdout);
+  } else {
+    PrintState(Json::parse(body, nullptr, false));
+  }
+  return kDone;
+}
+
+int RunShip(const std::vector<std::string>& words) {
+  Args args;
+  if (auto status = ReadArgs(ShipUsage(), words, args)) return *status;
+  auto parameters = ParametersOf(args);
+  if (!args.json()) parameters.push_back({"expand", "events"});
+  std::string body;
+  const std::string path = "/api/v1/ship/" + PercentEncode(args.operands()[0]);
+  if (auto status = Ask(ShipUsage(), args, path, parameters, body)) return *status;
+  if (args.json()) {
+    std::fputs(body.c_str(), stdout);
+    return kDone;
+  }
+  const Json answer = Json::parse(body, nullptr, false);
+  std::puts(Text(answer, "sentence").c_str());
+  for (const Json& side : answer["sides"]) {
+    if (Text(side, "verdict") == "yes") continue;
+    std::puts(PositionLine(side).c_str());
+    PrintGrounds(side, answer["events"]);
+  }
+  return kDone;
+}
+
+int RunDiff(const std::vector<std::string>& words) {
+  Args args;
+  if (auto status = ReadArgs(DiffUsage(), words, args)) return *status;
+  auto parameters = ParametersOf(args);
+  parameters.push_back({"from", args.operands()[0]});
+  parameters.push_back({"to", args.operands()[1]});
+  std::string body;
+  if (auto status = Ask(DiffUsage(), args, "/api/v1/diff", parameters, body)) return *status;
+  if (args.json()) {
+    std::fputs(body.c_str(), stdout);
+    return kDone;
+  }
+  const Json answer = Json::parse(body, nullptr, false);
+  for (const Json& item : answer["items"]) {
+    std::printf("%s\n  now: %s\n", PositionLine(item["before"]).c_str(),
+                StatusLine(item["after"]).c_str());
+  }
+  std::printf("%zu changed, %zu unchanged\n", answer["total"].get<std::size_t>(),
+              answer["unchanged"].get<std::size_t>());
+  return kDone;
+}
+
+int RunEvents(const std::vector<std::string>& words) {
+  Args args;
+  if (auto status = ReadArgs(EventsUsage(), words, args)) return *status;
+  std::string path = "/api/v1/events";
+  const bool is_one = !args.operands().empty();
+  if (is_one) path += "/" + PercentEncode(args.operands()[0]);
+  std::string body;
+  if (auto status = Ask(EventsUsage(), args, path, ParametersOf(args), body)) return *status;
+  if (args.json()) {
+    std::fputs(body.c_str(), stdout);
+  } else if (is_one) {
+    std::puts(Json::parse(body, nullptr, false)["event"].dump(2).c_str());
+  } else {
+    PrintEvents(Json::parse(body, nullptr, false));
+  }
+  return kDone;
+}
+
+}  // namespace chipline

@@ -1,0 +1,14 @@
+// chipline state, ship, diff and events: the API's reads, as text for people or as its JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace chipline {
+
+int RunState(const std::vector<std::string>& words);
+int RunShip(const std::vector<std::string>& words);
+int RunDiff(const std::vector<std::string>& words);
+int RunEvents(const std::vector<std::string>& words);
+
+}  // namespace chipline

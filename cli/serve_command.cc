@@ -1,0 +1,94 @@
+#include "cli/serve_command.h"
+
+#include <atomic>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <utility>
+
+#include "cli/command.h"
+#include "cli/open_store.h"
+#include "web/app.h"
+#include "web/server.h"
+
+namespace chipline {
+namespace {
+
+const Usage& ServeUsage() {
+  static const Usage usage{
+      "serve",
+      "",
+      "Serves a store's API and pages until interrupted. Commands on the same store go through it.",
+      0,
+      0,
+      {kStoreOption,
+       {"listen", "ADDRESS:PORT", "where (default 127.0.0.1:8080; port 0 takes a free one)"},
+       {"host", "NAME", "a name that clients may call the server by, e.g. behind a proxy"}}};
+  return usage;
+}
+
+// What a signal stops. Stop only sets a flag and writes to a descriptor, so a handler may call it.
+std::atomic<HttpServer*> g_server{nullptr};
+
+void OnSignal(int) {
+  if (HttpServer* server = g_server.load()) server->Stop();
+}
+
+Result<void> ReadListen(const std::string& listen, ServerOptions& options) {
+  const std::size_t colon = listen.rfind(':');
+  if (colon != std::string::npos) {
+    options.host = listen.substr(0, colon);
+    if (options.host.size() > 2 && options.host.front() == '[' && options.host.back() == ']') {
+      options.host = options.host.substr(1, options.host.size() - 2);
+    }
+    const char* begin = listen.data() + colon + 1;
+    const char* end = listen.data() + listen.size();
+    const auto [stop, fault] = std::from_chars(begin, end, options.port);
+    if (begin != end && fault == std::errc() && stop == end && options.port >= 0 &&
+        options.port <= 65'535) {
+      return Ok();
+    }
+  }
+  return InvalidArgument("\"" + listen + "\" is not ADDRESS:PORT, like 127.0.0.1:8080", "--listen");
+}
+
+std::string UrlOf(const std::string& host, int port) {
+  const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  return "http://" + shown + ":" + std::to_string(port) + "/";
+}
+
+}  // namespace
+
+int RunServe(const std::vector<std::string>& words) {
+  Args args;
+  if (auto status = ReadArgs(ServeUsage(), words, args)) return *status;
+  ServerOptions options;
+  if (const auto listen = args.Get("listen")) {
+    if (auto read = ReadListen(*listen, options); !read) return Misused(ServeUsage(), read.error());
+  }
+  if (const auto host = args.Get("host")) options.limits.head.host_names.push_back(*host);
+  options.control_socket = ControlSocketOf(args.store());
+
+  auto store = OpenOrMakeStore(args.store());
+  if (!store) return Failed(ServeUsage(), store.error());
+  auto app = App::Start(*store->log, SubjectTree::Embedded(), *store->clock, CHIPLINE_VERSION);
+  if (!app) return Failed(ServeUsage(), app.error());
+  auto server = HttpServer::Open(options, [&app](Request request, std::string_view target) {
+    return (*app)->Handle(std::move(request), target);
+  });
+  if (!server) return Failed(ServeUsage(), server.error());
+
+  g_server.store(server->get());
+  std::signal(SIGINT, OnSignal);
+  std::signal(SIGTERM, OnSignal);
+  std::printf("chipline serves %s at %s\n", store->log->Describe().c_str(),
+              UrlOf(options.host, (*server)->port()).c_str());
+  std::fflush(stdout);
+  (*server)->Run();
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  g_server.store(nullptr);
+  return kDone;
+}
+
+}  // namespace chipline

@@ -1,0 +1,191 @@
+// The real program from end to end: load the samples, ask, serve, and be misused.
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/cli/program.h"
+#include "tests/support/catch.h"
+#include "tests/support/temp_dir.h"
+
+namespace chipline {
+namespace {
+
+using Words = std::vector<std::string>;
+
+// The sample record, loaded once for all tests that only read it.
+const std::string& SampleStore() {
+  static const TempDir dir;
+  static const std::string store = [] {
+    const std::string name = "rocksdb:" + dir / "store";
+    const Outcome loaded = RunProgram({"ingest", "--store", name, "samples/history.jsonl"});
+    if (loaded.status != 0) throw std::runtime_error(loaded.err);
+    return name;
+  }();
+  return store;
+}
+
+Outcome Ask(Words words) {
+  words.insert(words.end(), {"--store", SampleStore()});
+  return RunProgram(words);
+}
+
+TEST_CASE("the suspension of the germanium ban takes effect on its day") {
+  const Words question = {"state",     "--issuer",  "CN",       "--flow", "export",
+                          "--subject", "germanium", "--target", "US",     "--date"};
+  Words before = question;
+  before.push_back("2025-11-08");
+  const Outcome banned = Ask(before);
+  CHECK(banned.status == 0);
+  CHECK_THAT(banned.out, Catch::StartsWith("CN export germanium → US: banned"));
+
+  Words after = question;
+  after.push_back("2025-11-09");
+  const Outcome licence = Ask(after);
+  CHECK(licence.status == 0);
+  CHECK_THAT(licence.out, Catch::StartsWith("CN export germanium → US: licence required"));
+  CHECK_THAT(licence.out, Catch::Contains("cn-suspension-ga-ge-sb-2025"));
+  CHECK_THAT(licence.out, Catch::Contains("returns        2026-11-28"));
+}
+
+TEST_CASE("a second load of the same file adds nothing") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const Outcome first = RunProgram({"ingest", "--store", store, "samples/history.jsonl"});
+  const Outcome second = RunProgram({"ingest", "--store", store, "samples/history.jsonl"});
+  CHECK(first.status == 0);
+  CHECK_THAT(first.out, Catch::Contains(" added\n"));
+  CHECK(second.status == 0);
+  CHECK_THAT(second.out, Catch::Contains(": 0 added, ") && Catch::Contains("known already"));
+
+  const std::string exported = dir / "log.jsonl";
+  CHECK(RunProgram({"export", "--store", store, exported}).status == 0);
+  const std::string copy = "rocksdb:" + dir / "copy";
+  CHECK(RunProgram({"import", "--store", copy, exported}).status == 0);
+  const Outcome verified = RunProgram({"verify", "--store", store});
+  CHECK(verified.status == 0);
+  CHECK(RunProgram({"verify", "--store", copy}).out == verified.out);
+}
+
+TEST_CASE("a served store answers over HTTP, and its commands go through the server") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  REQUIRE(RunProgram({"ingest", "--store", store, "samples/history.jsonl"}).status == 0);
+  int ended_with = -1;
+  {
+    const ServedStore server(store, &ended_with);
+    REQUIRE(server.port() > 0);
+    const std::string position = "/api/v1/state/CN/export/germanium?target=US&date=";
+    const HttpAnswer banned = server.Get(position + "2025-11-08");
+    CHECK(banned.status == 200);
+    CHECK_THAT(banned.body, Catch::Contains("\"status\":\"banned\""));
+    const HttpAnswer licence = server.Get(position + "2025-11-09");
+    CHECK_THAT(licence.body, Catch::Contains("\"status\":\"licence_required\""));
+    CHECK_THAT(licence.body, Catch::Contains("\"returns\":\"2026-11-28\""));
+    CHECK_THAT(licence.head, Catch::Contains("Content-Security-Policy"));
+
+    const HttpAnswer board = server.Get("/?date=2025-11-09");
+    CHECK(board.status == 200);
+    CHECK_THAT(board.body, Catch::Contains("9 November 2025"));
+    CHECK(server.Get("/subject/nvidia-h20").status == 200);
+    CHECK(server.Get("/events/us-h20-licence-2025").status == 200);
+    CHECK(server.Get("/nowhere").status == 404);
+
+    // Another process may not open the store, but may ask its owner.
+    const Outcome through =
+        RunProgram({"ship", "nvidia-h20", "--date", "2025-06-01", "--store", store});
+    CHECK(through.status == 0);
+    CHECK_THAT(through.out, Catch::StartsWith("No: "));
+    const Outcome second = RunProgram({"verify", "--store", store});
+    CHECK(second.status == 1);
+    CHECK_THAT(second.err, Catch::Contains("another process owns this store"));
+    const Outcome server_too = RunProgram({"serve", "--listen", "127.0.0.1:0", "--store", store});
+    CHECK(server_too.status == 1);
+    CHECK_THAT(server_too.err, Catch::Contains("another process owns this store"));
+  }
+  CHECK(ended_with == 0);
+  CHECK_FALSE(std::filesystem::exists(dir / "store/control.sock"));
+  CHECK(RunProgram({"verify", "--store", store}).status == 0);
+}
+
+TEST_CASE("a quiz passes and fails by status, policy and duty") {
+  const TempDir dir;
+  const std::string path = dir / "quiz.jsonl";
+  std::ofstream(path)
+      << R"({"q":1,"date":"2025-11-08","issuer":"CN","flow":"export","subject":"germanium","status":"banned"})"
+         "\n"
+      << R"({"q":2,"date":"2025-11-09","issuer":"CN","flow":"export","subject":"germanium","status":"banned"})"
+         "\n\n"
+      << R"({"q":3,"date":"2024-12-31","issuer":"US","flow":"import","subject":"legacy-chips","status":"tariff 25%"})"
+         "\n";
+  const Outcome quiz = Ask({"quiz", path});
+  CHECK(quiz.status == 1);
+  CHECK_THAT(quiz.out, Catch::Contains("q2 2025-11-09 CN export germanium: expected banned, got "
+                                       "licence_required"));
+  CHECK_THAT(quiz.out, Catch::EndsWith("\n2 passed, 1 failed\n"));
+}
+
+TEST_CASE("misuse is one line that says where and what was expected") {
+  const TempDir dir;
+  const std::string cut = dir / "cut.jsonl";
+  std::ofstream(cut) << "{\"key\": \"a\", \"type\": \"ban\", \"cert";
+  const std::string unknown = dir / "unknown.jsonl";
+  std::ofstream(unknown)
+      << R"({"key":"x-1","type":"ban","certainty":"enacted","issuer":"US","flow":"export","subjects":["zte"],"efective":"2025-01-01"})";
+  const std::string empty = dir / "empty";
+  const std::string store = "rocksdb:" + dir / "new";
+  struct Row {
+    Words words;
+    int status;
+    std::string says;
+  };
+  const std::vector<Row> table = {
+      {{}, 2, "usage: chipline COMMAND"},
+      {{"stat"}, 2, "chipline: stat: unknown command; did you mean state?"},
+      {{"state", "--dat", "2025-11-09"},
+       2,
+       "chipline state: --dat: unknown option; did you mean --date?"},
+      {{"state", "--date", "2025-13-40", "--store", SampleStore()},
+       2,
+       "--date: \"2025-13-40\" is not a date that exists; expected YYYY-MM-DD"},
+      {{"state", "--subject", "nvidia-h21", "--store", SampleStore()},
+       2,
+       "--subject: \"nvidia-h21\" is not a subject. Did you mean nvidia-h2"},
+      {{"state", "--flow", "exports", "--store", SampleStore()},
+       2,
+       "--flow: \"exports\" is not one of: export, import"},
+      {{"ship", "germanum", "--store", SampleStore()}, 2, "Did you mean germanium?"},
+      {{"events", "no-such-key", "--store", SampleStore()}, 1, "No event \"no-such-key\""},
+      {{"state", "--store", "rocksdb:" + empty}, 1, "no store here"},
+      {{"state", "--store", "mysql:x"}, 1, "no such store: expected rocksdb:DIR or memory:"},
+      {{"ingest", dir / "missing.jsonl", "--store", store}, 1, "missing.jsonl: "},
+      {{"ingest", cut, "--store", store}, 1, "cut.jsonl:1: "},
+      {{"ingest", unknown, "--store", store}, 1, "unknown.jsonl:1: efective: "},
+      {{"ingest", "--published", "someday", "x.txt", "--store", store}, 2, "--published: "},
+      {{"serve", "--listen", "8080"}, 2, "--listen: \"8080\" is not ADDRESS:PORT"},
+      {{"edtf", "--", "2025-13-40"}, 1, "chipline edtf: offset 5: "},
+      {{"edtf"}, 2, "chipline edtf: edtf: expected -- STRING"},
+  };
+  for (const Row& row : table) {
+    const Outcome outcome = RunProgram(row.words);
+    CAPTURE(row.words, outcome.err, outcome.out);
+    CHECK(outcome.status == row.status);
+    CHECK_THAT(outcome.err, Catch::Contains(row.says));
+    if (!row.words.empty()) CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+  }
+}
+
+TEST_CASE("every command explains itself") {
+  const Outcome overview = RunProgram({"--help"});
+  CHECK(overview.status == 0);
+  for (const char* command : {"serve", "ingest", "state", "ship", "diff", "events", "quiz", "edtf",
+                              "verify", "export", "import"}) {
+    const Outcome help = RunProgram({command, "--help"});
+    CAPTURE(command);
+    CHECK(help.status == 0);
+    CHECK_THAT(help.out, Catch::StartsWith("usage: chipline " + std::string(command)));
+    CHECK_THAT(overview.out, Catch::Contains("\n  " + std::string(command) + " "));
+  }
+}
+
+}  // namespace
+}  // namespace chipline
