@@ -56,6 +56,7 @@ class CueFinder {
 
   std::optional<FoundCue> After(const FoundDate& found) const {
     const std::size_t next = found.match.next;
+    if (!t_[next].Has(kStartsAfterCue)) return std::nullopt;
     for (const DateCue& cue : words_.CuesBeginningWith(t_[next].lower)) {
       if (Matches(next, cue.words)) return FoundCue{&cue, found.first};
     }
@@ -68,6 +69,7 @@ class CueFinder {
     for (std::size_t i = found.match.next; i < found.match.next + kReachOfLead; ++i) {
       const DateToken& token = t_[i];
       if (token.kind != DateTokenKind::kWord && !t_.Is(i, ",")) return std::nullopt;
+      if (!token.Has(kStartsAfterCue)) continue;
       for (const DateCue& cue : words_.CuesBeginningWith(token.lower)) {
         const bool reports = cue.role == DateRole::kAnnounced && cue.words.size() == 1 &&
                              i > found.match.next + 1 && token.lower.ends_with("d");
@@ -86,7 +88,7 @@ class CueFinder {
   }
 
   std::optional<FoundCue> EndingAt(std::size_t end) const {
-    if (end == 0) return std::nullopt;
+    if (end == 0 || !t_[end - 1].Has(kEndsCue)) return std::nullopt;
     for (const DateCue& cue : words_.CuesEndingIn(t_[end - 1].lower)) {
       const std::size_t length = cue.words.size();
       if (length <= end && Matches(end - length, cue.words)) return FoundCue{&cue, end - length};
@@ -104,15 +106,15 @@ class CueFinder {
       return t_.Is(i + 1, ":") || (i > 0 && t_.Is(i - 1, ":")) || t_.Is(i + 1, "a") ||
              t_.Is(i + 1, "p");
     }
-    return words_.Has(DateWordList::kFillers, token.lower);
+    return token.Has(DateWords::MarkOf(DateWordList::kFillers));
   }
 
   // The token where the filler that ends before `end` begins, or `end`.
   std::size_t SkipBack(std::size_t end) const {
     if (end == 0) return end;
-    if (words_.Has(DateWordList::kFillerNouns, t_[end - 1].lower)) {
+    if (t_[end - 1].Has(DateWords::MarkOf(DateWordList::kFillerNouns))) {
       for (std::size_t k = 2; k <= std::min(kLongestFillerPhrase, end); ++k) {
-        if (words_.Has(DateWordList::kFillerPrepositions, t_[end - k].lower)) return end - k;
+        if (t_[end - k].Has(DateWords::MarkOf(DateWordList::kFillerPrepositions))) return end - k;
         if (t_[end - k].kind == DateTokenKind::kMark && !t_.Is(end - k, "-")) break;
       }
     }

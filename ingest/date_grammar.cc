@@ -44,19 +44,59 @@ bool IsYear(int value) {
 
 }  // namespace
 
+std::span<const DateGrammar::Pattern> DateGrammar::PatternsFor(const DateToken& token) const {
+  using G = DateGrammar;
+  static constexpr std::array<Pattern, 6> kNumber = {&G::Numeric,  &G::DayMonth,     &G::OrdinalDay,
+                                                     &G::BareYear, &G::ShortQuarter, &G::Offset};
+  static constexpr std::array<Pattern, 2> kMonth = {&G::MonthDay, &G::Month};
+  static constexpr std::array<Pattern, 2> kWeekday = {&G::WeekdayDate, &G::Weekday};
+  static constexpr std::array<Pattern, 4> kShift = {&G::ShiftedName, &G::ShiftedUnit, &G::Weekday,
+                                                    &G::DayWord};
+  static constexpr std::array<Pattern, 3> kOrdinal = {&G::Quarter, &G::Half, &G::OrdinalDay};
+  static constexpr std::array<Pattern, 3> kUnit = {&G::WeekOf, &G::Portion, &G::DayWord};
+  static constexpr std::array<Pattern, 1> kSeason = {&G::Season};
+  static constexpr std::array<Pattern, 1> kPortion = {&G::Portion};
+  static constexpr std::array<Pattern, 1> kDayWord = {&G::DayWord};
+  static constexpr std::array<Pattern, 1> kCount = {&G::Offset};
+  static constexpr std::array<Pattern, 3> kLiterals = {&G::Offset, &G::ShiftedUnit, &G::Half};
+  static constexpr std::array<Pattern, 1> kMixed = {&G::ShortQuarter};
+  if (token.kind == DateTokenKind::kNumber) return kNumber;
+  if (token.kind != DateTokenKind::kWord) return {};
+  if (!token.word) return kMixed;
+  switch (token.word->word_class) {
+    case DateWordClass::kNone:
+      return token.Has(kLiteral) ? std::span<const Pattern>(kLiterals) : std::span<const Pattern>();
+    case DateWordClass::kMonth:
+      return kMonth;
+    case DateWordClass::kWeekday:
+      return kWeekday;
+    case DateWordClass::kSeason:
+      return kSeason;
+    case DateWordClass::kUnit:
+      return kUnit;
+    case DateWordClass::kCardinal:
+      return kCount;
+    case DateWordClass::kOrdinal:
+      return kOrdinal;
+    case DateWordClass::kShift:
+    case DateWordClass::kLastShift:
+      return kShift;
+    case DateWordClass::kPortion:
+      return kPortion;
+    case DateWordClass::kDayWord:
+      return kDayWord;
+  }
+  return {};
+}
+
 std::optional<DateMatch> DateGrammar::At(std::size_t i) const {
-  using Pattern = Match (DateGrammar::*)(std::size_t) const;
-  static constexpr std::array<Pattern, 19> kPatterns = {
-      &DateGrammar::Numeric,     &DateGrammar::WeekdayDate,  &DateGrammar::MonthDay,
-      &DateGrammar::DayMonth,    &DateGrammar::Month,        &DateGrammar::ShiftedName,
-      &DateGrammar::Weekday,     &DateGrammar::DayWord,      &DateGrammar::OrdinalDay,
-      &DateGrammar::Quarter,     &DateGrammar::ShortQuarter, &DateGrammar::Half,
-      &DateGrammar::Season,      &DateGrammar::BareYear,     &DateGrammar::Portion,
-      &DateGrammar::ShiftedUnit, &DateGrammar::WeekOf,       &DateGrammar::Offset,
-      &DateGrammar::Immediate,
-  };
-  Match best = Vague(i);
-  for (const Pattern pattern : kPatterns) {
+  Match best;
+  if (Tok(i).Has(kStartsVague)) best = Vague(i);
+  if (Tok(i).Has(kStartsImmediate)) {
+    const Match match = Immediate(i);
+    if (match && (!best || match->next > best->next)) best = match;
+  }
+  for (const Pattern pattern : PatternsFor(Tok(i))) {
     const Match match = (this->*pattern)(i);
     if (match && (!best || match->next > best->next)) best = match;
   }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "ingest/date_phrases.h"
@@ -39,10 +40,14 @@ class DateGrammar {
     bool is_inexact = false;
   };
 
+  using Pattern = Match (DateGrammar::*)(std::size_t) const;
+  // Those that can start at a token of its kind.
+  std::span<const Pattern> PatternsFor(const DateToken& token) const;
+
   // Pieces.
   const DateToken& Tok(std::size_t i) const { return t_[i]; }
   bool Is(std::size_t i, std::string_view lower) const { return t_.Is(i, lower); }
-  bool Listed(std::size_t i, DateWordList list) const { return words_.Has(list, t_[i].lower); }
+  bool Listed(std::size_t i, DateWordList list) const { return t_[i].Has(DateWords::MarkOf(list)); }
   bool IsQuantity(std::size_t i) const;
   bool IsLabelled(std::size_t i) const;
   bool IsPhrase(std::size_t i, const DatePhrase& phrase) const;

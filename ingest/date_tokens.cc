@@ -171,7 +171,10 @@ bool MayHoldDate(std::string_view sentence, const DateWords& words) {
                              end < sentence.size() && IsDigit(sentence[end]) &&
                              (end + 1 == sentence.size() || !IsDigit(sentence[end + 1]));
       if (is_period) return true;
-      if (length <= buffer.size() && words.IsTrigger({buffer.data(), length})) return true;
+      if (length <= buffer.size() && words.MayTrigger(buffer[0], length)) {
+        const DateWord* word = words.Find({buffer.data(), length});
+        if (word && word->Has(kTriggers)) return true;
+      }
       at = end;
     } else if (static_cast<unsigned char>(c) >= 0xE3 && static_cast<unsigned char>(c) <= 0xE9) {
       return true;

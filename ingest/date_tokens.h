@@ -32,6 +32,7 @@ struct DateToken {
   const DateWord* word = nullptr;
 
   bool IsWord(DateWordClass word_class) const { return word && word->word_class == word_class; }
+  bool Has(std::uint32_t mark) const { return word && word->Has(mark); }
 };
 
 // The tokens of one sentence. Past either end stands an empty mark, so that looking around needs

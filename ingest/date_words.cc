@@ -123,6 +123,35 @@ const T& FindOrEmpty(const DateWordMap<T>& map, std::string_view key) {
 
 }  // namespace
 
+std::size_t DateWordTable::Hash(std::string_view text) {
+  // The length, both ends and the middle tell these words apart well enough.
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(text[i]));
+  };
+  if (text.empty()) return 0;
+  const std::size_t last = text.size() - 1;
+  const std::size_t mixed =
+      byte(0) | byte(last) << 8 | byte(last / 2) << 16 | byte(last / 3) << 24 | text.size() << 32;
+  return (mixed * 0x9E3779B97F4A7C15ULL) >> 40;
+}
+
+DateWord& DateWordTable::FindOrAdd(std::string_view lower) {
+  if (taken_ * 2 >= slots_.size()) {
+    std::vector<Slot> old = std::exchange(slots_, std::vector<Slot>(slots_.size() * 2));
+    taken_ = 0;
+    for (Slot& slot : old) {
+      if (!slot.key.empty()) FindOrAdd(slot.key) = slot.word;
+    }
+  }
+  std::size_t at = Hash(lower) & (slots_.size() - 1);
+  while (!slots_[at].key.empty() && slots_[at].key != lower) at = (at + 1) & (slots_.size() - 1);
+  if (slots_[at].key.empty()) {
+    slots_[at].key = std::string(lower);
+    ++taken_;
+  }
+  return slots_[at].word;
+}
+
 // Fills a DateWords from the blocks of a file, refusing what it does not know.
 class DateWordsReader {
  public:
@@ -133,8 +162,15 @@ class DateWordsReader {
     if (!words.Find("march") || !words.Find("tuesday") || !words.Find("week")) {
       return InvalidArgument("months, weekdays and units are missing", origin_);
     }
-    for (auto* map : {&words.vague_, &words.immediate_, &words.publication_}) SortPhrases(*map);
-    for (auto* map : {&words.cues_, &words.after_}) SortCues(*map);
+    SortPhrases(words.vague_, kStartsVague);
+    SortPhrases(words.immediate_, kStartsImmediate);
+    SortPhrases(words.publication_, kStartsPublication);
+    SortCues(words.cues_, kEndsCue);
+    SortCues(words.after_, kStartsAfterCue);
+    // Words that begin a pattern of date_grammar.cc or date_relative.cc without being in a list.
+    for (const char* word : {"a", "an", "another", "latter", "earlier", "later"}) {
+      words.words_.FindOrAdd(word).marks |= kLiteral;
+    }
     return Ok();
   }
 
@@ -171,10 +207,14 @@ class DateWordsReader {
   }
 
   Result<void> AddWord(const RuleValue& value, const std::string& text, DateWord word) {
-    const auto [entry, is_new] = words.words_.emplace(text, word);
-    if (!is_new && !(entry->second == word)) {
+    if (text.empty()) return InvalidArgument("an empty word", value.place);
+    DateWord& entry = words.words_.FindOrAdd(text);
+    if (entry.word_class != DateWordClass::kNone &&
+        (entry.word_class != word.word_class || entry.value != word.value)) {
       return InvalidArgument("\"" + text + "\" already means something else", value.place);
     }
+    word.marks = entry.marks;
+    entry = word;
     // "first" and "last" are in every other sentence, and make a date only beside one of these.
     switch (word.word_class) {
       case DateWordClass::kMonth:
@@ -195,7 +235,7 @@ class DateWordsReader {
     const bool is_name =
         word_class == DateWordClass::kMonth || word_class == DateWordClass::kWeekday;
     for (std::size_t i = 0; i < value.texts.size(); ++i) {
-      DateWord word{word_class, static_cast<std::int16_t>(number), false, false};
+      DateWord word{word_class, static_cast<std::int16_t>(number), false, false, 0};
       word.is_short = is_name && i > 0;
       word.is_doubtful = word_class == DateWordClass::kMonth && (number == 3 || number == 5);
       CHIP_CHECK(AddWord(value, value.texts[i], word));
@@ -230,10 +270,10 @@ class DateWordsReader {
   Result<void> ReadLists(const RuleTable& table) {
     for (const RuleValue& value : table.values) {
       if (const auto list = ValueOf<DateWordList>(kLists, value.key)) {
-        words.lists_[static_cast<std::size_t>(*list)].insert(value.texts.begin(),
-                                                             value.texts.end());
-        if (*list == DateWordList::kDayParts) {
-          for (const std::string& text : value.texts) words.AddTrigger(text);
+        for (const std::string& text : value.texts) {
+          if (text.empty()) return InvalidArgument("an empty word", value.place);
+          words.words_.FindOrAdd(text).marks |= DateWords::MarkOf(*list);
+          if (*list == DateWordList::kDayParts) words.AddTrigger(text);
         }
       } else if (value.key == "vague") {
         CHIP_CHECK(ReadPhrases(value, words.vague_, true));
@@ -307,14 +347,16 @@ class DateWordsReader {
     return Ok();
   }
 
-  static void SortPhrases(DateWordMap<std::vector<DatePhrase>>& map) {
+  void SortPhrases(DateWordMap<std::vector<DatePhrase>>& map, DateMark mark) {
     for (auto& [word, list] : map) {
+      words.words_.FindOrAdd(word).marks |= mark;
       std::ranges::stable_sort(list, std::ranges::greater{}, &DatePhrase::size);
     }
   }
 
-  static void SortCues(DateWordMap<std::vector<DateCue>>& map) {
+  void SortCues(DateWordMap<std::vector<DateCue>>& map, DateMark mark) {
     for (auto& [word, list] : map) {
+      words.words_.FindOrAdd(word).marks |= mark;
       std::ranges::stable_sort(list, std::ranges::greater{},
                                [](const DateCue& cue) { return cue.words.size(); });
     }
@@ -350,7 +392,7 @@ const std::vector<DateCue>& DateWords::CuesBeginningWith(std::string_view first)
 }
 
 void DateWords::AddTrigger(const std::string& word) {
-  triggers_.insert(word);
+  words_.FindOrAdd(word).marks |= kTriggers;
   trigger_lengths_[static_cast<unsigned char>(word.front())].set(
       word.size() < kLengths ? word.size() : 0);
 }
