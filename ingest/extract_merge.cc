@@ -60,6 +60,7 @@ class Merger {
     }
     for (const Candidate& title : titles) Lost(title, "title", "a headline alone gives no event");
     std::ranges::stable_sort(groups_, {}, [](const Group& g) { return g.head().sentence; });
+    ShareDays();
     std::vector<Draft> drafts;
     for (Group& group : groups_) drafts.push_back(ToDraft(group));
     return drafts;
@@ -86,6 +87,38 @@ class Merger {
     }
     groups_.push_back({{}});
     groups_.back().members.push_back(std::move(c));
+  }
+
+  // "The other half of the announcement": an undated act of the page's own news has the day of
+  // the one by the same issuer that was told before it.
+  void ShareDays() {
+    for (std::size_t i = 1; i < groups_.size(); ++i) {
+      Candidate& mine = groups_[i].members.front();
+      if (mine.event.effective || mine.background || mine.table ||
+          mine.event.certainty > Certainty::kAnnounced) {
+        continue;
+      }
+      for (std::size_t j = i; j-- > 0;) {
+        const Candidate& other = groups_[j].members.front();
+        if (other.event.issuers != mine.event.issuers || !Fresh(other) || other.table ||
+            other.event.type == mine.event.type) {
+          continue;
+        }
+        mine.event.effective = other.event.effective;
+        for (const SlotTrace& trace : other.trace) {
+          if (trace.field == "effective") mine.trace.push_back(trace);
+        }
+        break;
+      }
+    }
+  }
+
+  bool Fresh(const Candidate& c) const {
+    const auto& published = context_.document->published;
+    return published && c.event.effective && !c.background &&
+           c.event.certainty <= Certainty::kAnnounced &&
+           c.event.effective->earliest() + kFresh >= published->earliest() &&
+           c.event.effective->latest() <= published->latest();
   }
 
   bool Related(const std::vector<SubjectIndex>& a, const std::vector<SubjectIndex>& b) const {
@@ -123,7 +156,12 @@ class Merger {
       return false;
     }
     if (head.table && c.table) return head.sentence == c.sentence && Related(head.subjects, c.subjects);
-    if (!Related(head.subjects, c.subjects)) return false;
+    const bool listing = head.event.type == EventType::kEntityListing ||
+                         head.event.type == EventType::kEntityDelisting;
+    const bool one_day = head.event.effective && head.event.effective == c.event.effective &&
+                         head.event.effective->is_day() && head.event.type == c.event.type &&
+                         head.event.flow == c.event.flow;
+    if (!Related(head.subjects, c.subjects) && !listing && !one_day) return false;
     for (const Candidate& member : group.members) {
       if (DatesClash(member.event.effective, c.event.effective)) return false;
     }
@@ -181,6 +219,14 @@ class Merger {
     if (other.subject_basis > Basis::kSentence) return false;
     bool changed = false;
     for (const SubjectIndex id : other.subjects) {
+      const bool own = std::ranges::any_of(head->subjects, [&](SubjectIndex mine) {
+        return tree_.IsA(id, mine) || tree_.IsA(mine, id);
+      });
+      if (!own && head->event.type == other.event.type) {
+        head->subjects.push_back(id);
+        changed = true;
+        continue;
+      }
       const auto wider = std::ranges::find_if(head->subjects, [&](SubjectIndex mine) {
         return mine != id && tree_.IsA(id, mine);
       });

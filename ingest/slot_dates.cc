@@ -9,7 +9,8 @@ namespace {
 
 class Finder {
  public:
-  Finder(const SlotScope& scope, Certainty certainty) : scope_(scope), certainty_(certainty) {}
+  Finder(const SlotScope& scope, Certainty certainty, bool company)
+      : scope_(scope), certainty_(certainty), company_(company) {}
 
   DateSlots Run() {
     Collect();
@@ -17,6 +18,7 @@ class Finder {
     PickEffective();
     if (!out_.effective.value) FromHeader();
     if (!out_.effective.value) FromAct();
+    if (!out_.effective.value) FromBefore();
     return std::move(out_);
   }
 
@@ -43,6 +45,10 @@ class Finder {
                       date.role == DateRole::kPublished || date.role == DateRole::kDisclosed;
     context.tense = Tense::kPast;
     if (!said && Ahead()) context.tense = Tense::kFuture;
+    // "starting Monday": the next one, unless the verb says that it did.
+    if (date.role == DateRole::kEffective && date.kind == DateKind::kWeekday) {
+      context.tense = Tense::kFuture;
+    }
     if (date.role == DateRole::kUntil || date.role == DateRole::kExpires ||
         date.role == DateRole::kDeadline) {
       context.tense = Tense::kFuture;
@@ -54,6 +60,7 @@ class Finder {
     for (std::uint32_t i = 0; i < Sentence().pieces.size(); ++i) {
       const Mention* mention = Sentence().MentionAt(i);
       if (mention == nullptr || mention->kind != MentionKind::kDate) continue;
+      if (OfAnotherAct(i)) continue;
       Dated one;
       one.date = Sentence().dates[mention->date];
       DatePhrases::Resolve(one.date, ContextFor(one.date));
@@ -64,6 +71,49 @@ class Finder {
                                             : 0;
       dates_.push_back(std::move(one));
     }
+  }
+
+  bool Modifies() const {
+    switch (scope_.hit.type) {
+      case EventType::kSuspension:
+      case EventType::kRescission:
+      case EventType::kExtension:
+      case EventType::kApproval:
+      case EventType::kLicenceGrant:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  // "suspend the controls announced on October 9": the day of the measure, not of what is done.
+  bool OfAnotherAct(std::uint32_t piece) const {
+    if (!Modifies() || piece < scope_.hit.last) return false;
+    for (std::uint32_t back = 1; back <= 3 && back <= piece; ++back) {
+      const std::uint32_t at = piece - back;
+      if (at < scope_.hit.last) return false;
+      const Mention* mention = Sentence().MentionAt(at);
+      if (mention != nullptr && mention->kind == MentionKind::kWord) {
+        const Lexicon& lexicon = scope_.rules().lexicon;
+        return lexicon.word_class(lexicon.term(mention->term).word_class).role ==
+               WordRole::kOperation;
+      }
+      const std::string_view word = WordAt(at);
+      if (word == "announced" || word == "since" || word == "made" || word == "dated" ||
+          word == "of" || word == "issued" || word == "took") {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::string_view WordAt(std::uint32_t piece) const {
+    if (Sentence().pieces[piece].mention != kNoMention) return {};
+    const std::uint32_t begin = Sentence().pieces[piece].offset;
+    const std::size_t end = piece + 1 < Sentence().pieces.size()
+                                ? Sentence().pieces[piece + 1].offset
+                                : Sentence().text.size();
+    return Trim(std::string_view(Sentence().text).substr(begin, end - begin));
   }
 
   DateSlot SlotOf(const Dated& one) const {
@@ -104,7 +154,7 @@ class Finder {
     const Dated* plain = Nearest([](const Dated& d) {
       return d.date.role == DateRole::kNone && d.date.kind != DateKind::kDuration && d.clause;
     });
-    if (said != nullptr) out_.announced = SlotOf(*said);
+    if (said != nullptr && !company_) out_.announced = SlotOf(*said);
     if (stated != nullptr) {
       out_.effective = SlotOf(*stated);
     } else if (plain != nullptr) {
@@ -160,6 +210,29 @@ class Finder {
     return mark && Take(std::string(lead.substr(0, end)), Basis::kHeader);
   }
 
+  // The day on which the authority spoke, from the sentence before in the paragraph.
+  void FromBefore() {
+    if (company_ || certainty_ == Certainty::kExpected || certainty_ == Certainty::kProposed) {
+      return;
+    }
+    const auto& sentences = scope_.context.sentences;
+    const std::size_t here = scope_.view.index;
+    if (here == 0 || sentences[here - 1].block != sentences[here].block) return;
+    const std::string_view text = scope_.context.TextOf(sentences[here - 1]);
+    for (DateMention& date : scope_.rules().dates->FindUnresolved(text)) {
+      if (date.role != DateRole::kAnnounced && date.role != DateRole::kSigned &&
+          date.role != DateRole::kPublished) {
+        continue;
+      }
+      DatePhrases::Resolve(date, ContextFor(date));
+      if (!date.value) continue;
+      out_.effective = {date.value, "date:" + date.rule, Basis::kContext, here - 1,
+                        {static_cast<std::uint32_t>(date.begin),
+                         static_cast<std::uint32_t>(date.end)}};
+      return;
+    }
+  }
+
   // The act's own day: what was said or signed, or a plain date elsewhere in the sentence.
   void FromAct() {
     if (out_.announced.value) {
@@ -174,14 +247,15 @@ class Finder {
 
   const SlotScope& scope_;
   Certainty certainty_;
+  bool company_;
   std::vector<Dated> dates_;
   DateSlots out_;
 };
 
 }  // namespace
 
-DateSlots FindDates(const SlotScope& scope, Certainty certainty) {
-  return Finder(scope, certainty).Run();
+DateSlots FindDates(const SlotScope& scope, Certainty certainty, bool company) {
+  return Finder(scope, certainty, company).Run();
 }
 
 }  // namespace chipline

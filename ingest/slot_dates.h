@@ -24,6 +24,7 @@ struct DateSlots {
 // A date with a role ("from", "until", "effective") goes to its field; one without is the day of
 // the act. Where no effective date is stated it is the day of the act (the corpus' reading).
 // Relative dates stay empty where the document has no day of its own.
-DateSlots FindDates(const SlotScope& scope, Certainty certainty);
+// `company`: a firm speaks, so that the day it spoke is not the day of the act.
+DateSlots FindDates(const SlotScope& scope, Certainty certainty, bool company);
 
 }  // namespace chipline

@@ -49,7 +49,7 @@ class Finder {
 
   IssuerSlot Run() {
     if (scope_.hit.type == EventType::kTruce || JointExtension()) return Joint();
-    if (scope_.hit.type == EventType::kPurchaseOrder) return {};
+    if (scope_.hit.type == EventType::kPurchaseOrder) return Buyers();
     if (scope_.hit.frame->issuer) return Fixed();
     if (const auto actor = Captured()) return Done(*actor, Basis::kCapture);
     if (const auto word = Implied()) return *word;
@@ -59,6 +59,7 @@ class Finder {
     if (scope_.hit.authority) return Refuse("no authority acts in the clause");
     if (const auto actor = InSentence()) return Done(*actor, Basis::kSentence);
     const auto home = Controller();
+    if (const auto actor = OfTable()) return Done(*actor, Basis::kTitle);
     if (const auto actor = Header()) return Done(*actor, Basis::kHeader);
     if (const auto actor = Before()) {
       if (!home || actor->jurisdiction == home) return Done(*actor, Basis::kContext);
@@ -71,6 +72,22 @@ class Finder {
  private:
   const Projected& Sentence() const { return scope_.sentence(); }
   const Lexicon& Words() const { return scope_.rules().lexicon; }
+
+  // An order has no authority: where its buyers are at home.
+  IssuerSlot Buyers() const {
+    IssuerSlot out;
+    out.rule = "buyers";
+    const Capture* buyers = scope_.hit.Find("buyer");
+    if (buyers == nullptr) return out;
+    const Mention* mention = Sentence().MentionAt(buyers->first);
+    if (mention == nullptr || mention->kind != MentionKind::kEntity) return out;
+    const auto home = scope_.rules().homes[Words().term(mention->term).subject];
+    if (home) out.issuers = {*home};
+    out.basis = Basis::kCapture;
+    out.sentence = scope_.view.index;
+    out.span = mention->span;
+    return out;
+  }
 
   // The extension of a truce is a joint act as well.
   bool JointExtension() const {
@@ -234,7 +251,8 @@ class Finder {
     const std::string_view before = piece == 0 ? std::string_view() : WordAt(piece - 1);
     const std::string_view earlier = piece < 2 ? std::string_view() : WordAt(piece - 2);
     const std::string_view word = before == "the" || before == "'s" ? earlier : before;
-    const bool placed = std::ranges::find(kPlaceWords, word) != kPlaceWords.end();
+    const bool placed =
+        std::ranges::find(kPlaceWords, word) != kPlaceWords.end() || InPlaceList(piece);
     const bool agent = word == "by";
     if (!actor.country) return !placed || agent || word == "from" || word == "of" || word == "at";
     if (placed) return false;
@@ -242,6 +260,20 @@ class Finder {
     if (IsParty(piece + 1) || (WordAt(piece + 1) == "'s" && IsParty(piece + 2))) return false;
     if (WordAt(piece + 1) == "'s" && IsParty(piece + 3) && WordAt(piece + 2) != "") return false;
     return true;
+  }
+
+  // "to China, Hong Kong and Macau": the later ones are places like the first.
+  bool InPlaceList(std::uint32_t piece) const {
+    while (piece >= 2) {
+      const std::string_view before = WordAt(piece - 1);
+      if (before != "," && before != "and" && before != "or") return false;
+      const Mention* mention = Sentence().MentionAt(piece - 2);
+      if (mention == nullptr || mention->kind != MentionKind::kJurisdiction) return false;
+      piece -= 2;
+      const std::string_view word = piece == 0 ? std::string_view() : WordAt(piece - 1);
+      if (std::ranges::find(kPlaceWords, word) != kPlaceWords.end()) return true;
+    }
+    return false;
   }
 
   std::optional<Actor> Captured() const {
@@ -348,6 +380,16 @@ class Finder {
       return Actor{code, {}, "section", scope_.view.index, {}, true};
     }
     return std::nullopt;
+  }
+
+  // A table of one authority's acts: the one that its heading or the title names.
+  std::optional<Actor> OfTable() const {
+    const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
+    const Block& block = scope_.context.document->blocks[record.block];
+    if (block.kind != BlockKind::kTableCell || HeaderIssuer(block.column_header)) {
+      return std::nullopt;
+    }
+    return Title();
   }
 
   std::optional<Jurisdiction> HeaderIssuer(const std::string& header) const {

@@ -30,8 +30,10 @@ class Finder {
       return Done(Basis::kClause);
     }
     if (InPieces(0, Count(), Side::kAny)) return Done(Basis::kSentence);
+    if (Listing() && Behind()) return Done(Basis::kContext);
     if (Implied()) return Done(Basis::kCapture);
-    if (scope_.hit.frame->own_subject) return Last();
+    if (Listing() && Unnamed()) return Done(Basis::kDefault);
+    if (scope_.hit.frame->own_subject || NeedsOwn()) return Last();
     if (Before()) return Done(Basis::kContext);
     if (Title()) return Done(Basis::kTitle);
     return Last();
@@ -40,6 +42,58 @@ class Finder {
  private:
   std::uint32_t Count() const {
     return static_cast<std::uint32_t>(scope_.sentence().pieces.size());
+  }
+
+  bool Listing() const {
+    return scope_.hit.type == EventType::kEntityListing ||
+           scope_.hit.type == EventType::kEntityDelisting;
+  }
+
+  // A rule, a duty or an inquiry may be about anything: its object is not taken from context.
+  bool NeedsOwn() const {
+    static constexpr std::array<std::string_view, 8> kOpen = {
+        "rule", "order", "bill", "tariff", "levy", "probe", "probe_word", "waiver"};
+    const Capture* measure = scope_.hit.Find("m");
+    if (measure == nullptr) return false;
+    const Mention* mention = scope_.sentence().MentionAt(measure->first);
+    if (mention == nullptr || mention->kind != MentionKind::kWord) return false;
+    const Lexicon& lexicon = scope_.rules().lexicon;
+    const std::string& name = lexicon.word_class(lexicon.term(mention->term).word_class).name;
+    return std::ranges::find(kOpen, std::string_view(name)) != kOpen.end();
+  }
+
+  // "27 additions to the list. Sophgo … and Zhipu … are the names."
+  bool Behind() {
+    const auto& sentences = scope_.context.sentences;
+    for (std::size_t next = 1; next <= 2; ++next) {
+      const std::size_t index = scope_.view.index + next;
+      if (index >= sentences.size() ||
+          sentences[index].block != sentences[scope_.view.index].block) {
+        return false;
+      }
+      std::vector<Found> found;
+      for (std::uint32_t i = sentences[index].first_mention; i < sentences[index].last_mention;
+           ++i) {
+        Note(scope_.context.mentions[i], index, &found);
+      }
+      std::erase_if(found, [&](const Found& one) { return !scope_.rules().entities[one.id]; });
+      if (!found.empty()) return Keep(found);
+    }
+    return false;
+  }
+
+  // Names that are not given, on a list of Washington's: Chinese firms.
+  bool Unnamed() {
+    const Capture* measure = scope_.hit.Find("m");
+    if (measure == nullptr) return false;
+    const Mention* mention = scope_.sentence().MentionAt(measure->first);
+    if (mention == nullptr || mention->kind != MentionKind::kWord) return false;
+    const Lexicon& lexicon = scope_.rules().lexicon;
+    const auto& word = lexicon.word_class(lexicon.term(mention->term).word_class);
+    const auto group = scope_.rules().subjects->Find("chinese-entities");
+    if (word.issuer != Jurisdiction::kUS || !group) return false;
+    out_.ids.push_back(*group);
+    return true;
   }
 
   bool WantsEntity() const {
@@ -96,6 +150,7 @@ class Finder {
     for (const Found& one : found) {
       const bool entity = scope_.rules().entities[one.id];
       if (entity && In(kGroups, Id(one.id)) && !WantsEntity()) continue;
+      if (entity && scope_.hit.type == EventType::kPurchaseOrder) continue;
       (entity ? entities : things).push_back(one);
     }
     if (WantsEntity()) {
@@ -213,7 +268,7 @@ class Finder {
         Note(scope_.context.mentions[m], i, &found);
       }
       std::erase_if(found, [&](const Found& one) {
-        return scope_.rules().entities[one.id] != WantsEntity();
+        return scope_.rules().entities[one.id] != WantsEntity() || In(kWide, Id(one.id));
       });
       if (!found.empty()) return Keep(found);
     }

@@ -69,6 +69,7 @@ class Filler {
     const IssuerSlot issuer = FindIssuer(scope, subjects);
     if (!issuer.reason.empty()) return Reject("issuer", issuer.reason);
     Subjects(subjects);
+    Firms();
     Issuer(issuer);
     FillFlow();
     Target();
@@ -146,6 +147,20 @@ class Filler {
       AddSpan("subjects", context_.rules->subjects->at(source.id).id, source.rule, slot.basis,
               source.sentence, source.span);
     }
+  }
+
+  // A control list of firms is a listing, one of goods a duty to be licensed.
+  void Firms() {
+    const bool firms = std::ranges::all_of(
+        out_.subjects, [&](SubjectIndex id) { return context_.rules->entities[id]; });
+    const Capture* measure = hit_.Find("m");
+    if (!firms || measure == nullptr || hit_.type != EventType::kLicenceRequirement) return;
+    const Mention* mention = view_.prepared.projected.MentionAt(measure->first);
+    if (mention == nullptr || mention->kind != MentionKind::kWord) return;
+    const Lexicon& lexicon = context_.rules->lexicon;
+    if (lexicon.word_class(lexicon.term(mention->term).word_class).name != "control_list") return;
+    out_.event.type = EventType::kEntityListing;
+    out_.trace.front().value = Name(EventType::kEntityListing);
   }
 
   void Issuer(const IssuerSlot& slot) {
@@ -276,16 +291,32 @@ class Filler {
   void FillCertainty(const Judgement& judgement) {
     out_.event.certainty = judgement.certainty;
     out_.event.evidence = judgement.evidence;
+    // Advice that nobody is named as giving is known from the press alone.
+    if (hit_.type == EventType::kGuidance && judgement.certainty == Certainty::kEnacted &&
+        judgement.evidence != Evidence::kOfficialStatement) {
+      out_.event.certainty = Certainty::kReported;
+    }
+    if (OfBill() && out_.event.certainty < Certainty::kProposed) {
+      out_.event.certainty = Certainty::kProposed;
+    }
     const bool cued = judgement.cue != nullptr;
     const std::string rule = cued ? judgement.cue->id : "asserted";
     const std::uint32_t first = cued ? judgement.first : hit_.first;
     const std::uint32_t last = cued ? judgement.last : hit_.last;
-    Add("certainty", Name(judgement.certainty), rule, Basis::kClause, first, last);
+    Add("certainty", Name(out_.event.certainty), rule, Basis::kClause, first, last);
     Add("evidence", Name(judgement.evidence), rule, Basis::kClause, first, last);
   }
 
+  // The row of a bill in a table of bills.
+  bool OfBill() const {
+    const std::string header = AsciiLower(BlockOf().row_header);
+    return out_.table && (header.find(" act") != std::string::npos ||
+                          header.find("bill") != std::string::npos);
+  }
+
   void Dates(const SlotScope& scope) {
-    const DateSlots dates = FindDates(scope, out_.event.certainty);
+    const bool company = out_.event.evidence == Evidence::kCompanyStatement;
+    const DateSlots dates = FindDates(scope, out_.event.certainty, company);
     const auto set = [&](std::string field, const DateSlot& slot, std::optional<Edtf>* into) {
       if (!slot.value) return;
       *into = slot.value;
