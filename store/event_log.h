@@ -86,6 +86,13 @@ class EventLog {
   // The number of entries checked, or kCorruption naming the first bad one.
   virtual Result<std::uint64_t> Verify() const = 0;
 
+  // Makes a store in `folder`, which must be missing or empty, that holds all entries up to some
+  // moment of the call; appends go on meanwhile. The copy has been opened and verified when this
+  // returns its last seq. On error the folder is not a backup. Documents are not part of it.
+  virtual Result<std::uint64_t> BackUp(const std::string& folder) const {
+    return InvalidArgument("this engine makes no backups: export the log instead", folder);
+  }
+
   // "rocksdb:/var/lib/chipline", for logs and /status.
   virtual std::string Describe() const = 0;
 };

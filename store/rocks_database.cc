@@ -10,6 +10,7 @@
 #include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
 
 #include "store/bytes.h"
 #include "store/record.h"
@@ -316,6 +317,14 @@ std::unique_ptr<RocksCursor> RocksDatabase::Walk(Family family, std::uint64_t af
   options.readahead_size = 2 * kMiB;
   return std::make_unique<Cursor>(state_->db->NewIterator(options, state_->Handle(family)),
                                   family == Family::kClaims ? std::string() : SeqKey(after + 1));
+}
+
+Result<void> RocksDatabase::Checkpoint(const std::string& folder) const {
+  rocksdb::Checkpoint* made = nullptr;
+  auto status = rocksdb::Checkpoint::Create(state_->db.get(), &made);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+  if (status.ok()) status = checkpoint->CreateCheckpoint(folder);
+  return status.ok() ? Ok() : Result<void>(FromStatus(status, "the checkpoint failed"));
 }
 
 Result<void> RocksDatabase::VerifyChecksums() const {

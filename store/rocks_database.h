@@ -51,6 +51,9 @@ class RocksDatabase {
 
   // From the first record with seq > after, or the first claim.
   std::unique_ptr<RocksCursor> Walk(Family family, std::uint64_t after = 0) const;
+  // A copy of the database in `folder`, which must not exist; table files are linked where they can
+  // be, else copied.
+  Result<void> Checkpoint(const std::string& folder) const;
   // Checks every block of every file against its checksum.
   Result<void> VerifyChecksums() const;
 

@@ -371,4 +371,24 @@ Result<std::uint64_t> RocksEventLog::Verify() const {
   return end.seq;
 }
 
+// ---- backing up
+
+Result<std::uint64_t> RocksEventLog::BackUp(const std::string& folder) const {
+  if (CHIP_TRY(LookAt(folder)) != Found::kNothing) {
+    return InvalidArgument("is a store already: name a folder that is missing or empty", folder);
+  }
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return IoError("cannot make the folder: " + error.message(), folder);
+  // What the anchor promises was there before the checkpoint began.
+  const LogHead head = Head();
+  CHIP_CHECK(state_->database->Checkpoint(folder + "/log"));
+  CHIP_TRY(HeadAnchor::Create(folder + "/head.anchor", {head.seq, head.hash}));
+  Result<std::unique_ptr<EventLog>> copy = Open(folder, state_->clock, {});
+  if (!copy) return copy.error().Prefixed("the backup cannot be opened");
+  Result<std::uint64_t> verified = (*copy)->Verify();
+  if (!verified) return verified.error().Prefixed("the backup is damaged");
+  return verified;
+}
+
 }  // namespace chipline

@@ -51,6 +51,7 @@ class RocksEventLog final : public EventLog {
   void WaitPast(std::uint64_t seq, std::chrono::milliseconds timeout,
                 std::stop_token stop) const override;
   Result<std::uint64_t> Verify() const override;
+  Result<std::uint64_t> BackUp(const std::string& folder) const override;
   std::string Describe() const override;
 
  private:

@@ -1,8 +1,11 @@
 #include "store/tools.h"
 
+#include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -174,6 +177,45 @@ Result<std::uint64_t> ImportLog(EventLog* log, std::istream& in, const std::stri
   in.clear();
   in.seekg(start);
   return AppendNew(log, in, name);
+}
+
+Result<std::uint64_t> CopyLog(const EventLog& from, EventLog* to,
+                              std::optional<std::uint64_t> last) {
+  const std::uint64_t end = last.value_or(from.Head().seq);
+  if (end > from.Head().seq) {
+    return InvalidArgument("the log ends at " + std::to_string(from.Head().seq) + ", before " +
+                           std::to_string(end));
+  }
+  if (to->Head().seq != 0) return Conflict("is not empty", to->Describe());
+  for (std::uint64_t seq = 0; seq < end;) {
+    const auto limit = static_cast<std::size_t>(std::min<std::uint64_t>(kPage, end - seq));
+    const std::vector<LogEntry> page = CHIP_TRY(from.Read(seq, limit));
+    CHIP_CHECK(to->AppendRecorded(page));
+    seq = page.back().seq;
+  }
+  if (CHIP_TRY(from.HashAt(end)) != to->Head().hash) {
+    return Corruption("the copy's chain differs", to->Describe());
+  }
+  return end;
+}
+
+Result<std::uint64_t> CopyDocuments(const std::string& from, const std::string& to) {
+  namespace fs = std::filesystem;
+  const fs::path source = fs::path(from) / "documents";
+  const fs::path target = fs::path(to) / "documents";
+  std::error_code error;
+  if (!fs::exists(source, error) && !error) return std::uint64_t{0};
+  if (fs::exists(target, error)) return Conflict("is there already", target.string());
+  fs::create_directories(target, error);
+  if (!error) fs::copy(source, target, fs::copy_options::recursive, error);
+  if (error) return IoError("cannot copy the documents: " + error.message(), target.string());
+  std::uint64_t count = 0;
+  for (fs::recursive_directory_iterator file(target, error), end; !error && file != end;
+       file.increment(error)) {
+    if (file->is_regular_file(error)) ++count;
+  }
+  if (error) return IoError("cannot count the documents: " + error.message(), target.string());
+  return count;
 }
 
 }  // namespace chipline

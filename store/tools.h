@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <istream>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -23,6 +24,16 @@ Result<std::uint64_t> ExportLog(const EventLog& log, std::ostream& out);
 // what follows them is appended with its seq and time, so that the chain comes out the same.
 // Gives the number of entries that were new. A stream that cannot be read twice is held in memory.
 Result<std::uint64_t> ImportLog(EventLog* log, std::istream& in, const std::string& name);
+
+// Appends the entries of `from` up to `last` (all of them if absent) to `to`, which must be empty,
+// with their seqs and times, so that the chain comes out the same: restoring a backup, or an
+// earlier state of it. Gives the number of entries. kInvalidArgument where `from` ends before
+// `last`; an error may leave a shorter log behind.
+Result<std::uint64_t> CopyLog(const EventLog& from, EventLog* to,
+                              std::optional<std::uint64_t> last);
+
+// Copies the documents of one store's folder to another's, which has none. Gives their number.
+Result<std::uint64_t> CopyDocuments(const std::string& from, const std::string& to);
 
 // The line of one entry, without its line end.
 std::string ExportLine(const LogEntry& entry, const Hash& hash);

@@ -1,7 +1,10 @@
 #include "store/tools.h"
 
+#include <fstream>
 #include <sstream>
+#include <thread>
 
+#include "store/document_store.h"
 #include "tests/store/engines.h"
 #include "tests/store/entries.h"
 
@@ -119,6 +122,66 @@ TEST_CASE("a log that differs from the file is left alone") {
   CHECK(ErrorOf(Import(&to.log(), Exported(from.log()))) ==
         "log.jsonl:2: the log holds another entry 2");
   CHECK(to.log().Head().seq == 2);
+}
+
+TEST_CASE("a backup made under load opens with everything that was there before it") {
+  EngineFixture engine("rocksdb:");
+  for (std::uint64_t i = 1; i <= 50; ++i) REQUIRE(engine.log().Append(EntryNumber(i)));
+  TempDir dir;
+  std::uint64_t last = 0;
+  {
+    std::jthread writer([&](const std::stop_token& stop) {
+      for (std::uint64_t i = 51; !stop.stop_requested(); ++i) {
+        if (!engine.log().Append(EntryNumber(i))) return;
+      }
+    });
+    const auto backed_up = engine.log().BackUp(dir / "backup");
+    if (!backed_up) FAIL(backed_up.error().ToString());
+    last = *backed_up;
+  }
+  CHECK(last >= 50);
+  const auto copy = OpenEventLog("rocksdb:" + dir / "backup", engine.clock()).value();
+  CHECK(copy->Head().seq == last);
+  CHECK(copy->Head().hash == engine.log().HashAt(last).value());
+  // The original and its backup go their own ways.
+  REQUIRE(copy->Append(EntryNamed("after")));
+  CHECK_FALSE(engine.log().FindClaim("key:after").value());
+  CHECK(engine.log().Verify());
+}
+
+TEST_CASE("a backup is never made over something else") {
+  EngineFixture engine("rocksdb:");
+  TempDir dir;
+  REQUIRE(engine.log().BackUp(dir / "backup"));
+  CHECK(engine.log().BackUp(dir / "backup").error().code == ErrorCode::kInvalidArgument);
+  std::ofstream(dir / "file") << "text";
+  CHECK(engine.log().BackUp(dir / "file").error().code == ErrorCode::kInvalidArgument);
+  EngineFixture memory("memory:");
+  CHECK(memory.log().BackUp(dir / "other").error().code == ErrorCode::kInvalidArgument);
+}
+
+TEST_CASE("a log can be copied whole, or as it once was") {
+  EngineFixture from("rocksdb:");
+  for (std::uint64_t i = 1; i <= 30; ++i) REQUIRE(from.log().Append(EntryNumber(i)));
+  EngineFixture whole("memory:");
+  CHECK(CopyLog(from.log(), &whole.log(), {}).value() == 30);
+  CHECK(whole.log().Head().hash == from.log().Head().hash);
+  EngineFixture earlier("memory:");
+  CHECK(CopyLog(from.log(), &earlier.log(), 12).value() == 12);
+  CHECK(earlier.log().Head().hash == from.log().HashAt(12).value());
+  EngineFixture later("memory:");
+  CHECK(CopyLog(from.log(), &later.log(), 31).error().code == ErrorCode::kInvalidArgument);
+  CHECK(CopyLog(from.log(), &whole.log(), {}).error().code == ErrorCode::kConflict);
+}
+
+TEST_CASE("documents are copied with their store") {
+  TempDir dir;
+  const auto documents = OpenDocumentStore("rocksdb:" + dir / "one").value();
+  const std::string hash = documents->Put("a text").value();
+  CHECK(CopyDocuments(dir / "one", dir / "two").value() == 1);
+  CHECK(OpenDocumentStore("rocksdb:" + dir / "two").value()->Get(hash).value() == "a text");
+  CHECK(CopyDocuments(dir / "one", dir / "two").error().code == ErrorCode::kConflict);
+  CHECK(CopyDocuments(dir / "none", dir / "three").value() == 0);
 }
 
 }  // namespace chipline
