@@ -159,7 +159,8 @@ bool IsBadWord(std::string_view word) {
                                "metadata",
                                "postmeta",
                                "entrymeta",
-                               "infobox"};
+                               "infobox",
+                               "cta"};
   return kWords.count(word) != 0;
 }
 
@@ -312,8 +313,8 @@ std::vector<std::size_t> ProseBytes(const HtmlTree& tree) {
   return prose;
 }
 
-// Nodes that are or hold what marks an article: its h1 (outside a header of the site), its
-// microdata, or a quoted post, which templates wrap into "social" elements.
+// Nodes that are or hold what marks an article: its microdata, or a quoted post, which templates
+// wrap into "social" elements.
 std::vector<bool> HoldsArticleMark(const HtmlTree& tree) {
   std::vector<bool> marked(static_cast<std::size_t>(tree.size()), false);
   for (int i = tree.size() - 1; i >= 0; --i) {

@@ -32,12 +32,12 @@ const RE2& Furniture() {
       R"(|.*(?:/|via )(?:getty images|afp|reuters|shutterstock|istock|unsplash|ap photo))"
       // links and buttons
       R"(|(?:read|see|watch|listen|continue reading)(?: (?:more|also|next|on|full story|the full (?:story|article)))?:? ?(?:[→»>…]|\.\.\.)?)"
-      R"(|(?:read (?:more|next|also)|see also|related|more|watch|recommended|also read|don't miss)[:|] .*[^.])"
+      R"(|(?:read (?:more|next|also)|see also|related(?: [a-z]+)?|more|watch|recommended|also read|don't miss)[:|] .*[^.])"
       R"(|read .*[^.?!:;,…])"
       R"(|(?:share|tweet|pin|email|e-mail|print|save|copy link|bookmark|like|follow)(?: (?:this|the|it|us|on|via|to|with|article|story|post|page|link|facebook|twitter|x|linkedin|whatsapp|reddit|email|friends|later))*)"
       R"(|(?:facebook|twitter|linkedin|whatsapp|reddit|telegram|instagram|pinterest|flipboard|youtube|tiktok)(?:[ |,/]+(?:facebook|twitter|linkedin|whatsapp|reddit|telegram|instagram|pinterest|email|print|x))*)"
       R"(|(?:subscribe|sign up|sign in|log in|register|get (?:our|the) newsletter|join our newsletter)\b[^.]*)"
-      R"(|(?:advertisements?|advertising|sponsored(?: content)?|promoted|ad|story continues below(?: advertisement)?|article continues (?:below|after).*|continue reading below))"
+      R"(|(?:advert|advertisements?|advertising|sponsored(?: content)?|promoted|ad|story continues below(?: advertisement)?|article continues (?:below|after).*|continue reading below))"
       R"(|(?:skip to (?:main )?content|back to top|top|home|menu|search|close|next|previous|prev|loading)(?:\.\.\.|…)?)"
       R"(|(?:©|\(c\) ?\d{4}|copyright (?:©|\d{4}|\(c\))).*)"
       R"(|.*all rights reserved\.?)"
@@ -78,6 +78,22 @@ std::string_view BylineName(std::string_view line) {
   re2::StringPiece name;
   if (!RE2::FullMatch(re2::StringPiece(line.data(), line.size()), Byline(), &name)) return {};
   return Trim(std::string_view(name.data(), name.size()));
+}
+
+bool IsClosingLine(std::string_view line) {
+  constexpr std::size_t kLongest = 400;
+  static const RE2 pattern(
+      R"((?:subscribe|sign up|join|get)\b.*\b(?:newsletters?|inbox|notifications)\b)"
+      R"(|\bfollow\b.*\b(?:twitter|facebook|instagram|linkedin|youtube)\b)"
+      R"(|\b(?:can|may) be (?:reached|contacted) (?:at|by|on|via)\b)"
+      R"(|^(?:e-?mail|contact|write to)\b.*@)"
+      R"(|^(?:(?:additional )?reporting by|editing by)\b)"
+      R"(|\bcontributed (?:to this (?:report|story|article)|reporting)\b)"
+      R"(|^this (?:article|story|post) (?:was )?(?:originally |first )?(?:appeared|published)\b)",
+      Quietly());
+  line = Trim(line);
+  return !line.empty() && line.size() <= kLongest &&
+         RE2::PartialMatch(re2::StringPiece(line.data(), line.size()), pattern);
 }
 
 LineRole ClassifyLine(std::string_view line) {

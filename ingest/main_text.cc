@@ -152,8 +152,11 @@ bool IsUnwanted(const HtmlBlock& block, const MainTextHints& hints) {
   if (title) return true;
   const double links = block.LinkDensity();
   if (block.kind == BlockKind::kTableCell) return links > 0.6;
-  // One link and nothing else, outside a list: a pointer to another story.
-  if (links > 0.95 && block.kind == BlockKind::kParagraph && block.text.size() < 200) return true;
+  // One link and nothing else: a pointer to another story. A list may well consist of links, but
+  // not of whole paragraphs of them.
+  const bool teaser = block.kind == BlockKind::kListItem ? block.text.size() >= 120
+                                                         : block.kind == BlockKind::kParagraph;
+  if (links > 0.95 && teaser) return true;
   if (links > 0.6 && block.text.size() < 120 && !HasSentenceEnd(block.text)) return true;
   return ClassifyLine(block.text) == LineRole::kFurniture ||
          ClassifyLine(block.text) == LineRole::kByline;
@@ -163,9 +166,12 @@ MainBlock ToMain(HtmlBlock block) {
   return {block.kind, std::move(block.text), block.level, std::move(block.table)};
 }
 
-// Headings at the end introduce nothing that was kept.
-void DropTrailingHeadings(std::vector<MainBlock>* blocks) {
-  while (!blocks->empty() && blocks->back().kind == BlockKind::kHeading) blocks->pop_back();
+// Headings at the end introduce nothing that was kept; closing lines speak of the makers.
+void DropTail(std::vector<MainBlock>* blocks) {
+  while (!blocks->empty() &&
+         (blocks->back().kind == BlockKind::kHeading || IsClosingLine(blocks->back().text))) {
+    blocks->pop_back();
+  }
 }
 
 // The blocks of the article: inside the container, not of another story, not below "Related".
@@ -192,7 +198,7 @@ std::vector<MainBlock> Collect(const HtmlTree& tree, std::vector<HtmlBlock> bloc
     if (list_of_others || IsUnwanted(block, hints)) continue;
     article.push_back(ToMain(std::move(block)));
   }
-  DropTrailingHeadings(&article);
+  DropTail(&article);
   return article;
 }
 
