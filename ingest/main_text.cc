@@ -19,12 +19,16 @@ bool HasSentenceEnd(std::string_view text) {
 }
 
 // What a block says for (bytes, positive) or against its container being the article.
-double Worth(const HtmlBlock& block) {
+double Worth(const HtmlTree& tree, const HtmlBlock& block) {
   const double size = static_cast<double>(block.text.size());
   const double links = block.LinkDensity();
   if (block.kind == BlockKind::kTableCell) return links < 0.3 ? size * 0.5 : -size * 0.5;
   if (block.kind == BlockKind::kHeading) return links > 0.5 ? -size : 0;
   if (links > 0.5) return -size;
+  // A headline with its first lines, in a list of such. Numbered lists are written by hand.
+  const int parent = tree.at(block.node).parent;
+  const bool bullet = block.kind == BlockKind::kListItem && parent >= 0 && tree.at(parent).Is("ul");
+  if (bullet && links > 0.2) return -size * links;
   const bool prose = size >= 80 || (size >= 40 && HasSentenceEnd(block.text));
   if (prose) return size * (1 - links);
   return block.kind == BlockKind::kListItem ? 0 : -size * 0.3;
@@ -56,7 +60,7 @@ class SubtreeWorth {
   SubtreeWorth(const HtmlTree& tree, const std::vector<HtmlBlock>& blocks)
       : tree_(tree), own_(Size(), 0), article_(Size(), 0), best_article_(Size(), -1) {
     for (const HtmlBlock& block : blocks)
-      own_[static_cast<std::size_t>(block.node)] += Worth(block);
+      own_[static_cast<std::size_t>(block.node)] += Worth(tree, block);
     for (int i = tree.size() - 1; i > 0; --i) PassUp(i);
   }
 
@@ -174,6 +178,30 @@ void DropTail(std::vector<MainBlock>* blocks) {
   }
 }
 
+// Whether what was found announces other pages: linked headings with a line or two each.
+class IndexTest {
+ public:
+  void Add(const HtmlBlock& block) {
+    if (block.kind == BlockKind::kHeading) {
+      linked_headings_ += block.LinkDensity() > 0.9 ? 1 : 0;
+    } else {
+      ++others_;
+      bytes_ += block.text.size();
+    }
+  }
+  bool IsIndex() const {
+    constexpr std::size_t kTeasers = 5;
+    constexpr std::size_t kTeaserBytes = 250;
+    return linked_headings_ >= kTeasers && others_ <= linked_headings_ * 5 / 4 &&
+           bytes_ <= others_ * kTeaserBytes;
+  }
+
+ private:
+  std::size_t linked_headings_ = 0;
+  std::size_t others_ = 0;
+  std::size_t bytes_ = 0;
+};
+
 // The blocks of the article: inside the container, not of another story, not below "Related".
 std::vector<MainBlock> Collect(const HtmlTree& tree, std::vector<HtmlBlock> blocks,
                                const MainTextHints& hints) {
@@ -184,6 +212,7 @@ std::vector<MainBlock> Collect(const HtmlTree& tree, std::vector<HtmlBlock> bloc
   const auto others = OtherStories(tree, container, worth.BestArticle(container));
   auto other = others.begin();
   bool list_of_others = false;
+  IndexTest index;
   for (HtmlBlock& block : blocks) {
     if (block.node < container || block.node >= tree.at(container).end) continue;
     while (other != others.end() && other->second <= block.node) ++other;
@@ -195,10 +224,12 @@ std::vector<MainBlock> Collect(const HtmlTree& tree, std::vector<HtmlBlock> bloc
     const bool hangs_on = block.kind == BlockKind::kListItem || block.LinkDensity() > 0.5 ||
                           (block.text.size() < 60 && block.kind != BlockKind::kHeading);
     list_of_others = list_of_others && hangs_on;
+    index.Add(block);
     if (list_of_others || IsUnwanted(block, hints)) continue;
     article.push_back(ToMain(std::move(block)));
   }
   DropTail(&article);
+  if (index.IsIndex()) article.clear();
   return article;
 }
 

@@ -136,6 +136,15 @@ TEST_CASE("a page without an article gives little", "[html]") {
   std::string list = "<ul>";
   for (int i = 0; i < 40; ++i) list += "<li><a href=/s>Story number " + std::to_string(i) + "</a>";
   CHECK(Dump(Page(list + "</ul>")) == "");
+  std::string cards;
+  for (int i = 0; i < 12; ++i) {
+    cards += "<div class=card><h3><a href=/s>Story number " + std::to_string(i) + "</a></h3>" +
+             Paragraph(
+                 "What happened, told in a line that makes one want to read on, or so "
+                 "the desk hopes.") +
+             "</div>";
+  }
+  CHECK(Dump(Page(cards)) == "");
   CHECK(Read("<html><body></body></html>").blocks.empty());
   CHECK(Read("<html>").blocks.empty());
 }
