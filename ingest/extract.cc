@@ -114,6 +114,12 @@ class Extracting {
     const SentenceRecord& record = context_.sentences[index];
     const Block& block = context_.document->blocks[record.block];
     if (block.kind == BlockKind::kCaption || block.kind == BlockKind::kByline) return;
+    if (OfConditions(block)) {
+      view_.index = index;
+      Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
+      FollowingConditions(index);
+      return;
+    }
     view_.index = index;
     Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
     std::vector<Miss> misses;
@@ -134,6 +140,12 @@ class Extracting {
         out_.rejected.push_back(std::move(rejected));
       }
     }
+  }
+
+  // An item of a list that its lead-in calls conditions: terms, not acts.
+  static bool OfConditions(const Block& block) {
+    return block.kind == BlockKind::kListItem &&
+           AsciiLower(block.lead_in).find("condition") != std::string::npos;
   }
 
   // One order a buyer; every other candidate is one.
@@ -184,8 +196,7 @@ class Extracting {
   void FollowingConditions(std::size_t index) {
     const SentenceRecord& record = context_.sentences[index];
     const Block& block = context_.document->blocks[record.block];
-    const bool listed = block.kind == BlockKind::kListItem &&
-                        AsciiLower(block.lead_in).find("condition") != std::string::npos;
+    const bool listed = OfConditions(block);
     Candidate* permit = nullptr;
     for (Candidate& c : candidates_) {
       if (c.title || c.table || !Permits(c.event.type)) continue;

@@ -61,6 +61,7 @@ class Merger {
     for (const Candidate& title : titles) Lost(title, "title", "a headline alone gives no event");
     std::ranges::stable_sort(groups_, {}, [](const Group& g) { return g.head().sentence; });
     ShareDays();
+    NearbyDays();
     std::vector<Draft> drafts;
     for (Group& group : groups_) drafts.push_back(ToDraft(group));
     return drafts;
@@ -113,6 +114,88 @@ class Merger {
     }
   }
 
+  // An undated act that is the page's news: the day that the sentences beside it, or the opening
+  // paragraph, give for what an authority said, signed or put into force.
+  void NearbyDays() {
+    for (Group& group : groups_) {
+      Candidate& c = group.members.front();
+      const bool dated = std::ranges::any_of(
+          group.members, [](const Candidate& m) { return m.event.effective.has_value(); });
+      if (dated || c.background || c.table || c.event.certainty > Certainty::kReported ||
+          c.event.type == EventType::kPurchaseOrder) {
+        continue;
+      }
+      for (const std::size_t index : Around(c.sentence)) {
+        if (TakeDay(index, &c)) break;
+      }
+    }
+  }
+
+  // The sentences of the same block, nearest first, then those of the first paragraph.
+  std::vector<std::size_t> Around(std::size_t here) const {
+    std::vector<std::size_t> out;
+    const auto& sentences = context_.sentences;
+    for (std::size_t step = 1; step <= 3; ++step) {
+      if (here + step < sentences.size() && sentences[here + step].block == sentences[here].block) {
+        out.push_back(here + step);
+      }
+      if (here >= step && sentences[here - step].block == sentences[here].block) {
+        out.push_back(here - step);
+      }
+    }
+    std::size_t paragraphs = 0;
+    std::uint32_t block = 0;
+    for (std::size_t i = 0; i < sentences.size() && paragraphs <= 2; ++i) {
+      const BlockKind kind = context_.document->blocks[sentences[i].block].kind;
+      if (kind != BlockKind::kParagraph) continue;
+      if (paragraphs == 0 || sentences[i].block != block) ++paragraphs;
+      block = sentences[i].block;
+      if (paragraphs <= 2) out.push_back(i);
+    }
+    return out;
+  }
+
+  bool TakeDay(std::size_t index, Candidate* c) const {
+    const auto& published = context_.document->published;
+    if (!published) return false;
+    const std::string_view text = context_.TextOf(context_.sentences[index]);
+    for (DateMention& date : context_.rules->dates->FindUnresolved(text)) {
+      const bool role = date.role == DateRole::kAnnounced || date.role == DateRole::kSigned ||
+                        date.role == DateRole::kPublished || date.role == DateRole::kEffective ||
+                        date.kind == DateKind::kWeekday;
+      if (date.kind == DateKind::kImmediate && c->event.evidence != Evidence::kCompanyStatement) {
+        c->event.effective = published;
+        return true;
+      }
+      if (!role || date.role == DateRole::kDisclosed) continue;
+      DateContext context;
+      context.document_day = published;
+      context.tense = Tense::kPast;
+      DatePhrases::Resolve(date, context);
+      if (!date.value || date.value->earliest() + kFresh < published->earliest() ||
+          date.value->latest() > published->latest() + 1) {
+        continue;
+      }
+      c->event.effective = date.value;
+      AddDayTrace(index, date, c);
+      return true;
+    }
+    return false;
+  }
+
+  void AddDayTrace(std::size_t index, const DateMention& date, Candidate* c) const {
+    const SentenceRecord& sentence = context_.sentences[index];
+    SlotTrace trace;
+    trace.field = "effective";
+    trace.value = date.value->text();
+    trace.rule = "date:" + date.rule;
+    trace.basis = Name(Basis::kContext);
+    trace.start = context_.CodePoint(sentence, static_cast<std::uint32_t>(date.begin));
+    trace.end = context_.CodePoint(sentence, static_cast<std::uint32_t>(date.end));
+    trace.text = context_.TextOf(sentence).substr(date.begin, date.end - date.begin);
+    c->trace.push_back(std::move(trace));
+  }
+
   bool Fresh(const Candidate& c) const {
     const auto& published = context_.document->published;
     return published && c.event.effective && !c.background &&
@@ -147,9 +230,21 @@ class Merger {
     return permits(a.event.type) && permits(b.event.type);
   }
 
+  // That a licence is needed is what a listing means, not a second act.
+  bool OfListing(const Candidate& head, const Candidate& c) const {
+    return head.event.type == EventType::kEntityListing &&
+           c.event.type == EventType::kLicenceRequirement &&
+           c.sentence <= head.sentence + 2 && Related(head.subjects, c.subjects) &&
+           std::ranges::all_of(c.subjects, [&](SubjectIndex id) {
+             return context_.rules->entities[id];
+           });
+  }
+
   bool SameAct(const Group& group, const Candidate& c) const {
     const Candidate& head = group.head();
-    if (!TypesAgree(head, c) || head.event.issuers != c.event.issuers) return false;
+    if (head.event.issuers != c.event.issuers) return false;
+    if (!TypesAgree(head, c) && !OfListing(head, c)) return false;
+    if (OfListing(head, c)) return true;
     const bool denied = head.event.certainty == Certainty::kDenied;
     if (denied != (c.event.certainty == Certainty::kDenied)) return false;
     if (head.event.type == EventType::kPurchaseOrder && head.event.actor != c.event.actor) {
@@ -186,11 +281,21 @@ class Merger {
     return dated || told;
   }
 
+  // "Q1 2026" inside "early 2026": the narrower one is what is known.
+  static bool Narrower(const std::optional<Edtf>& a, const std::optional<Edtf>& b) {
+    return a && b && a->earliest() >= b->earliest() && a->latest() <= b->latest() &&
+           a->latest() - a->earliest() < b->latest() - b->earliest();
+  }
+
   // Fields that the head lacks, from the others; the strictest reading of what they share.
   void Absorb(Candidate* head, const Candidate& other) const {
     PolicyEvent& into = head->event;
     const PolicyEvent& from = other.event;
     std::vector<std::string> taken;
+    if (Narrower(from.effective, into.effective)) {
+      into.effective = from.effective;
+      taken.push_back("effective");
+    }
     if (!into.effective && from.effective) into.effective = from.effective, taken.push_back("effective");
     if (!into.until && from.until) into.until = from.until, taken.push_back("until");
     if (!into.announced && from.announced) into.announced = from.announced, taken.push_back("announced");

@@ -329,6 +329,38 @@ re2::StringPiece WithLead(const Projected& sentence, const re2::StringPiece& tex
   return {text.data() + begin, end - begin};
 }
 
+// "suspend the application of the controls": a later measure that the operation goes with. Moves
+// the capture m and the end of the hit there.
+const MatrixRow* RowFurtherOn(const std::vector<MatrixRow>& matrix, const Lexicon& lexicon,
+                              const Projected& sentence, Hit* hit) {
+  const Mention* op = sentence.MentionAt(hit->first);
+  const auto limit = std::min(hit->first + hit->frame->reach,
+                              static_cast<std::uint32_t>(sentence.pieces.size()));
+  for (std::uint32_t i = hit->last; i < limit; ++i) {
+    const Mention* mention = sentence.MentionAt(i);
+    if (mention == nullptr || mention->kind != MentionKind::kWord) continue;
+    const WordClass& word = lexicon.word_class(lexicon.term(mention->term).word_class);
+    if (word.role == WordRole::kOperation && word.also.empty()) return nullptr;
+    const MatrixRow* row = FindRow(matrix, lexicon, op, mention);
+    if (row == nullptr) continue;
+    for (Capture& capture : hit->captures) {
+      if (capture.name == "m") capture = {"m", i, i + 1};
+    }
+    hit->last = i + 1;
+    return row;
+  }
+  return nullptr;
+}
+
+// The flow that a captured word of trade names.
+std::optional<Flow> FlowOf(const Hit& hit, const Projected& sentence, const Lexicon& lexicon) {
+  const Capture* measure = hit.Find("m");
+  if (measure == nullptr) return std::nullopt;
+  const Mention* mention = sentence.MentionAt(measure->first);
+  if (mention == nullptr || mention->kind != MentionKind::kWord) return std::nullopt;
+  return lexicon.word_class(lexicon.term(mention->term).word_class).flow;
+}
+
 bool Overlap(const Hit& a, const Hit& b) {
   return a.first < b.last && b.first < a.last;
 }
@@ -416,6 +448,9 @@ std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexic
                 ? nullptr
                 : FindRow(p.matrix, lexicon, sentence.MentionAt(op->first),
                           sentence.MentionAt(measure->first));
+        if (row == nullptr && op != nullptr && op->first == hit.first) {
+          row = RowFurtherOn(p.matrix, lexicon, sentence, &hit);
+        }
         if (row == nullptr) {
           if (misses != nullptr) {
             misses->push_back({&frame, "no row of the matrix", hit.first, hit.last});
@@ -428,6 +463,7 @@ std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexic
         hit.weak = hit.weak || row->weak;
         hit.authority = hit.authority || row->authority;
       }
+      if (!hit.flow) hit.flow = FlowOf(hit, sentence, lexicon);
       hits.push_back(std::move(hit));
     }
   }

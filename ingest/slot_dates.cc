@@ -64,6 +64,11 @@ class Finder {
       Dated one;
       one.date = Sentence().dates[mention->date];
       DatePhrases::Resolve(one.date, ContextFor(one.date));
+      if (TooLongAgo(one.date)) {
+        DateContext ahead = ContextFor(one.date);
+        ahead.tense = Tense::kFuture;
+        DatePhrases::Resolve(one.date, ahead);
+      }
       one.piece = i;
       one.clause = i >= scope_.clause.first && i < scope_.clause.last;
       one.distance = i < scope_.hit.first ? scope_.hit.first - i
@@ -86,9 +91,23 @@ class Finder {
     }
   }
 
+  // A day without its year is one of this year: "December 31", read in September, lies ahead.
+  bool TooLongAgo(const DateMention& date) const {
+    const auto& published = scope_.context.document->published;
+    if (!published || !date.value || date.kind != DateKind::kPartial || !date.value->is_day()) {
+      return false;
+    }
+    const CivilDay now = ToCivil(published->earliest());
+    const CivilDay then = ToCivil(date.value->earliest());
+    return then.year < now.year && published->earliest() - date.value->earliest() > 120;
+  }
+
   // "suspend the controls announced on October 9": the day of the measure, not of what is done.
   bool OfAnotherAct(std::uint32_t piece) const {
-    if (!Modifies() || piece < scope_.hit.last) return false;
+    if (!Modifies()) return false;
+    // "the restrictions of May 29 have been rescinded"
+    if (piece > scope_.hit.first && piece + 1 < scope_.hit.last) return true;
+    if (piece < scope_.hit.last) return false;
     for (std::uint32_t back = 1; back <= 3 && back <= piece; ++back) {
       const std::uint32_t at = piece - back;
       if (at < scope_.hit.last) return false;
@@ -144,7 +163,7 @@ class Finder {
 
   static bool Said(const Dated& d) {
     return d.date.role == DateRole::kAnnounced || d.date.role == DateRole::kSigned ||
-           d.date.role == DateRole::kPublished || d.date.role == DateRole::kDisclosed;
+           d.date.role == DateRole::kPublished;
   }
 
   void PickEffective() {
@@ -168,7 +187,13 @@ class Finder {
   void Immediate() {
     const bool now = std::ranges::any_of(
         dates_, [](const Dated& d) { return d.date.kind == DateKind::kImmediate; });
-    if (now && out_.announced.value) out_.effective = out_.announced;
+    if (!now) return;
+    if (out_.announced.value) {
+      out_.effective = out_.announced;
+    } else if (scope_.context.document->published && !company_) {
+      out_.effective = {scope_.context.document->published, "date:immediate", Basis::kClause,
+                        scope_.view.index, {}};
+    }
   }
 
   // The row's period, or the date that leads the item.

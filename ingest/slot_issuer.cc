@@ -58,6 +58,7 @@ class Finder {
     if (const auto actor = InClause()) return Done(*actor, Basis::kClause);
     if (scope_.hit.authority) return Refuse("no authority acts in the clause");
     if (const auto actor = InSentence()) return Done(*actor, Basis::kSentence);
+    if (const auto actor = OfLaw()) return Done(*actor, Basis::kSentence);
     const auto home = Controller();
     if (const auto actor = OfTable()) return Done(*actor, Basis::kTitle);
     if (const auto actor = Header()) return Done(*actor, Basis::kHeader);
@@ -66,6 +67,7 @@ class Finder {
     }
     if (home) return Default(*home);
     if (const auto actor = Title()) return Done(*actor, Basis::kTitle);
+    if (const auto actor = Dominant()) return Done(*actor, Basis::kTitle);
     return Refuse("no authority in reach");
   }
 
@@ -365,6 +367,37 @@ class Finder {
     for (std::uint32_t i = scope_.clause.last; i < count; ++i) {
       const auto actor = ActorAt(i);
       if (actor && actor->jurisdiction && Acts(i, *actor) && !actor->country) return actor;
+    }
+    return std::nullopt;
+  }
+
+  // A law or register of one country that the sentence names: "under Section 232".
+  std::optional<Actor> OfLaw() const {
+    for (const Mention& mention : Sentence().mentions) {
+      if (mention.kind != MentionKind::kWord) continue;
+      const WordClass& word = Words().word_class(Words().term(mention.term).word_class);
+      if (!word.issuer) continue;
+      return Actor{word.issuer, word.agency, "word:" + word.name, scope_.view.index,
+                   mention.span, false};
+    }
+    return std::nullopt;
+  }
+
+  // The one country whose authorities the document is about.
+  std::optional<Actor> Dominant() const {
+    std::array<int, 64> counts{};
+    int all = 0;
+    for (const Mention& mention : scope_.context.mentions) {
+      if (mention.kind != MentionKind::kAuthority) continue;
+      const auto& code = Words().term(mention.term).jurisdiction;
+      if (!code) continue;
+      ++counts[static_cast<std::size_t>(*code) & 63];
+      ++all;
+    }
+    for (std::size_t code = 1; code < counts.size(); ++code) {
+      if (counts[code] < 2 || counts[code] * 3 < all * 2) continue;
+      return Actor{FromNumber<Jurisdiction>(static_cast<std::uint8_t>(code)), {}, "document",
+                   scope_.view.index, {}, false};
     }
     return std::nullopt;
   }

@@ -51,8 +51,8 @@ class Finder {
 
   // A rule, a duty or an inquiry may be about anything: its object is not taken from context.
   bool NeedsOwn() const {
-    static constexpr std::array<std::string_view, 8> kOpen = {
-        "rule", "order", "bill", "tariff", "levy", "probe", "probe_word", "waiver"};
+    static constexpr std::array<std::string_view, 6> kOpen = {"rule",  "order",      "bill",
+                                                              "probe", "probe_word", "waiver"};
     const Capture* measure = scope_.hit.Find("m");
     if (measure == nullptr) return false;
     const Mention* mention = scope_.sentence().MentionAt(measure->first);
@@ -154,7 +154,13 @@ class Finder {
       (entity ? entities : things).push_back(one);
     }
     if (WantsEntity()) {
-      if (!entities.empty()) return Keep(entities);
+      if (!entities.empty()) {
+        if (scope_.hit.type == EventType::kInvestigation) {
+          std::erase_if(things, [&](const Found& one) { return In(kWide, Id(one.id)); });
+          entities.insert(entities.end(), things.begin(), things.end());
+        }
+        return Keep(entities);
+      }
       if (scope_.hit.type == EventType::kInvestigation) return Keep(things);
       return false;
     }

@@ -69,6 +69,7 @@ class Filler {
     const IssuerSlot issuer = FindIssuer(scope, subjects);
     if (!issuer.reason.empty()) return Reject("issuer", issuer.reason);
     Subjects(subjects);
+    if (AllGoods()) return Reject("subject", "duties on all goods alike");
     Firms();
     Issuer(issuer);
     FillFlow();
@@ -147,6 +148,22 @@ class Filler {
       AddSpan("subjects", context_.rules->subjects->at(source.id).id, source.rule, slot.basis,
               source.sentence, source.span);
     }
+  }
+
+  // A duty on everything is not a measure on chips.
+  bool AllGoods() const {
+    const Capture* measure = hit_.Find("m");
+    bool duty = hit_.type == EventType::kTariff;
+    if (measure != nullptr && !duty) {
+      const Mention* mention = view_.prepared.projected.MentionAt(measure->first);
+      const Lexicon& lexicon = context_.rules->lexicon;
+      duty = mention != nullptr && mention->kind == MentionKind::kWord &&
+             lexicon.word_class(lexicon.term(mention->term).word_class).name == "tariff";
+    }
+    return duty && std::ranges::all_of(out_.event.subjects, [](const std::string& id) {
+             return id == "goods" || id == "us-goods" || id == "chinese-goods" || id == "tariffs" ||
+                    id == "trade-measures";
+           });
   }
 
   // A control list of firms is a listing, one of goods a duty to be licensed.
@@ -315,6 +332,7 @@ class Filler {
   }
 
   void Dates(const SlotScope& scope) {
+    if (hit_.type == EventType::kPurchaseOrder) return;
     const bool company = out_.event.evidence == Evidence::kCompanyStatement;
     const DateSlots dates = FindDates(scope, out_.event.certainty, company);
     const auto set = [&](std::string field, const DateSlot& slot, std::optional<Edtf>* into) {
