@@ -40,7 +40,8 @@ struct EventRecord {
   std::uint32_t issuers = 0;
   std::uint32_t subjects_begin = 0;  // into the segment's pools
   std::uint32_t modifies_begin = 0;
-  std::uint32_t act = 0;  // interned name, 0 = none
+  std::uint32_t modifiers_at = UINT32_MAX;  // of a first version: its first edge, if it has one
+  std::uint32_t act = 0;                    // interned name, 0 = none
   std::uint16_t subjects_count = 0;
   std::uint16_t modifies_count = 0;
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include "query/layers.h"
 
@@ -241,6 +242,10 @@ class Resolver::Case {
     }
   }
 
+  // For scans: remembers InForce on the question's day by ref, across positions. REQUIRES: answers
+  // do not differ between the positions asked about (FullState sees to it).
+  void ShareMemo(std::vector<std::uint8_t>* memo) { shared_memo_ = memo; }
+
   // What became of one event's layer on this position, where it lies in `bucket`.
   friend class Resolver;
   Judgement Judge(const EventRecord& event, const Position& bucket) {
@@ -378,6 +383,23 @@ class Resolver::Case {
   // very duty that it needs to be live (P6) makes two steps of it, this and ReplacedBy(…, true).
   bool InForce(const EventRecord& event, Day day) {
     if (depth_ > kMaxDepth) return false;
+    if (!timeline_.HasModifiers(event)) return ComputeInForce(event, day);
+    // A chain of measures each in place of the last would otherwise be walked anew at every link.
+    if (unaddressed_before_ != kDistantFuture) return ComputeInForce(event, day);
+    if (shared_memo_ != nullptr && day == as_of_.date && event.subjects_count == 1) {
+      std::uint8_t& known = (*shared_memo_)[event.self];
+      if (known == 0) known = ComputeInForce(event, day) ? 2 : 1;
+      return known == 2;
+    }
+    const std::uint64_t key = std::uint64_t{event.self} << 32 | static_cast<std::uint32_t>(day);
+    const auto found = memo_.find(key);
+    if (found != memo_.end()) return found->second;
+    const bool in_force = ComputeInForce(event, day);
+    memo_.emplace(key, in_force);
+    return in_force;
+  }
+
+  bool ComputeInForce(const EventRecord& event, Day day) {
     return Counts(event) && InInterval(event, day) && EndedBy(event, day) == nullptr &&
            SuspendedBy(event, day) == nullptr && !UnaddressedTakesAll(event, day) &&
            ReplacedBy(event, day, /*by_permission=*/false) == nullptr && !IsIdle(event, day);
@@ -805,7 +827,9 @@ class Resolver::Case {
   const Position position_;
   const Pass pass_;
   int depth_ = 0;
-  Day unaddressed_before_ = kDistantFuture;  // see WasLive
+  Day unaddressed_before_ = kDistantFuture;           // see WasLive
+  std::unordered_map<std::uint64_t, bool> memo_;      // InForce by ref and day
+  std::vector<std::uint8_t>* shared_memo_ = nullptr;  // see ShareMemo
   mutable bool saw_unreviewed_ = false;
 };
 
@@ -821,9 +845,11 @@ const AsOf& Resolver::as_of() const {
   return as_of_;
 }
 void Resolver::SetDate(Day date) {
+  memo_.clear();
   as_of_.date = date;
 }
 void Resolver::Without(EventId id) {
+  memo_.clear();
   without_ = timeline_.Find(id);
 }
 
@@ -832,6 +858,8 @@ bool Resolver::IsLive(Ref ref, const Position& position, const Position& bucket,
   const EventRecord& event = timeline_.record(ref);
   if (Visible(event.base) != ref) return false;
   Case reviewed(*this, position, Case::PassOf(as_of_.review));
+  if (memo_.empty()) memo_.resize(timeline_.size());
+  reviewed.ShareMemo(&memo_);
   const Case::Judgement judgement = reviewed.Judge(event, bucket);
   *start = judgement.start;
   *possible_modifier |= judgement.possible_modifier;

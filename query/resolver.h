@@ -92,8 +92,9 @@ class Resolver {
 
   const Timeline& timeline_;
   AsOf as_of_;
-  Ref bound_;             // refs below it are recorded
-  Ref without_ = kNoRef;  // base of the event that is left out
+  Ref bound_;                       // refs below it are recorded
+  Ref without_ = kNoRef;            // base of the event that is left out
+  std::vector<std::uint8_t> memo_;  // of IsLive, by ref: 0 unknown, 1 not in force, 2 in force
 };
 
 }  // namespace chipline

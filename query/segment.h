@@ -16,16 +16,6 @@ namespace chipline {
 // One event version on one (issuer, flow, subject, target): what a scan over many needs without
 // touching the record. The days are conservative: outside them the record is surely not live.
 struct BucketEntry {
-  // What a record's own fields cannot tell alone; without any of these flags an event that lies in
-  // its days and is known is live from `first` on, whatever the position.
-  enum Flag : std::uint8_t {
-    kScoped = 1,   // ranks as scoped (P6)
-    kComplex = 2,  // has modifiers, amendments, or modifies something it depends on
-    kEager = 4,    // complex, and its start or its effect on `when` must be worked out (P10)
-    kAhead = 8,    // announced for a day that lay ahead: `possible` wherever it counts (P10)
-    kSpecial = 16  // the answer differs between positions below: only the resolver can tell
-  };
-
   Day first = kDistantPast;
   Day last = kDistantFuture;
   Day published = kDistantPast;
@@ -35,7 +25,7 @@ struct BucketEntry {
   std::uint8_t status = 0;      // Status of the layer (P1), kTariff, or 0 if it lays none
   std::uint8_t policy = 0;      // ReviewPolicy or 0
   std::uint8_t evidence = 255;  // smaller is better; 255 = not stated
-  std::uint8_t flags = 0;
+  bool scoped = false;          // ranks as scoped (P6)
 
   static constexpr std::uint8_t kTariff = 255;
 };

@@ -302,8 +302,7 @@ class TimelineBuilder {
     entry.status = record.type == EventType::kTariff ? BucketEntry::kTariff
                                                      : static_cast<std::uint8_t>(StatusOf(record));
     if (record.has_rate) entry.rate = record.rate;
-    if (!RanksUnscoped(record)) entry.flags |= BucketEntry::kScoped;
-    if (IsAnnouncedAhead(record)) entry.flags |= BucketEntry::kAhead;
+    entry.scoped = !RanksUnscoped(record);
     return entry;
   }
 
@@ -422,7 +421,13 @@ class TimelineBuilder {
     const auto mark = [this](Ref ref, bool EventRecord::*flag) {
       if (ref >= target_.first_ref) target_.records[ref - target_.first_ref].*flag = true;
     };
-    for (const Edge& edge : target_.modifiers) mark(edge.to, &EventRecord::has_modifiers);
+    for (std::size_t i = target_.modifiers.size(); i-- > 0;) {
+      const Ref to = target_.modifiers[i].to;
+      mark(to, &EventRecord::has_modifiers);
+      if (to >= target_.first_ref) {
+        target_.records[to - target_.first_ref].modifiers_at = static_cast<std::uint32_t>(i);
+      }
+    }
     for (const Edge& edge : target_.merges) mark(edge.to, &EventRecord::has_modifiers);
     for (const Edge& edge : target_.amendments) mark(edge.to, &EventRecord::has_amendments);
     for (const Edge& edge : target_.act_members) {

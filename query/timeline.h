@@ -78,9 +78,17 @@ class Timeline {
   // resolver's question.
   template <class Visit>
   void ForEachModifier(const EventRecord& version, Visit visit) const {
+    const Segment& home = SegmentOf(version.base);
+    // The base's own edges are found without a search: this is the resolver's hottest loop.
+    for (std::size_t i = record(version.base).modifiers_at; i < home.modifiers.size(); ++i) {
+      if (home.modifiers[i].to != version.base) break;
+      visit(home.modifiers[i].from);
+    }
+    if (&home != segments_[1].get() && !segments_[1]->empty()) {
+      for (const Edge& edge : EdgesTo(segments_[1]->modifiers, version.base)) visit(edge.from);
+    }
+    if (version.act == 0) return;
     for (const auto& segment : segments_) {
-      for (const Edge& edge : EdgesTo(segment->modifiers, version.base)) visit(edge.from);
-      if (version.act == 0) continue;
       for (const Edge& edge : EdgesTo(segment->act_modifiers, version.act)) {
         if (record(edge.from).base != version.base) visit(edge.from);
       }
