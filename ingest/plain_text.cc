@@ -102,7 +102,10 @@ bool LooksLikeHeading(std::string_view line) {
 
 // Markdown's inline marks are noise for a reader of prose.
 std::string WithoutMarkdown(std::string_view text) {
-  if (text.find_first_of("*_`[") == std::string_view::npos) return std::string(text);
+  const bool marked = std::any_of(text.begin(), text.end(), [](char c) {
+    return c == '*' || c == '_' || c == '`' || c == '[';
+  });
+  if (!marked) return std::string(text);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text.substr(i, 2) == "**" || text.substr(i, 2) == "__") {
@@ -208,11 +211,19 @@ class TextReader {
     return true;
   }
 
+  static bool HasColumnMark(std::string_view line) {
+    char before = 'x';
+    for (const char c : line) {
+      if (c == '|' || c == '\t' || (c == ' ' && before == ' ')) return true;
+      before = c;
+    }
+    return false;
+  }
+
   bool ReadTable() {
     const std::string_view line = lines_[at_];
     // Cheap looks first: most lines are long prose.
-    const bool separated = line.find_first_of("|\t") != std::string_view::npos ||
-                           line.find("  ") != std::string_view::npos;
+    const bool separated = HasColumnMark(line);
     if (!separated && line.size() > 120) return false;
     const bool list = ReadItem(line).has_value();
     if (list) return false;
