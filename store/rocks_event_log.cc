@@ -59,9 +59,14 @@ Result<Found> LookAt(const std::string& folder) {
   const bool has_log = fs::exists(folder + "/log", error);
   const bool has_anchor = !error && fs::exists(folder + "/head.anchor", error);
   if (has_log || has_anchor) return Found::kStore;
-  const bool empty = !error && fs::is_empty(folder, error);
+  bool is_foreign = false;
+  for (fs::directory_iterator file(folder, error), end; !error && file != end;
+       file.increment(error)) {
+    // Documents may come first (store/document_store.h).
+    is_foreign = is_foreign || file->path().filename() != "documents";
+  }
   if (error) return IoError("cannot look at the store: " + error.message(), folder);
-  if (empty) return Found::kNothing;
+  if (!is_foreign) return Found::kNothing;
   return InvalidArgument("is not a store: it holds other files and no log", folder);
 }
 

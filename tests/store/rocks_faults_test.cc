@@ -277,6 +277,12 @@ TEST_CASE("what is no store is refused in one line with its place") {
   CHECK_THAT(ErrorAt(dir / "file/below"), Catch::StartsWith(dir / "file/below"));
 }
 
+TEST_CASE("a store may be made where its documents are already") {
+  TempDir dir;
+  fs::create_directories(dir / "store/documents");
+  CHECK(OpenAt(dir / "store").value()->Head().seq == 0);
+}
+
 TEST_CASE("a store that is open elsewhere is unavailable") {
   TempDir dir;
   const auto owner = OpenAt(dir / "store").value();
