@@ -2,9 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "model/clock.h"
+#include "query/timeline.h"
+#include "store/memory_event_log.h"
 #include "tests/query/questions.h"
 
 namespace chipline {
@@ -16,5 +20,20 @@ struct Engine {
 };
 
 const std::vector<Engine>& Engines();
+
+// The resolver over a log in memory, put into the words of the naive evaluator.
+class ResolverUnderTest {
+ public:
+  // REQUIRES: entries as a log would give them; `tree` outlives the object.
+  ResolverUnderTest(const std::vector<LogEntry>& entries, const SubjectTree& tree);
+
+  naive::Answer Evaluate(const naive::Question& question) const;
+  naive::Verdict Ship(const naive::Question& question) const;
+
+ private:
+  ManualClock clock_;
+  MemoryEventLog log_;
+  std::shared_ptr<const Timeline> timeline_;
+};
 
 }  // namespace chipline

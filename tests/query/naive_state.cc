@@ -175,7 +175,7 @@ class Evaluator {
   bool IsDormant(const Layer& layer, Moment at) const;
 
   // ---- P6 to P10: what the position answers
-  Day SpellStart(Index event) const;
+  Day StartAt(Index event, Day day) const;
   bool Before(const Layer& a, const Layer& b) const;
   std::vector<Layer> Sorted(std::vector<Layer> layers) const;
   const Layer& Decider(const std::vector<Layer>& sorted) const;
@@ -211,8 +211,12 @@ std::optional<Edtf> Evaluator::StartOf(const PolicyEvent& event) {
   if (event.certainty == Certainty::kAnnounced) return std::nullopt;
   if (event.announced) return event.announced;
   if (event.published) return event.published;
-  if (const auto day = PublishedDay(event)) return Edtf::FromDay(*day);
-  return std::nullopt;
+  std::optional<Edtf> first;
+  for (const Source& source : event.sources) {
+    if (!source.published) continue;
+    if (!first || source.published->latest() < first->latest()) first = source.published;
+  }
+  return first;
 }
 
 // P10 Imprecise dates: "`imprecise=earliest|latest|mark` (default mark: from the window's first
@@ -336,13 +340,14 @@ bool Evaluator::Acts(Index modifier, Index event, Moment at) const {
 
 // P4: "With no `modifies`: … a suspension, rescission or delisting (of listings) acts on the
 // unscoped, non-tariff layers of the same issuer, flow, target and exactly its subjects that are
-// live on its first day (a `tighten` one on permissions, else on restrictions)". Whether a layer
-// was live then is asked without the like of it from that day on (`at.before`).
+// live on its first day (a `tighten` one on permissions, else on restrictions)". Lest two of them
+// ask each other for ever, whether the layer was live then is asked without the like from that day
+// on, and whether the modifier is live itself is asked with none.
 bool Evaluator::ActsOnLayer(Index modifier, const Layer& layer, Moment at) const {
   const Measure& m = all_[modifier];
   const bool fits = m.event.type == EventType::kSuspension || IsEnd(m.event);
   if (!fits || !m.event.modifies.empty() || m.first >= at.before) return false;
-  return HasExactly(modifier, layer) && IsInForce(modifier, at) &&
+  return HasExactly(modifier, layer) && IsInForce(modifier, {at.day, kDistantPast}) &&
          IsLive(layer, {m.first, m.first});
 }
 
@@ -350,7 +355,7 @@ bool Evaluator::HasExactly(Index modifier, const Layer& layer) const {
   const PolicyEvent& m = all_[modifier].event;
   const PolicyEvent& event = all_[layer.of].event;
   const Kind kind = KindOf(event);
-  if (event.scope || m.scope || !Stands(modifier)) return false;
+  if (event.scope || m.scope || !Stands(modifier) || !Stands(layer.of)) return false;
   if (kind == Kind::kNone || kind == Kind::kDuty) return false;
   if (m.type == EventType::kEntityDelisting) {
     if (event.type != EventType::kEntityListing) return false;
@@ -465,17 +470,18 @@ std::vector<Day> Evaluator::Boundaries() const {
   return {days.begin(), days.end()};
 }
 
-// P4, P6: the start that is compared. What an extension revived starts with its present spell.
-Day Evaluator::SpellStart(Index event) const {
+// P4, P6: the start that is compared. An extension that begins after expiry "revives from its own
+// first day"; one that begins before leaves the start as it was.
+Day Evaluator::StartAt(Index event, Day day) const {
   const Measure& measure = all_[event];
-  if (question_.date <= measure.last) return measure.first;
-  std::vector<Day> days = Boundaries();
-  std::ranges::reverse(days);
-  Day start = question_.date;
-  for (const Day day : days) {
-    if (day > question_.date) continue;
-    if (!InInterval(event, {day})) break;
-    start = day;
+  if (day <= measure.last) return measure.first;
+  Day start = day;
+  for (Index m = 0; m < all_.size(); ++m) {
+    if (!IsExtension(all_[m].event) || !Acts(m, event, {day})) continue;
+    const Day first = all_[m].first;
+    if (first <= measure.last + 1) return measure.first;
+    const bool unbroken = InInterval(event, {first - 1});
+    start = std::min(start, unbroken ? StartAt(event, first - 1) : first);
   }
   return start;
 }
@@ -488,7 +494,7 @@ bool Evaluator::Before(const Layer& a, const Layer& b) const {
     const bool exact = event.target.value_or(Jurisdiction::kAny) != Jurisdiction::kAny;
     const int evidence = event.evidence ? static_cast<int>(*event.evidence) : 99;
     return std::tuple(RanksUnscoped(event), event.overrides, -Distance(layer.on), exact,
-                      SpellStart(layer.of), -evidence, all_[layer.of].id);
+                      StartAt(layer.of, question_.date), -evidence, all_[layer.of].id);
   };
   return key(a) > key(b);
 }
@@ -560,18 +566,23 @@ std::optional<Day> Evaluator::Returns(const std::vector<Layer>& dormant) const {
 }
 
 // P8 Suspended: "Where every unscoped layer is dormant and no unscoped one stands, the status is
-// `suspended`, decided by the suspension, with the day it returns."
+// `suspended`, decided by the suspension, with the day it returns." That is the suspension of the
+// layer that would decide otherwise.
 bool Evaluator::Suspend(Answer* answer) const {
-  std::vector<Layer> dormant;
+  std::vector<Layer> binding;
+  std::vector<Layer> all;
   for (const Layer& layer : LayersHere()) {
     const PolicyEvent& event = all_[layer.of].event;
     if (KindOf(event) == Kind::kDuty || !RanksUnscoped(event)) continue;
-    if (IsDormant(layer, {question_.date})) dormant.push_back(layer);
+    if (!IsDormant(layer, {question_.date})) continue;
+    all.push_back(layer);
+    if (KindOf(event) != Kind::kWeak) binding.push_back(layer);
   }
-  if (dormant.empty()) return false;
+  if (all.empty()) return false;
+  const std::vector<Layer> sorted = Sorted(binding.empty() ? all : binding);
   answer->status = Status::kSuspended;
-  answer->decided_by = all_[PauseOf(Sorted(dormant)[0])].id;
-  answer->returns = Returns(dormant);
+  answer->decided_by = all_[PauseOf(Decider(sorted))].id;
+  answer->returns = Returns(all);
   return true;
 }
 
@@ -611,31 +622,17 @@ bool Evaluator::IsUncertain(Index event) const {
          (day > measure.sure_until && day <= measure.last);
 }
 
-// P10 for the whole answer: what decided, each duty that was added, and each modifier that acts
-// here on a layer in its interval.
+// P10 for the whole answer: it would be another without what is uncertain that day.
 bool Evaluator::IsPossible(const Answer& answer) const {
-  const Moment now{question_.date};
+  Evaluator certain = *this;
   for (Index i = 0; i < all_.size(); ++i) {
-    if (IsUncertain(i) && answer.decided_by == all_[i].id) return true;
+    if (IsUncertain(i)) certain.all_[i].first = kDistantFuture;  // never in force
   }
-  for (const Layer& layer : LayersHere()) {
-    const PolicyEvent& event = all_[layer.of].event;
-    const bool duty = KindOf(event) == Kind::kDuty && !event.scope && RateOf(event);
-    if (duty && IsUncertain(layer.of) && IsLive(layer, now)) return true;
-    if (!InInterval(layer.of, now)) continue;
-    for (Index m = 0; m < all_.size(); ++m) {
-      if (!IsUncertain(m)) continue;
-      const PolicyEvent& modifier = all_[m].event;
-      if (IsPause(modifier) || IsEnd(modifier)) {
-        if (Acts(m, layer.of, now) || ActsOnLayer(m, layer, now)) return true;
-      } else if (IsExtension(modifier)) {
-        if (now.day > all_[layer.of].last && Acts(m, layer.of, now)) return true;
-      } else if (Replaces(modifier) && Stands(m) && IsInForce(m, now)) {
-        if (std::ranges::count(Replaced(m), layer.of) > 0) return true;
-      }
-    }
-  }
-  return false;
+  Answer otherwise;
+  certain.Decide(&otherwise);
+  certain.AddDuties(&otherwise);
+  return otherwise.status != answer.status || otherwise.decided_by != answer.decided_by ||
+         otherwise.duty_percent != answer.duty_percent;
 }
 
 Answer Evaluator::Run() const {

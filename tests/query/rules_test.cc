@@ -837,10 +837,10 @@ TEST_CASE("P10: an announced day ahead is possible until confirmed") {
 
 TEST_CASE("P11: known_at drops what had not been published") {
   Check(R"(
+    silent: ban enacted US export CN [tools] 2025-04-01 recorded=2025-05-05
     letter: licence_requirement announced US export CN [h20] 2025-04-09 announced=2025-04-15 published=2025-04-15
     said: ban enacted US export CN [h200] 2025-04-01 announced=2025-04-10
-    month: ban enacted US export CN [memory] 2025-04-01 published=2025-04
-    silent: ban enacted US export CN [tools] 2025-04-01 recorded=2025-05-05)",
+    month: ban enacted US export CN [memory] 2025-04-01 published=2025-04)",
         R"(
     US export h20 CN @2025-04-12 -> licence_required by letter
     US export h20 CN @2025-04-12 known=2025-04-14 -> open
