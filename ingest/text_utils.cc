@@ -285,7 +285,7 @@ std::string_view Trim(std::string_view text) {
 std::vector<std::string_view> SplitLines(std::string_view text) {
   static constexpr std::array<bool, 256> kMayEnd = [] {
     std::array<bool, 256> table{};
-    for (const unsigned char c : {0x0A, 0x0C, 0x0D, 0xE2}) table[c] = true;
+    for (const unsigned c : {0x0AU, 0x0CU, 0x0DU, 0xE2U}) table[c] = true;
     return table;
   }();
   std::vector<std::string_view> lines;
