@@ -1,0 +1,201 @@
+#include "query/conflicts.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "query/layers.h"
+#include "query/resolver.h"
+
+namespace chipline {
+namespace {
+
+constexpr Day kCloseDays = 10;
+
+// A claim that some measure was laid, with what comparing needs.
+struct Claimed {
+  const EventRecord* event = nullptr;
+  DaySpan start;
+};
+
+bool Official(const EventRecord& event) {
+  return event.evidence != 0 &&
+         event.evidence <= static_cast<std::uint8_t>(Evidence::kCompanyStatement);
+}
+
+// Goods barred at the border, from tenders and from sale are told as one story: sources name one
+// flow or another for the same act.
+bool SameStoryFlow(const EventRecord& a, const EventRecord& b) {
+  if (a.flow == b.flow) return true;
+  const auto inbound = [](const EventRecord& event) {
+    const auto flow = static_cast<Flow>(event.flow);
+    return flow == Flow::kImport || flow == Flow::kProcurement || flow == Flow::kSale ||
+           flow == Flow::kUse;
+  };
+  return inbound(a) && inbound(b);
+}
+
+class Comparer {
+ public:
+  explicit Comparer(const Timeline& timeline) : timeline_(timeline), tree_(timeline.subjects()) {}
+
+  std::optional<RivalClaims> Compare(const Claimed& a, const Claimed& b) const {
+    const EventRecord& x = *a.event;
+    const EventRecord& y = *b.event;
+    if ((x.issuers & y.issuers) == 0 || !SameTargets(x, y) || x.base == y.base) return {};
+    if (Modifies(x, y) || Modifies(y, x)) return {};
+    if (x.type == EventType::kInvestigation || y.type == EventType::kInvestigation) return {};
+    if (IsPermission(x.type) != IsPermission(y.type)) return Opposite(a, b);
+    if (!OneIsWeaker(x, y) || x.scope != y.scope) return {};
+    const Day apart = std::max(a.start.first - b.start.last, b.start.first - a.start.last);
+    // A person wrote two reviewed records down as two: they are rivals only where they are close.
+    const bool machine = x.review == ReviewState::kExtracted || y.review == ReviewState::kExtracted;
+    if (!machine && (x.flow != y.flow || apart > kCloseDays)) return {};
+    if (apart > kSameActDays || !SameStoryFlow(x, y)) return {};
+    if (x.type == y.type) {
+      if (apart <= 0 || !Related(x, y, /*siblings=*/false)) return {};
+      return Make(ConflictKind::kStart, x, y);
+    }
+    if (IsPermission(x.type) || !Related(x, y, /*siblings=*/machine)) return {};
+    return Make(ConflictKind::kMeasure, x, y);
+  }
+
+ private:
+  static bool SameTargets(const EventRecord& x, const EventRecord& y) {
+    return x.target == y.target || x.target == Jurisdiction::kAny || y.target == Jurisdiction::kAny;
+  }
+
+  bool Modifies(const EventRecord& x, const EventRecord& y) const {
+    bool found = x.act != 0 && x.act == y.act && !OneIsWeaker(x, y);
+    timeline_.ForEachModified(x, [&](Ref base, std::uint32_t) { found |= base == y.base; });
+    return found;
+  }
+
+  // Two equally good records are two acts; where one rests on the press or on a machine alone, and
+  // the other does not, they may be two accounts of one.
+  static bool OneIsWeaker(const EventRecord& x, const EventRecord& y) {
+    const auto weak = [](const EventRecord& event) {
+      return event.review == ReviewState::kExtracted || !Official(event);
+    };
+    return weak(x) || weak(y);
+  }
+
+  bool Related(const EventRecord& x, const EventRecord& y, bool siblings) const {
+    for (const SubjectIndex s : timeline_.SubjectsOf(x)) {
+      for (const SubjectIndex t : timeline_.SubjectsOf(y)) {
+        if (tree_.IsA(s, t) || tree_.IsA(t, s)) return true;
+        const auto parent = tree_.at(s).parent;
+        if (siblings && parent && parent == tree_.at(t).parent && tree_.at(*parent).parent) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  std::optional<RivalClaims> Opposite(const Claimed& a, const Claimed& b) const {
+    const EventRecord& x = *a.event;
+    const EventRecord& y = *b.event;
+    const bool same_day = a.start.first == b.start.first && a.start.last == b.start.last;
+    if (!same_day || x.flow != y.flow || x.scope != 0 || y.scope != 0) return {};
+    if (IsSoft(x.type) || IsSoft(y.type) || !Related(x, y, /*siblings=*/false)) return {};
+    return Make(ConflictKind::kOpposite, x, y);
+  }
+
+  RivalClaims Make(ConflictKind kind, const EventRecord& x, const EventRecord& y) const {
+    const auto reviewed = [](const EventRecord& event) {
+      return event.review != ReviewState::kExtracted;
+    };
+    RivalClaims conflict;
+    conflict.kind = kind;
+    // P2: a reviewed event before a machine's; P6: better evidence, then the later entry.
+    const bool by_review = reviewed(x) != reviewed(y);
+    const bool x_counts =
+        by_review ? reviewed(x)
+                  : std::tuple(EvidenceRank(y), x.id) > std::tuple(EvidenceRank(x), y.id);
+    conflict.rule = by_review ? "P2" : "P6";
+    conflict.counts = x_counts ? x.self : y.self;
+    conflict.other = x_counts ? y.self : x.self;
+    conflict.text = Sentence(conflict);
+    return conflict;
+  }
+
+  std::string Sentence(const RivalClaims& conflict) const {
+    const EventRecord& counts = timeline_.record(conflict.counts);
+    const EventRecord& other = timeline_.record(conflict.other);
+    const auto say = [](const EventRecord& event) {
+      const DaySpan start = event.has_effective ? event.effective : event.fallback;
+      std::string days = FormatDay(start.first);
+      if (start.last != start.first) days += " to " + FormatDay(start.last);
+      return ToString(event.id) + " (" + std::string(Name(event.type)) + ", " + days + ")";
+    };
+    const std::string why =
+        conflict.rule == "P2" ? "it was reviewed and the other was not" : "its evidence is better";
+    return say(counts) + " counts against " + say(other) + ": " + why + ".";
+  }
+
+  const Timeline& timeline_;
+  const SubjectTree& tree_;
+};
+
+bool Selected(const Timeline& timeline, const EventRecord& event, const StateFilter& filter) {
+  if (filter.issuer && (event.issuers >> static_cast<unsigned>(*filter.issuer) & 1U) == 0) {
+    return false;
+  }
+  if (filter.target && event.target != Jurisdiction::kAny && event.target != *filter.target) {
+    return false;
+  }
+  if (!filter.subject) return true;
+  return std::ranges::any_of(timeline.SubjectsOf(event), [&](SubjectIndex subject) {
+    return timeline.subjects().IsA(*filter.subject, subject) ||
+           timeline.subjects().IsA(subject, *filter.subject);
+  });
+}
+
+}  // namespace
+
+std::string_view ConflictName(ConflictKind kind) {
+  switch (kind) {
+    case ConflictKind::kStart:
+      return "start";
+    case ConflictKind::kOpposite:
+      return "opposite";
+    case ConflictKind::kMeasure:
+      return "measure";
+  }
+  return "?";
+}
+
+std::vector<RivalClaims> Conflicts(const Timeline& timeline, const AsOf& as_of,
+                                   const StateFilter& filter) {
+  const Resolver resolver(timeline, as_of);
+  std::vector<Claimed> claims;
+  const Ref bound = timeline.RefBound(as_of.recorded);
+  for (Ref ref = 0; ref < bound; ++ref) {
+    const EventRecord& event = timeline.record(ref);
+    if (event.is_retraction || resolver.Visible(event.base) != ref || !LaysLayer(event)) continue;
+    if (NeverChangesState(event.certainty) || event.type == EventType::kTariff) continue;
+    if (!event.has_effective && !event.has_fallback) continue;
+    claims.push_back({&event, event.has_effective ? event.effective : event.fallback});
+  }
+  std::ranges::sort(claims, [](const Claimed& a, const Claimed& b) {
+    return std::tuple(a.start.first, a.event->self) < std::tuple(b.start.first, b.event->self);
+  });
+  const Comparer comparer(timeline);
+  std::vector<RivalClaims> conflicts;
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    for (std::size_t k = i + 1; k < claims.size(); ++k) {
+      if (claims[k].start.first > claims[i].start.last + kSameActDays) break;
+      const bool wanted = Selected(timeline, *claims[i].event, filter) ||
+                          Selected(timeline, *claims[k].event, filter);
+      if (!wanted) continue;
+      auto conflict = comparer.Compare(claims[i], claims[k]);
+      if (conflict) conflicts.push_back(std::move(*conflict));
+    }
+  }
+  std::ranges::sort(conflicts, [](const RivalClaims& a, const RivalClaims& b) {
+    return std::tuple(a.counts, a.other) < std::tuple(b.counts, b.other);
+  });
+  return conflicts;
+}
+
+}  // namespace chipline
