@@ -132,6 +132,7 @@ class Extracting {
     }
     view_.clauses = SplitClauses(view_.prepared.projected);
     view_.cues = rules_.cues.Find(view_.prepared.projected);
+    InheritSources(index);
     for (const Hit& hit : hits) {
       Rejected rejected;
       if (auto candidate = FillSlots(context_, view_, hit, &rejected)) {
@@ -146,6 +147,22 @@ class Extracting {
   static bool OfConditions(const Block& block) {
     return block.kind == BlockKind::kListItem &&
            AsciiLower(block.lead_in).find("condition") != std::string::npos;
+  }
+
+  // "It obliges the company …" after a sentence on the word of sources: on their word as well.
+  void InheritSources(std::size_t index) {
+    const auto& sentences = context_.sentences;
+    if (index == 0 || sentences[index - 1].block != sentences[index].block) return;
+    const std::string& text = view_.prepared.projected.text;
+    const bool refers = text.starts_with("it ") || text.starts_with("they ") ||
+                        text.starts_with("this ") || text.starts_with("that ") ||
+                        text.starts_with("each ");
+    if (!refers) return;
+    Prepared before;
+    Prepare(rules_, context_.TextOf(sentences[index - 1]), context_.chip_context, &before);
+    for (const CueHit& cue : rules_.cues.Find(before.projected)) {
+      if (cue.cue->cue_class == CueClass::kUnnamed) view_.cues.push_back({cue.cue, 0, 1});
+    }
   }
 
   // One order a buyer; every other candidate is one.

@@ -125,8 +125,13 @@ class Merger {
           c.event.type == EventType::kPurchaseOrder) {
         continue;
       }
-      for (const std::size_t index : Around(c.sentence)) {
-        if (TakeDay(index, &c)) break;
+      const auto around = Around(c.sentence);
+      const bool found =
+          std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, true, &c); }) ||
+          std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, false, &c); });
+      if (!found && c.event.evidence != Evidence::kCompanyStatement &&
+          c.event.evidence != Evidence::kUnnamedSources) {
+        AtOnce(&c);
       }
     }
   }
@@ -155,7 +160,24 @@ class Merger {
     return out;
   }
 
-  bool TakeDay(std::size_t index, Candidate* c) const {
+  // "It takes effect on publication", anywhere in the text: the day of publication.
+  void AtOnce(Candidate* c) const {
+    const auto& published = context_.document->published;
+    if (!published) return;
+    for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
+      const std::string_view text = context_.TextOf(context_.sentences[i]);
+      for (DateMention& date : context_.rules->dates->FindUnresolved(text)) {
+        if (date.kind != DateKind::kImmediate) continue;
+        date.value = published;
+        c->event.effective = published;
+        AddDayTrace(i, date, c);
+        return;
+      }
+    }
+  }
+
+  // `effective`: look for a stated first day, which may lie ahead; else for the day of an act.
+  bool TakeDay(std::size_t index, bool effective, Candidate* c) const {
     const auto& published = context_.document->published;
     if (!published) return false;
     const std::string_view text = context_.TextOf(context_.sentences[index]);
@@ -163,18 +185,19 @@ class Merger {
       const bool role = date.role == DateRole::kAnnounced || date.role == DateRole::kSigned ||
                         date.role == DateRole::kPublished || date.role == DateRole::kEffective ||
                         date.kind == DateKind::kWeekday;
-      if (date.kind == DateKind::kImmediate && c->event.evidence != Evidence::kCompanyStatement) {
-        c->event.effective = published;
-        return true;
-      }
       if (!role || date.role == DateRole::kDisclosed) continue;
+      if (effective != (date.role == DateRole::kEffective)) continue;
       DateContext context;
       context.document_day = published;
-      context.tense = Tense::kPast;
+      context.tense = effective ? Tense::kFuture : Tense::kPast;
       DatePhrases::Resolve(date, context);
       if (!date.value || date.value->earliest() + kFresh < published->earliest() ||
-          date.value->latest() > published->latest() + 1) {
+          date.value->latest() > published->latest() + (effective ? 400 : 1)) {
         continue;
+      }
+      if (effective && c->event.certainty == Certainty::kEnacted &&
+          date.value->earliest() > published->latest() + 1) {
+        c->event.certainty = Certainty::kAnnounced;
       }
       c->event.effective = date.value;
       AddDayTrace(index, date, c);
@@ -204,10 +227,16 @@ class Merger {
            c.event.effective->latest() <= published->latest();
   }
 
+  // Classes so wide that two measures under one are not therefore the same act.
+  bool Wide(SubjectIndex index) const {
+    const std::string& id = tree_.at(index).id;
+    return id == "goods" || id == "dual-use-items";
+  }
+
   bool Related(const std::vector<SubjectIndex>& a, const std::vector<SubjectIndex>& b) const {
     for (const SubjectIndex x : a) {
       for (const SubjectIndex y : b) {
-        if (tree_.IsA(x, y) || tree_.IsA(y, x)) return true;
+        if (x == y || (!Wide(x) && !Wide(y) && (tree_.IsA(x, y) || tree_.IsA(y, x)))) return true;
       }
     }
     return false;

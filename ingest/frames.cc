@@ -141,7 +141,7 @@ Result<std::optional<E>> CodeOf(const RuleTable& table, std::string_view key) {
 Result<Frame> ReadFrame(const RuleTable& table) {
   CHIP_CHECK(table.Only({"id", "type", "effect", "flow", "certainty", "issuer", "agency",
                          "subjects", "side", "authority", "weak", "terse", "negation", "entity",
-                         "own_subject", "priority", "reach", "match", "not", "yes", "no"}));
+                         "own_subject", "tentative", "priority", "reach", "match", "not", "yes", "no"}));
   Frame frame;
   frame.place = table.place;
   frame.id = CHIP_TRY(table.Required("id"));
@@ -162,6 +162,7 @@ Result<Frame> ReadFrame(const RuleTable& table) {
   frame.terse = table.Flag("terse");
   frame.negation = table.Flag("negation");
   frame.entity = table.Flag("entity");
+  frame.tentative = table.Flag("tentative");
   frame.own_subject = table.Flag("own_subject");
   frame.priority = static_cast<int>(table.Number("priority").value_or(50));
   frame.reach = static_cast<std::uint32_t>(table.Number("reach").value_or(20));
@@ -383,7 +384,7 @@ std::vector<Hit> WithoutOverlaps(std::vector<Hit> hits) {
 }  // namespace
 
 std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexicon, bool terse,
-                                 std::vector<Miss>* misses) const {
+                                 std::vector<Miss>* misses, bool all) const {
   const Patterns& p = *patterns_;
   const re2::StringPiece text(sentence.text);
   std::vector<int> numbers;
@@ -467,6 +468,7 @@ std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexic
       hits.push_back(std::move(hit));
     }
   }
+  if (all) return hits;
   return WithoutOverlaps(std::move(hits));
 }
 

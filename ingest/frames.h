@@ -55,6 +55,9 @@ struct Frame {
   // Negation is part of the pattern's meaning ("no longer needs a licence").
   bool negation = false;
   bool entity = false;  // its object is an entity, not a thing
+  // A noun alone ("a ban on chips"): an event only where a cue says that it is planned, proposed,
+  // expected or denied.
+  bool tentative = false;
   bool own_subject = false;  // the object must be named in the same sentence
   int priority = 50;
   std::uint32_t reach = 20;  // longest match in pieces
@@ -110,9 +113,9 @@ class FrameSet {
   static Result<FrameSet> Load(const std::vector<RuleTable>& tables, const Lexicon& lexicon);
 
   // Hits in order of place; where two overlap, the one with the higher priority, then the longer.
-  // `terse` admits the frames for cells and headlines.
+  // `terse` admits the frames for cells and headlines; `all` keeps hits that others cover.
   std::vector<Hit> Match(const Projected& sentence, const Lexicon& lexicon, bool terse,
-                         std::vector<Miss>* misses) const;
+                         std::vector<Miss>* misses, bool all = false) const;
 
   const std::vector<Frame>& frames() const;
   const Macros& macros() const;

@@ -386,7 +386,7 @@ class Loader {
   bool FrameMatches(const Frame& frame, const std::string& example) {
     Prepared prepared;
     Prepare(*rules_, example, true, &prepared);
-    const auto hits = rules_->frames.Match(prepared.projected, rules_->lexicon, true, nullptr);
+    const auto hits = rules_->frames.Match(prepared.projected, rules_->lexicon, true, nullptr, true);
     return std::ranges::any_of(hits, [&](const Hit& hit) { return hit.frame == &frame; });
   }
 

@@ -395,7 +395,7 @@ class Finder {
       ++all;
     }
     for (std::size_t code = 1; code < counts.size(); ++code) {
-      if (counts[code] < 2 || counts[code] * 3 < all * 2) continue;
+      if (counts[code] < 1 || counts[code] * 3 < all * 2) continue;
       return Actor{FromNumber<Jurisdiction>(static_cast<std::uint8_t>(code)), {}, "document",
                    scope_.view.index, {}, false};
     }

@@ -26,10 +26,14 @@ class Finder {
 
   SubjectSlot Run() {
     if (Captured()) return Done(Basis::kCapture);
+    const bool probe = scope_.hit.type == EventType::kInvestigation;
+    if (probe && InPieces(0, Count(), Side::kAny)) return Done(Basis::kClause);
     if (InPieces(scope_.clause.first, scope_.clause.last, scope_.hit.frame->side)) {
       return Done(Basis::kClause);
     }
-    if (InPieces(0, Count(), Side::kAny)) return Done(Basis::kSentence);
+    const auto [first, last] = Segment();
+    if (InPieces(first, last, Side::kAny)) return Done(Basis::kSentence);
+    if (!NeedsOwn() && InPieces(0, Count(), Side::kAny)) return Done(Basis::kSentence);
     if (Listing() && Behind()) return Done(Basis::kContext);
     if (Implied()) return Done(Basis::kCapture);
     if (Listing() && Unnamed()) return Done(Basis::kDefault);
@@ -40,6 +44,22 @@ class Finder {
   }
 
  private:
+  // The part of the sentence between semicolons that holds the match.
+  std::pair<std::uint32_t, std::uint32_t> Segment() const {
+    const Projected& sentence = scope_.sentence();
+    std::uint32_t first = 0;
+    std::uint32_t last = Count();
+    for (std::uint32_t i = 0; i < Count(); ++i) {
+      if (sentence.pieces[i].mention != kNoMention ||
+          sentence.text[sentence.pieces[i].offset] != ';') {
+        continue;
+      }
+      if (i < scope_.hit.first) first = i;
+      if (i >= scope_.hit.last && last == Count()) last = i;
+    }
+    return {first, last};
+  }
+
   std::uint32_t Count() const {
     return static_cast<std::uint32_t>(scope_.sentence().pieces.size());
   }
@@ -164,7 +184,10 @@ class Finder {
       if (scope_.hit.type == EventType::kInvestigation) return Keep(things);
       return false;
     }
-    if (Narrow(things)) return Keep(things);
+    if (Narrow(things)) {
+      AddMakers(entities, &things);
+      return Keep(things);
+    }
     // Only a class so wide that it may stand for the firm's things: a firm that is itself the
     // object ("a ban on Micron") is the better reading, a maker of the things is not.
     std::vector<Found> objects;
@@ -178,6 +201,19 @@ class Finder {
     }
     if (!entities.empty()) sellers_ = entities;
     return false;
+  }
+
+  // "Micron's memory chips": a class of things of one firm is about the firm as well.
+  void AddMakers(const std::vector<Found>& entities, std::vector<Found>* things) const {
+    std::vector<Found> makers;
+    for (const Found& thing : *things) {
+      if (!scope_.rules().subjects->at(thing.id).maker.empty()) continue;
+      for (const Found& one : entities) {
+        if (one.sentence != thing.sentence || one.span.end > thing.span.begin) continue;
+        if (thing.span.begin - one.span.end <= 4) makers.push_back(one);
+      }
+    }
+    things->insert(things->end(), makers.begin(), makers.end());
   }
 
   bool Narrow(const std::vector<Found>& things) const {

@@ -62,6 +62,9 @@ class Filler {
     const Judgement judgement = Judge(hit_, view_.cues, clause_);
     if (judgement.dropped != nullptr) return Reject("cue", judgement.dropped->id);
     if (Question()) return Reject("cue", "question");
+    if (hit_.frame->tentative && judgement.certainty < Certainty::kExpected) {
+      return Reject("certainty", "a noun without an act");
+    }
     Add("type", Name(hit_.type), hit_.frame->id, Basis::kCapture, hit_.first, hit_.last);
     const SlotScope scope{context_, view_, hit_, clause_};
     const SubjectSlot subjects = FindSubjects(scope);
@@ -150,6 +153,8 @@ class Filler {
     }
   }
 
+  static bool IsDuty(const std::string& name) { return name == "tariff" || name == "levy"; }
+
   // A duty on everything is not a measure on chips.
   bool AllGoods() const {
     const Capture* measure = hit_.Find("m");
@@ -158,7 +163,7 @@ class Filler {
       const Mention* mention = view_.prepared.projected.MentionAt(measure->first);
       const Lexicon& lexicon = context_.rules->lexicon;
       duty = mention != nullptr && mention->kind == MentionKind::kWord &&
-             lexicon.word_class(lexicon.term(mention->term).word_class).name == "tariff";
+             IsDuty(lexicon.word_class(lexicon.term(mention->term).word_class).name);
     }
     return duty && std::ranges::all_of(out_.event.subjects, [](const std::string& id) {
              return id == "goods" || id == "us-goods" || id == "chinese-goods" || id == "tariffs" ||
