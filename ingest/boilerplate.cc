@@ -13,238 +13,77 @@ namespace {
 
 using Words = std::unordered_set<std::string_view>;
 
+// `list` must outlive the set: a literal.
+Words WordSet(std::string_view list) {
+  const std::vector<std::string_view> words = SplitWords(list);
+  return {words.begin(), words.end()};
+}
+
 // Elements that never hold an article.
 bool IsNeverText(std::string_view name) {
-  static const Words kNames = {
-      "head",   "script", "style", "noscript", "template", "iframe",   "svg",   "canvas", "button",
-      "select", "option", "input", "textarea", "object",   "embed",    "audio", "video",  "map",
-      "dialog", "menu",   "math",  "progress", "applet",   "datalist", "nav",   "footer"};
-  return kNames.count(name) != 0;
+  static const Words words = WordSet(
+      "head script style noscript template iframe svg canvas button select option input "
+      "textarea object embed audio video map dialog menu math progress applet datalist "
+      "nav footer");
+  return words.count(name) != 0;
 }
 
 // Elements that rarely do, and are kept where they hold the page's prose.
 bool IsSeldomText(std::string_view name) {
-  static const Words kNames = {"aside", "form", "header", "figcaption", "figure"};
-  return kNames.count(name) != 0;
+  static const Words words = WordSet("aside form header figcaption figure");
+  return words.count(name) != 0;
 }
 
 bool IsOutsideRole(std::string_view role) {
-  static const Words kRoles = {"navigation", "complementary", "banner",      "contentinfo",
-                               "search",     "dialog",        "alertdialog", "menu",
-                               "menubar",    "toolbar",       "tooltip",     "img"};
-  return kRoles.count(role) != 0;
+  static const Words words = WordSet(
+      "navigation complementary banner contentinfo search dialog alertdialog menu menubar "
+      "toolbar tooltip img");
+  return words.count(role) != 0;
 }
 
 // Words that name what is never the article, even where it outweighs it: people write more than
 // journalists do.
 bool IsWorstWord(std::string_view word) {
-  static const Words kWords = {
-      "comment",    "comments",    "commentlist", "disqus",  "respond",  "cookie",  "cookies",
-      "consent",    "gdpr",        "newsletter",  "sidebar", "sidebars", "related", "recommended",
-      "recirc",     "trending",    "outbrain",    "taboola", "footer",   "nav",     "navigation",
-      "breadcrumb", "breadcrumbs", "menu",        "modal",   "popup",    "widget",  "widgets"};
-  return kWords.count(word) != 0;
+  static const Words words = WordSet(
+      "comment comments commentlist disqus respond cookie cookies consent gdpr newsletter "
+      "sidebar sidebars related recommended recirc trending outbrain taboola footer nav "
+      "navigation breadcrumb breadcrumbs menu modal popup widget widgets");
+  return words.count(word) != 0;
 }
 
 // Whole words of class names and ids.
 bool IsBadWord(std::string_view word) {
-  static const Words kWords = {"ad",
-                               "ads",
-                               "adv",
-                               "advert",
-                               "advertisement",
-                               "advertising",
-                               "sponsor",
-                               "sponsored",
-                               "promo",
-                               "promos",
-                               "promotion",
-                               "teaser",
-                               "nav",
-                               "navigation",
-                               "navbar",
-                               "menu",
-                               "menus",
-                               "breadcrumb",
-                               "breadcrumbs",
-                               "crumbs",
-                               "pagination",
-                               "pager",
-                               "paginate",
-                               "footer",
-                               "sidebar",
-                               "sidebars",
-                               "rail",
-                               "comment",
-                               "comments",
-                               "commentlist",
-                               "disqus",
-                               "respond",
-                               "share",
-                               "shares",
-                               "sharing",
-                               "sharebar",
-                               "social",
-                               "follow",
-                               "related",
-                               "recommended",
-                               "recommendations",
-                               "recirc",
-                               "recirculation",
-                               "trending",
-                               "popular",
-                               "mostread",
-                               "newsletter",
-                               "newsletters",
-                               "subscribe",
-                               "subscription",
-                               "signup",
-                               "login",
-                               "register",
-                               "paywall",
-                               "cookie",
-                               "cookies",
-                               "consent",
-                               "gdpr",
-                               "popup",
-                               "modal",
-                               "overlay",
-                               "lightbox",
-                               "byline",
-                               "bylines",
-                               "author",
-                               "authors",
-                               "bio",
-                               "tags",
-                               "taglist",
-                               "tagcloud",
-                               "hashtags",
-                               "toolbar",
-                               "widget",
-                               "widgets",
-                               "outbrain",
-                               "taboola",
-                               "zergnet",
-                               "copyright",
-                               "disclaimer",
-                               "skip",
-                               "hidden",
-                               "invisible",
-                               "timestamp",
-                               "pubdate",
-                               "dateline",
-                               "published",
-                               "datetime",
-                               "categories",
-                               "rating",
-                               "ratings",
-                               "votes",
-                               "caption",
-                               "credit",
-                               "credits",
-                               "upsell",
-                               "donate",
-                               "feedback",
-                               "survey",
-                               "poll",
-                               "tooltip",
-                               "noprint",
-                               "masthead",
-                               "banner",
-                               "topbar",
-                               "search",
-                               "languages",
-                               "dropdown",
-                               "slideshow",
-                               "metadata",
-                               "postmeta",
-                               "entrymeta",
-                               "infobox",
-                               "cta"};
-  return kWords.count(word) != 0;
+  static const Words words = WordSet(
+      "ad ads adv advert advertisement advertising sponsor sponsored promo promos "
+      "promotion teaser nav navigation navbar menu menus breadcrumb breadcrumbs crumbs "
+      "pagination pager paginate footer sidebar sidebars rail comment comments "
+      "commentlist disqus respond share shares sharing sharebar social follow related "
+      "recommended recommendations recirc recirculation trending popular mostread "
+      "newsletter newsletters subscribe subscription signup login register paywall cookie "
+      "cookies consent gdpr popup modal overlay lightbox byline bylines author authors "
+      "bio tags taglist tagcloud hashtags toolbar widget widgets outbrain taboola zergnet "
+      "copyright disclaimer skip hidden invisible timestamp pubdate dateline published "
+      "datetime categories rating ratings votes caption credit credits upsell donate "
+      "feedback survey poll tooltip noprint masthead banner topbar search languages "
+      "dropdown slideshow metadata postmeta entrymeta infobox cta");
+  return words.count(word) != 0;
 }
 
 // Parts of words, for templates that write them in one: "jp-relatedposts", "sharedaddy".
 bool HasBadPart(std::string_view names) {
-  constexpr std::string_view kParts[] = {"relatedpost",
-                                         "relatedarticle",
-                                         "related-",
-                                         "related_",
-                                         "-related",
-                                         "_related",
-                                         "relatedstor",
-                                         "relatedcontent",
-                                         "sharedaddy",
-                                         "sharebutton",
-                                         "shareicon",
-                                         "addthis",
-                                         "addtoany",
-                                         "socialshare",
-                                         "social-share",
-                                         "newsletter",
-                                         "read-more",
-                                         "readmore",
-                                         "read_more",
-                                         "read-next",
-                                         "readnext",
-                                         "most-read",
-                                         "most-popular",
-                                         "mostpopular",
-                                         "more-stories",
-                                         "morestories",
-                                         "more-articles",
-                                         "more-from",
-                                         "morefrom",
-                                         "recommend",
-                                         "author-bio",
-                                         "authorbio",
-                                         "author-box",
-                                         "authorbox",
-                                         "about-author",
-                                         "about-the-author",
-                                         "post-meta",
-                                         "entry-meta",
-                                         "article-meta",
-                                         "article-info",
-                                         "post-info",
-                                         "post-tags",
-                                         "entry-tags",
-                                         "article-tags",
-                                         "tag-list",
-                                         "entry-footer",
-                                         "post-footer",
-                                         "article-footer",
-                                         "post-nav",
-                                         "screen-reader",
-                                         "sr-only",
-                                         "visually-hidden",
-                                         "visuallyhidden",
-                                         "you-may",
-                                         "also-like",
-                                         "up-next",
-                                         "upnext",
-                                         "next-post",
-                                         "prev-post",
-                                         "story-links",
-                                         "print-only",
-                                         "printonly",
-                                         "google-auto-placed",
-                                         "dfp-",
-                                         "adsense",
-                                         "adslot",
-                                         "ad-slot",
-                                         "ad-unit",
-                                         "photo-credit",
-                                         "image-credit",
-                                         "wp-caption-text",
-                                         "call-to-action",
-                                         "inline-cta",
-                                         "commenting",
-                                         "livefyre",
-                                         "fb-comments",
-                                         "mc_embed",
-                                         "mailchimp"};
-  return std::any_of(std::begin(kParts), std::end(kParts), [&](std::string_view part) {
+  static const Words parts = WordSet(
+      "relatedpost relatedarticle related- related_ -related _related relatedstor "
+      "relatedcontent sharedaddy sharebutton shareicon addthis addtoany socialshare "
+      "social-share newsletter read-more readmore read_more read-next readnext most-read "
+      "most-popular mostpopular more-stories morestories more-articles more-from morefrom "
+      "recommend author-bio authorbio author-box authorbox about-author about-the-author "
+      "post-meta entry-meta article-meta article-info post-info post-tags entry-tags "
+      "article-tags tag-list entry-footer post-footer article-footer post-nav "
+      "screen-reader sr-only visually-hidden visuallyhidden you-may also-like up-next "
+      "upnext next-post prev-post story-links print-only printonly google-auto-placed "
+      "dfp- adsense adslot ad-slot ad-unit photo-credit image-credit wp-caption-text "
+      "call-to-action inline-cta commenting livefyre fb-comments mc_embed mailchimp");
+  return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
     return names.find(part) != std::string_view::npos;
   });
 }

@@ -88,11 +88,11 @@ void AppendUpTo(std::string_view text, std::size_t max_bytes, std::string* out) 
 // The attributes that somebody here reads; the others (src, data-…, on…) are most of a page's
 // bytes.
 bool IsRead(std::string_view attribute) {
-  static const std::unordered_set<std::string_view> kRead = {
+  static const std::unordered_set<std::string_view> read = {
       "class",    "id",       "role",    "style", "hidden",   "itemprop",   "rel",
       "property", "content",  "name",    "type",  "datetime", "http-equiv", "pubdate",
       "lang",     "xml:lang", "rowspan", "href",  "colspan",  "title"};
-  return kRead.count(attribute) != 0;
+  return read.count(attribute) != 0;
 }
 
 void ReadAttributes(const xmlNode* element, HtmlNode* node) {
@@ -204,7 +204,7 @@ int HtmlTree::Find(std::string_view element, int from, int to) const {
 }
 
 bool IsBlockElement(std::string_view element) {
-  static const std::unordered_set<std::string_view> kBlocks = {
+  static const std::unordered_set<std::string_view> blocks = {
       "address", "article", "aside",  "blockquote", "body",    "center",   "dd",         "details",
       "dialog",  "dir",     "div",    "dl",         "dt",      "fieldset", "figcaption", "figure",
       "footer",  "form",    "h1",     "h2",         "h3",      "h4",       "h5",         "h6",
@@ -212,7 +212,7 @@ bool IsBlockElement(std::string_view element) {
       "nav",     "ol",      "option", "p",          "pre",     "section",  "select",     "summary",
       "table",   "tbody",   "td",     "tfoot",      "th",      "thead",    "tr",         "ul",
       "caption", "head",    "title",  "iframe",     "noscript"};
-  return kBlocks.count(element) != 0;
+  return blocks.count(element) != 0;
 }
 
 }  // namespace chipline

@@ -13,27 +13,27 @@ namespace {
 using Json = nlohmann::json;
 
 bool IsArticleType(const std::string& type) {
-  static const std::unordered_set<std::string_view> kTypes = {"Article",
-                                                              "AdvertiserContentArticle",
-                                                              "NewsArticle",
-                                                              "AnalysisNewsArticle",
-                                                              "AskPublicNewsArticle",
-                                                              "BackgroundNewsArticle",
-                                                              "OpinionNewsArticle",
-                                                              "ReportageNewsArticle",
-                                                              "ReviewNewsArticle",
-                                                              "Report",
-                                                              "SatiricalArticle",
-                                                              "ScholarlyArticle",
-                                                              "MedicalScholarlyArticle",
-                                                              "SocialMediaPosting",
-                                                              "BlogPosting",
-                                                              "LiveBlogPosting",
-                                                              "DiscussionForumPosting",
-                                                              "TechArticle",
-                                                              "APIReference"};
+  static const std::unordered_set<std::string_view> types = {"Article",
+                                                             "AdvertiserContentArticle",
+                                                             "NewsArticle",
+                                                             "AnalysisNewsArticle",
+                                                             "AskPublicNewsArticle",
+                                                             "BackgroundNewsArticle",
+                                                             "OpinionNewsArticle",
+                                                             "ReportageNewsArticle",
+                                                             "ReviewNewsArticle",
+                                                             "Report",
+                                                             "SatiricalArticle",
+                                                             "ScholarlyArticle",
+                                                             "MedicalScholarlyArticle",
+                                                             "SocialMediaPosting",
+                                                             "BlogPosting",
+                                                             "LiveBlogPosting",
+                                                             "DiscussionForumPosting",
+                                                             "TechArticle",
+                                                             "APIReference"};
   const std::size_t slash = type.rfind('/');
-  return kTypes.count(std::string_view(type).substr(slash == std::string::npos ? 0 : slash + 1)) !=
+  return types.count(std::string_view(type).substr(slash == std::string::npos ? 0 : slash + 1)) !=
          0;
 }
 

@@ -29,7 +29,7 @@ std::string WithoutBy(std::string byline) {
 
 // Markup and entities inside attribute values, where a template escaped them twice.
 std::string PlainText(std::string_view value) {
-  static const std::map<std::string_view, std::string_view> kEntities = {
+  static const std::map<std::string_view, std::string_view> entities = {
       {"&amp;", "&"},   {"&quot;", "\""}, {"&apos;", "'"},  {"&lt;", "<"},    {"&gt;", ">"},
       {"&#39;", "'"},   {"&#039;", "'"},  {"&nbsp;", " "},  {"&#8217;", "’"}, {"&#8216;", "‘"},
       {"&#8220;", "“"}, {"&#8221;", "”"}, {"&#8211;", "–"}, {"&#8212;", "—"}};
@@ -37,9 +37,9 @@ std::string PlainText(std::string_view value) {
   for (std::size_t i = 0; i < value.size();) {
     const std::size_t end = value[i] == '&' ? value.find(';', i) : std::string_view::npos;
     const auto found = end == std::string_view::npos || end - i > 8
-                           ? kEntities.end()
-                           : kEntities.find(value.substr(i, end + 1 - i));
-    if (found == kEntities.end()) {
+                           ? entities.end()
+                           : entities.find(value.substr(i, end + 1 - i));
+    if (found == entities.end()) {
       out.push_back(value[i++]);
     } else {
       out += found->second;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cassert>
 #include <cstring>
 
@@ -162,13 +161,14 @@ std::string RepairUtf8(std::string_view bytes) {
 
 std::size_t CountCodePoints(std::string_view text) {
   // Eight bytes at a time: continuation bytes are those with bit 7 set and bit 6 clear.
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
   std::size_t continuations = 0;
   std::uint64_t word = 0;
   std::size_t i = 0;
   for (; i + sizeof word <= text.size(); i += sizeof word) {
     std::memcpy(&word, text.data() + i, sizeof word);
-    continuations +=
-        static_cast<std::size_t>(std::popcount((word >> 7) & (~word >> 6) & 0x0101010101010101u));
+    const std::uint64_t marks = (word >> 7) & (~word >> 6) & kOnes;
+    continuations += (marks * kOnes) >> 56;  // the sum of its bytes
   }
   for (const char c : text.substr(i)) continuations += IsContinuation(c) ? 1 : 0;
   return text.size() - continuations;
