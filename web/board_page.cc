@@ -146,6 +146,7 @@ class Board {
   }
 
  private:
+  std::size_t DepthOf(SubjectIndex subject) const;
   Row RowOf(SubjectIndex subject, const SectionSpec& spec);
   void WriteSection(HtmlWriter& page, const SectionSpec& spec);
   void WriteRow(HtmlWriter& page, const SectionSpec& spec, const Row& row);
@@ -162,6 +163,14 @@ class Board {
   Resolver resolver_;
   std::set<SubjectIndex> subjects_;  // that some event names
 };
+
+// How many of its ancestors the record names too, for indentation.
+std::size_t Board::DepthOf(SubjectIndex subject) const {
+  const auto ancestors = timeline_.subjects().Ancestors(subject);
+  const auto named = std::count_if(ancestors.begin(), ancestors.end(),
+                                   [this](SubjectIndex one) { return subjects_.contains(one); });
+  return static_cast<std::size_t>(std::min<std::ptrdiff_t>(named, 4));
+}
 
 Row Board::RowOf(SubjectIndex subject, const SectionSpec& spec) {
   Row row;
@@ -217,11 +226,12 @@ void Board::WriteSection(HtmlWriter& page, const SectionSpec& spec) {
 
 void Board::WriteRow(HtmlWriter& page, const SectionSpec& spec, const Row& row) {
   const Subject& subject = timeline_.subjects().at(row.subject);
-  page.Open("tr").Open("th", {{"scope", "row"}});
+  page.Open("tr").Open(
+      "th", {{"scope", "row"}, {"class", "depth-" + std::to_string(DepthOf(row.subject))}});
   page.Link(Linked("/subject/" + subject.id, request_), subject.name).Close();
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const Cell& cell = row.cells[i];
-    StatusLook look = LookOf(cell.resolution);
+    StatusLook look = LookOf(timeline_, cell.resolution);
     if (spec.columns[i].flows.size() > 1 && look.css != "s-open") {
       look.detail = Words(Name(cell.flow)) + (look.detail.empty() ? "" : " · " + look.detail);
     }

@@ -48,6 +48,19 @@ std::string PercentText(double number) {
   return text + "%";
 }
 
+// Whom a scoped measure concerns; empty where it concerns everybody.
+std::string ScopeWords(std::uint8_t scope) {
+  switch (static_cast<ScopeKind>(scope)) {
+    case ScopeKind::kBuyers:
+      return "some buyers only";
+    case ScopeKind::kSellers:
+      return "some sellers only";
+    case ScopeKind::kCarveOut:
+      return "a narrow purpose only";
+  }
+  return {};
+}
+
 void WriteHeader(HtmlWriter& page) {
   page.Open("header", {{"class", "top"}});
   page.Element("a", {{"class", "brand"}, {"href", "/"}}, "Chipline");
@@ -122,10 +135,11 @@ std::string CountryAdjective(Jurisdiction code) {
   return std::string(country == nullptr ? Name(code) : country->adjective);
 }
 
-StatusLook LookOf(const Resolution& resolution) {
+StatusLook LookOf(const Timeline& timeline, const Resolution& resolution) {
   StatusLook look{
       "s-" + std::string(Name(resolution.status)), Capital(Words(Name(resolution.status))), {}};
   const auto add = [&look](const std::string& text) {
+    if (text.empty()) return;
     look.detail += (look.detail.empty() ? "" : " · ") + text;
   };
   if (resolution.duty_percent) {
@@ -136,6 +150,9 @@ StatusLook LookOf(const Resolution& resolution) {
     } else {
       add(duty);
     }
+  }
+  if (resolution.decided_by != kNoRef) {
+    add(ScopeWords(timeline.record(resolution.decided_by).scope));
   }
   if (resolution.review_policy) add(Words(Name(*resolution.review_policy)));
   if (resolution.returns) {

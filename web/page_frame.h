@@ -31,7 +31,7 @@ struct StatusLook {
   std::string word;    // "Banned"
   std::string detail;  // "policy of denial · since 9 Nov 2025", may be empty
 };
-StatusLook LookOf(const Resolution& resolution);
+StatusLook LookOf(const Timeline& timeline, const Resolution& resolution);
 // A swatch (decoration), the word and the detail.
 void WriteStatus(HtmlWriter& page, const StatusLook& look);
 

@@ -103,7 +103,7 @@ class SubjectWriter {
     page.Open("section", {{"class", "position"}});
     page.Element("h2", PositionTitle(state.position));
     page.Open("p", {{"class", "now"}});
-    WriteStatus(page, LookOf(resolution));
+    WriteStatus(page, LookOf(timeline_, resolution));
     page.Close();
     page.Open("dl");
     if (resolution.decided_by != kNoRef) WriteRefs(page, "Because", {resolution.decided_by});
@@ -140,7 +140,7 @@ class SubjectWriter {
       page.Open("tr");
       page.Element("td", spell.first == kDistantPast ? "" : ShortDay(spell.first));
       page.Element("td", spell.last == kDistantFuture ? "" : ShortDay(spell.last));
-      StatusLook look = LookOf(spell.resolution);
+      StatusLook look = LookOf(timeline_, spell.resolution);
       look.detail.clear();
       if (spell.resolution.review_policy) {
         look.detail = Words(Name(*spell.resolution.review_policy));

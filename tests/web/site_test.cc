@@ -1,0 +1,219 @@
+// The whole application on a small log in memory: what each resource answers, and that no request,
+// however wrong, is answered by a fault of ours.
+#include <memory>
+
+#include "model/clock.h"
+#include "model/json.h"
+#include "store/open_event_log.h"
+#include "tests/support/catch.h"
+#include "web/app.h"
+
+namespace chipline {
+namespace {
+
+constexpr Micros kNow = 1'764'000'000'000'000;  // 2025-11-24
+
+// A licence duty on everybody, a ban on one country above it, and the ban's suspension.
+const char* const kEvents[] = {
+    R"({"key":"licence","type":"licence_requirement","certainty":"enacted","issuer":"CN","agency":"mofcom","target":"*","flow":"export","subjects":["gallium"],"effective":"2023-08-01","published":"2023-07-03","review_policy":"case_by_case","summary":"Exports need a licence.","sources":[{"url":"https://example.org/1","publisher":"<b>The Gazette</b>","published":"2023-07-03"}],"review":{"state":"confirmed","grade":"A"}})",
+    R"({"key":"ban","type":"ban","certainty":"enacted","issuer":"CN","agency":"mofcom","target":"US","flow":"export","subjects":["gallium"],"effective":"2024-12-03","published":"2024-12-03","summary":"Exports to the US banned.","review":{"state":"confirmed","grade":"A"}})",
+    R"({"key":"pause","type":"suspension","certainty":"enacted","issuer":"CN","agency":"mofcom","target":"US","flow":"export","subjects":["gallium"],"effective":"2025-11-09","until":"2026-11-27","published":"2025-11-09","modifies":["ban"],"summary":"The ban is suspended.","review":{"state":"confirmed","grade":"A"}})",
+};
+
+class SampleSite {
+ public:
+  SampleSite() : clock_(kNow), log_(std::move(*OpenEventLog("memory:", clock_))) {
+    for (const char* text : kEvents) {
+      NewEntry entry;
+      auto parsed = EventFromJson(text, JsonMode::kSubmission);
+      REQUIRE(parsed);
+      REQUIRE(parsed->problems.empty());
+      entry.events.push_back(parsed->event);
+      REQUIRE(log_->Append(entry));
+    }
+    app_ = std::move(*App::Start(*log_, SubjectTree::Embedded(), clock_, "test"));
+  }
+
+  Response Ask(const std::string& target, const std::string& accept = "application/json",
+               const std::string& method = "GET") const {
+    Request request;
+    request.method = method;
+    request.headers.push_back({"accept", accept});
+    return app_->Handle(std::move(request), target);
+  }
+  std::string Body(const std::string& target) const { return Ask(target).body; }
+  const App& app() const { return *app_; }
+
+ private:
+  ManualClock clock_;
+  std::unique_ptr<EventLog> log_;
+  std::unique_ptr<App> app_;
+};
+
+TEST_CASE("one position answers with what decided it and what sleeps under it", "[threads]") {
+  const SampleSite site;
+  const std::string before = site.Body("/api/v1/state/CN/export/gallium?date=2025-11-08");
+  CHECK_THAT(before, Catch::Contains(R"("status":"banned","since":"2024-12-03","when":"certain")"));
+  CHECK_THAT(before, Catch::Contains(R"("decided_by":"2.0","also_in_force":["1.0"])"));
+  CHECK_THAT(before, Catch::Contains(R"("expected_next":["3.0"])"));
+
+  const std::string after = site.Body("/api/v1/state/CN/export/gallium?date=2025-11-09");
+  CHECK_THAT(after,
+             Catch::Contains(R"("status":"licence_required","review_policy":"case_by_case")"));
+  CHECK_THAT(after,
+             Catch::Contains(R"("suspended":[{"event":"2.0","by":"3.0","returns":"2026-11-28"}])"));
+  CHECK_THAT(after, Catch::Contains(R"("trace":[{"rule":"P)"));
+  CHECK_THAT(after, Catch::StartsWith(R"({"resolved":{"date":"2025-11-09","known_at":null,)"));
+
+  // As known the day before, the suspension was not public.
+  CHECK_THAT(site.Body("/api/v1/state/CN/export/gallium?date=2025-11-09&known_at=2025-11-08"),
+             Catch::Contains(R"("status":"banned")"));
+  // As recorded at first, there was only the licence duty.
+  CHECK_THAT(site.Body("/api/v1/state/CN/export/gallium?date=2025-11-08&recorded_at=seq:1"),
+             Catch::Contains(R"("status":"licence_required")") && Catch::Contains(R"("seq":1)"));
+  // Another target is under the general duty alone.
+  CHECK_THAT(site.Body("/api/v1/state/CN/export/gallium?date=2025-11-08&target=JP"),
+             Catch::Contains(R"("target":"JP","status":"licence_required")"));
+}
+
+TEST_CASE("lists say how many there are, and pages lead to each other", "[threads]") {
+  const SampleSite site;
+  CHECK_THAT(site.Body("/api/v1/state?date=2025-11-08"), Catch::Contains(R"("total":2)"));
+  CHECK_THAT(site.Body("/api/v1/state?issuer=US"), Catch::Contains(R"("total":0,"items":[])"));
+  CHECK_THAT(
+      site.Body("/api/v1/diff?from=2025-11-08&to=2025-11-09"),
+      Catch::Contains(R"("total":1,"unchanged":1)") && Catch::Contains(R"("causes":["3.0"])"));
+
+  std::string target = "/api/v1/events?limit=2";
+  Response page = site.Ask(target);
+  CHECK_THAT(page.body, Catch::Contains(R"("total":3)") && Catch::Contains(R"("id":"3.0")") &&
+                            Catch::Contains(R"("id":"2.0")"));
+  REQUIRE(page.headers.back().name == "Link");
+  CHECK(page.headers.back().value ==
+        "</api/v1/events?limit=2&recorded_at=seq%3A3&after=2.0>; rel=\"next\"");
+  page = site.Ask("/api/v1/events?limit=2&recorded_at=seq%3A3&after=2.0");
+  CHECK_THAT(page.body, Catch::Contains(R"("total":3)") && Catch::Contains(R"("id":"1.0")"));
+  CHECK(page.headers.back().name != "Link");
+  CHECK_THAT(site.Body("/api/v1/events?type=ban"), Catch::Contains(R"("total":1)"));
+  CHECK_THAT(site.Body("/api/v1/events?known_at=2024-01-01"), Catch::Contains(R"("total":1)"));
+  CHECK_THAT(site.Body("/api/v1/events/pause"), Catch::Contains(R"("event":{"id":"3.0")"));
+}
+
+TEST_CASE("a wrong request has its own problem, and never a fault of ours", "[threads]") {
+  const SampleSite site;
+  struct Row {
+    std::string target;
+    int status;
+    std::string type;
+    std::string parameter;
+    std::string suggestion;
+  };
+  const std::vector<Row> table = {
+      {"/api/v1/state?date=2025-13-40", 400, "invalid-date", "date", ""},
+      {"/api/v1/state?date=2025-02-29", 400, "invalid-date", "date", ""},
+      {"/api/v1/state?date=today", 400, "invalid-date", "date", ""},
+      {"/api/v1/state?date=2025-11", 400, "invalid-date", "date", ""},
+      {"/api/v1/state?date=99999999999-01-01", 400, "invalid-date", "date", ""},
+      {"/api/v1/state?known_at=seq:1", 400, "invalid-date", "known_at", ""},
+      {"/api/v1/state?recorded_at=seq:", 400, "invalid-date", "recorded_at", ""},
+      {"/api/v1/state?recorded_at=seq:-1", 400, "invalid-date", "recorded_at", ""},
+      {"/api/v1/state?recorded_at=seq:4", 400, "invalid-parameter", "recorded_at", "seq:3"},
+      {"/api/v1/state?recorded_at=seq:99999999999999999999", 400, "invalid-date", "recorded_at",
+       ""},
+      {"/api/v1/state?certainty=expected", 400, "invalid-parameter", "certainty", ""},
+      {"/api/v1/state?certainty=enactd", 400, "invalid-parameter", "certainty", "enacted"},
+      {"/api/v1/state?review=all", 400, "invalid-parameter", "review", ""},
+      {"/api/v1/state?imprecise=earlist", 400, "invalid-parameter", "imprecise", "earliest"},
+      {"/api/v1/state?issuer=XX", 400, "invalid-parameter", "issuer", ""},
+      {"/api/v1/state?flow=exports", 400, "invalid-parameter", "flow", "export"},
+      {"/api/v1/state?target=", 200, "", "", ""},
+      {"/api/v1/state?subject=galium", 404, "unknown-subject", "subject", "gallium"},
+      {"/api/v1/state?expand=everything", 400, "invalid-parameter", "expand", "events"},
+      {"/api/v1/state?dat=2025-11-09", 400, "unknown-parameter", "dat", "date"},
+      {"/api/v1/state?date=2025-11-09&date=2025-11-10", 400, "repeated-parameter", "date", ""},
+      {"/api/v1/state?date=%zz", 400, "invalid-request", "date", ""},
+      {"/api/v1/state/US", 404, "not-found", "", ""},
+      {"/api/v1/state/XX/export/gallium", 400, "invalid-parameter", "issuer", ""},
+      {"/api/v1/state/*/export/gallium", 400, "invalid-parameter", "issuer", ""},
+      {"/api/v1/state/US/exprt/gallium", 400, "invalid-parameter", "flow", "export"},
+      {"/api/v1/state/US/export/galium", 404, "unknown-subject", "subject", "gallium"},
+      {"/api/v1/ship/galium", 404, "unknown-subject", "subject", "gallium"},
+      {"/api/v1/ship/%3Cscript%3E", 404, "unknown-subject", "subject", ""},
+      {"/api/v1/diff?from=x", 400, "invalid-date", "from", ""},
+      {"/api/v1/diff?known_to=x", 400, "invalid-date", "known_to", ""},
+      {"/api/v1/events?limit=0", 400, "invalid-parameter", "limit", "50"},
+      {"/api/v1/events?limit=501", 400, "invalid-parameter", "limit", "50"},
+      {"/api/v1/events?limit=1x", 400, "invalid-parameter", "limit", "50"},
+      {"/api/v1/events?after=1", 400, "invalid-parameter", "after", ""},
+      {"/api/v1/events?type=bann", 400, "invalid-parameter", "type", "ban"},
+      {"/api/v1/events/9.0", 404, "not-found", "id", ""},
+      {"/api/v1/events/1.7", 404, "not-found", "id", ""},
+      {"/api/v1/events/99999999999999999999.0", 404, "not-found", "id", ""},
+      {"/api/v2/state", 404, "not-found", "", ""},
+      {"/assets/000000000000/../app.css", 404, "not-found", "", ""},
+      {"/problems/none", 404, "not-found", "id", ""},
+      {"/subject/galium", 404, "unknown-subject", "id", "gallium"},
+  };
+  for (const Row& row : table) {
+    CAPTURE(row.target);
+    const Response answer = site.Ask(row.target);
+    CAPTURE(answer.body);
+    CHECK(answer.status == row.status);
+    if (row.type.empty()) continue;
+    CHECK(answer.content_type == "application/problem+json");
+    CHECK_THAT(answer.body, Catch::StartsWith("{\"type\":\"/problems/" + row.type + "\""));
+    const auto has = [&](const std::string& field, const std::string& value) {
+      return answer.body.find("\"" + field + "\":\"" + value + "\"") != std::string::npos;
+    };
+    if (!row.parameter.empty()) CHECK(has("parameter", row.parameter));
+    if (!row.suggestion.empty()) CHECK(has("suggestion", row.suggestion));
+  }
+  CHECK(site.Ask("/api/v1/state", "*/*", "POST").status == 405);
+}
+
+TEST_CASE("pages answer people, and escape what others wrote", "[threads]") {
+  const SampleSite site;
+  const std::string html = "text/html,application/xhtml+xml";
+  const Response board = site.Ask("/?date=2025-11-09", html);
+  CHECK(board.status == 200);
+  CHECK_THAT(board.body,
+             Catch::Contains("What stood in force on 9 November 2025, as known today."));
+  CHECK_THAT(board.body, Catch::Contains("/subject/gallium?date=2025-11-09"));
+  const Response event = site.Ask("/events/1.0", html);
+  CHECK_THAT(event.body, Catch::Contains("&lt;b&gt;The Gazette&lt;/b&gt;") &&
+                             !Catch::Contains("<b>The Gazette"));
+  CHECK_THAT(site.Ask("/subject/gallium?date=2025-11-09", html).body,
+             Catch::Contains("Suspended, returns 28 November 2026"));
+  const Response missing = site.Ask("/subject/galium", html);
+  CHECK(missing.status == 404);
+  CHECK(missing.content_type == "text/html; charset=utf-8");
+  CHECK_THAT(missing.body, Catch::Contains("Did you mean “gallium”?"));
+}
+
+TEST_CASE("every route of the table answers, and every problem links to its page", "[threads]") {
+  const SampleSite site;
+  for (const Route& route : site.app().router().routes()) {
+    std::string target(route.path);
+    const auto fill = [&target](const std::string& name, const std::string& value) {
+      const auto at = target.find("{" + name + "}");
+      if (at != std::string::npos) target.replace(at, name.size() + 2, value);
+    };
+    fill("issuer", "CN");
+    fill("flow", "export");
+    fill("subject", "gallium");
+    fill("name", "app.css");
+    fill("hash", "0");
+    fill("id", target.starts_with("/problems")  ? "not-found"
+               : target.starts_with("/subject") ? "gallium"
+                                                : "1.0");
+    CAPTURE(target);
+    CHECK(site.Ask(target).status == 200);
+    CHECK_FALSE(route.summary.empty());
+    for (const ParameterSpec& parameter : route.parameters) {
+      CHECK_FALSE(parameter.description.empty());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace chipline
