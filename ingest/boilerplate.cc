@@ -152,34 +152,63 @@ std::vector<std::size_t> ProseBytes(const HtmlTree& tree) {
   return prose;
 }
 
-// Nodes that are or hold what marks an article: its microdata, or a quoted post, which templates
-// wrap into "social" elements.
-std::vector<bool> HoldsArticleMark(const HtmlTree& tree) {
-  std::vector<bool> marked(static_cast<std::size_t>(tree.size()), false);
+// Whether a node is or holds what marks an article. A template's name for its text (kNamed) speaks
+// against weaker names around it only; microdata or a quoted post, which templates wrap into
+// "social" elements, against all.
+enum class Mark : unsigned char { kNone, kNamed, kSure };
+
+Mark OwnMark(const HtmlNode& node) {
+  const bool post =
+      node.Is("blockquote") && node.Attribute("class").find("-tweet") != std::string_view::npos;
+  if (post || node.Attribute("itemprop").find("articleBody") != std::string_view::npos) {
+    return Mark::kSure;
+  }
+  return ArticleHint(node) > 1.1 ? Mark::kNamed : Mark::kNone;
+}
+
+std::vector<Mark> FindMarks(const HtmlTree& tree) {
+  std::vector<Mark> marks(static_cast<std::size_t>(tree.size()), Mark::kNone);
   for (int i = tree.size() - 1; i >= 0; --i) {
     const HtmlNode& node = tree.at(i);
-    const auto self = static_cast<std::size_t>(i);
-    if (node.Is("article") || node.Is("main") || node.Is("body") || node.Is("html")) {
-      marked[self] = true;
-      continue;  // says nothing about what is around it: teasers are articles too
+    if (node.is_text()) continue;
+    Mark& mark = marks[static_cast<std::size_t>(i)];
+    mark = std::max(mark, OwnMark(node));
+    if (node.parent >= 0) {
+      Mark& above = marks[static_cast<std::size_t>(node.parent)];
+      above = std::max(above, mark);
     }
-    const bool own =
-        node.Attribute("itemprop").find("articleBody") != std::string_view::npos ||
-        (node.Is("blockquote") && node.Attribute("class").find("-tweet") != std::string_view::npos);
-    if (own) marked[self] = true;
-    const bool passes = marked[self] && node.parent >= 0;
-    if (passes) marked[static_cast<std::size_t>(node.parent)] = true;
+    // Says nothing about what is around it: teasers are articles too.
+    if (node.Is("article") || node.Is("main") || node.Is("body")) mark = Mark::kSure;
   }
-  return marked;
+  return marks;
 }
 
 }  // namespace
+
+double ArticleHint(const HtmlNode& node) {
+  if (node.Attribute("itemprop").find("articleBody") != std::string_view::npos) return 1.3;
+  if (node.Is("article") || node.Attribute("role") == "article") return 1.05;
+  if (node.Is("main") || node.Attribute("role") == "main") return 1.02;
+  const std::string names =
+      AsciiLower(std::string(node.Attribute("class")) + " " + std::string(node.Attribute("id")));
+  constexpr std::string_view kMarks[] = {
+      "article-body",   "articlebody",      "article__body", "article_body",   "article-content",
+      "articlecontent", "article__content", "article-text",  "articletext",    "entry-content",
+      "post-content",   "post-body",        "postbody",      "post_content",   "story-body",
+      "storybody",      "story__body",      "story-content", "story-text",     "body-copy",
+      "content-body",   "field-name-body",  "post-entry",    "td-post-content"};
+  const bool marked = std::any_of(std::begin(kMarks), std::end(kMarks), [&](std::string_view mark) {
+    return names.find(mark) != std::string::npos;
+  });
+  return marked ? 1.2 : 1.0;
+}
 
 std::vector<bool> FindBoilerplate(const HtmlTree& tree, Pruning pruning) {
   std::vector<bool> pruned(static_cast<std::size_t>(tree.size()), false);
   if (tree.size() == 0) return pruned;
   const std::vector<std::size_t> prose = ProseBytes(tree);
-  const std::vector<bool> protects = HoldsArticleMark(tree);
+  const std::vector<Mark> marks = FindMarks(tree);
+  const bool page_is_marked = marks[0] != Mark::kNone;
   const std::size_t total = prose[0];
   for (int i = 0; i < tree.size();) {
     const HtmlNode& node = tree.at(i);
@@ -190,8 +219,12 @@ std::vector<bool> FindBoilerplate(const HtmlTree& tree, Pruning pruning) {
     } else if (!cut && !node.is_text()) {
       const bool much = prose[self] * 5 > total * 2;
       const bool most = prose[self] * 5 > total * 4;
-      cut = (!protects[self] && !much && (IsSeldomText(node.name) || IsNamedBad(node))) ||
-            (!protects[self] && !most && IsNamedWorst(node)) || (!most && IsHidden(node));
+      const Mark mark = marks[self];
+      const bool elsewhere = page_is_marked && mark == Mark::kNone;
+      const bool bad = IsSeldomText(node.name) || IsNamedBad(node);
+      cut = (mark == Mark::kNone && !much && bad) ||
+            (mark != Mark::kSure && (!most || elsewhere) && IsNamedWorst(node)) ||
+            (!most && IsHidden(node));
     }
     pruned[self] = cut;
     i = cut ? node.end : i + 1;

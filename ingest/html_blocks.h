@@ -28,6 +28,10 @@ struct HtmlBlock {
 // REQUIRES: pruned.size() == tree.size().
 std::vector<HtmlBlock> CutIntoBlocks(const HtmlTree& tree, const std::vector<bool>& pruned);
 
+// How strongly an element is marked as the article by its template: 1 not at all, up to 1.3 for
+// microdata's articleBody.
+double ArticleHint(const HtmlNode& node);
+
 // For every node whether it and what is below it is left out: scripts, forms, navigation, hidden
 // parts, and elements whose class, id or role names something that is no article (comments, share
 // buttons, related stories), unless they hold much of the page's prose. kTagsOnly believes element

@@ -12,7 +12,7 @@ namespace chipline {
 namespace {
 
 bool HasSentenceEnd(std::string_view text) {
-  for (const std::string_view end : {". ", "? ", "! ", "。", "！", "？", "; ", ", "}) {
+  for (const std::string_view end : {". ", "? ", "! ", "。", "！", "？", "，", "; ", ", "}) {
     if (text.find(end) != std::string_view::npos) return true;
   }
   return !text.empty() && std::string_view(".!?:\"").find(text.back()) != std::string_view::npos;
@@ -32,25 +32,6 @@ double Worth(const HtmlTree& tree, const HtmlBlock& block) {
   const bool prose = size >= 80 || (size >= 40 && HasSentenceEnd(block.text));
   if (prose) return size * (1 - links);
   return block.kind == BlockKind::kListItem ? 0 : -size * 0.3;
-}
-
-// Templates' own marks of the article.
-double HintFactor(const HtmlNode& node) {
-  if (node.Attribute("itemprop").find("articleBody") != std::string_view::npos) return 1.3;
-  if (node.Is("article") || node.Attribute("role") == "article") return 1.05;
-  if (node.Is("main") || node.Attribute("role") == "main") return 1.02;
-  const std::string names =
-      AsciiLower(std::string(node.Attribute("class")) + " " + std::string(node.Attribute("id")));
-  constexpr std::string_view kMarks[] = {
-      "article-body",   "articlebody",      "article__body", "article_body",   "article-content",
-      "articlecontent", "article__content", "article-text",  "articletext",    "entry-content",
-      "post-content",   "post-body",        "postbody",      "post_content",   "story-body",
-      "storybody",      "story__body",      "story-content", "story-text",     "body-copy",
-      "content-body",   "field-name-body",  "post-entry",    "td-post-content"};
-  const bool marked = std::any_of(std::begin(kMarks), std::end(kMarks), [&](std::string_view mark) {
-    return names.find(mark) != std::string::npos;
-  });
-  return marked ? 1.2 : 1.0;
 }
 
 // What each subtree is worth as the article. Of several <article> elements below one node only the
@@ -120,7 +101,7 @@ int FindContainer(const HtmlTree& tree, const SubtreeWorth& worth) {
   double best_worth = 0;
   for (int i = 0; i < tree.size(); ++i) {
     if (tree.at(i).is_text() || worth.Of(i) <= 0) continue;
-    const double hinted = worth.Of(i) * HintFactor(tree.at(i));
+    const double hinted = worth.Of(i) * ArticleHint(tree.at(i));
     if (hinted >= best_worth) {
       best = i;
       best_worth = hinted;

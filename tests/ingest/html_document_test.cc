@@ -23,6 +23,13 @@ std::string Paragraph(std::string_view text) {
   return "<p>" + std::string(text) + "</p>\n";
 }
 
+std::string Repeat(std::string_view text, std::size_t times) {
+  std::string out;
+  out.reserve(text.size() * times);
+  for (std::size_t i = 0; i < times; ++i) out += text;
+  return out;
+}
+
 // A page with the usual surroundings and `body` as the article.
 std::string Page(const std::string& body) {
   return "<!doctype html><html lang=en><head><title>Gallium permits are due soon | Wire</title>"
@@ -110,6 +117,11 @@ TEST_CASE("what an article is made of becomes blocks", "[html]") {
                      "reads.") +
            "</div>",
        "paragraph: FIRST\nparagraph: SECOND\n"},
+      {"an article whose wrapper is named after its author, below long comments",
+       "<div class='post author-ada tags-trade'><div class=entry-content>" + first + second +
+           "</div></div><div class=comments>" + Repeat(first + "<p>I differ: " + second, 5) +
+           "</div>",
+       "paragraph: FIRST\nparagraph: SECOND\n"},
       {"hidden copies", first + second + "<div style='display: none'>" + first + second + "</div>",
        "paragraph: FIRST\nparagraph: SECOND\n"},
       {"entities and windows-1252 numbers",
@@ -161,19 +173,24 @@ TEST_CASE("structured data stands in where the page writes its article by script
       "paragraph: FIRST\nparagraph: SECON");
 }
 
+TEST_CASE("a page in a national encoding", "[html]") {
+  // "A rule on exports takes effect on 1 August; without leave nothing may leave the country."
+  const std::string rule =
+      "\xB3\xF6\xBF\xDA\xB9\xDC\xD6\xC6\xD7\xD4\x38\xD4\xC2\x31\xC8\xD5\xC6\xF0\xCA\xB5\xCA\xA9\xA3"
+      "\xAC"
+      "\xCE\xB4\xBE\xAD\xD0\xED\xBF\xC9\xA3\xAC\xB2\xBB\xB5\xC3\xB3\xF6\xBF\xDA\xA1\xA3";
+  CHECK(Dump("<html><head><meta charset=gb2312></head><body><div id=zoom><p>" + rule + "</p><p>" +
+             rule + "</p></div></body></html>") ==
+        "paragraph: 出口管制自8月1日起实施，未经许可，不得出口。\n"
+        "paragraph: 出口管制自8月1日起实施，未经许可，不得出口。\n");
+}
+
 TEST_CASE("the article as text for other programs", "[html]") {
   const auto page = ReadPageText(Page(Paragraph(kFirst) + Paragraph(kSecond)), "");
   REQUIRE(page);
   CHECK(page->title == "Gallium permits are due soon");
   CHECK(page->lang == "en");
   CHECK(page->text == std::string(kFirst) + "\n" + std::string(kSecond));
-}
-
-std::string Repeat(std::string_view text, std::size_t times) {
-  std::string out;
-  out.reserve(text.size() * times);
-  for (std::size_t i = 0; i < times; ++i) out += text;
-  return out;
 }
 
 TEST_CASE("hostile pages are bounded", "[html]") {
