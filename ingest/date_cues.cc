@@ -35,9 +35,14 @@ class CueFinder {
   // Walks back over fillers until a cue ends there.
   std::optional<FoundCue> Before(const FoundDate& found) const {
     std::size_t end = found.first;
+    bool over_time = false;
     for (std::size_t skips = 0; skips < kMostFillers; ++skips) {
-      if (auto cue = EndingAt(end)) return cue;
+      if (auto cue = EndingAt(end)) {
+        cue->over_time = over_time;
+        return cue;
+      }
       const std::size_t skipped = SkipBack(end);
+      over_time = over_time || t_[end - 1].kind == DateTokenKind::kNumber;
       if (skipped == end) return BeforeObject(end);
       end = skipped;
     }

@@ -159,7 +159,11 @@ class SentenceDates {
     mention.cue_begin = t_[cue->first].begin;
     mention.cue_tense = cue->cue->tense;
     mention.cue_lean = cue->cue->lean;
-    if (mention.unresolved.bound == DateBound::kNone) mention.unresolved.bound = cue->cue->bound;
+    if (cue->over_time && cue->cue->bound == DateBound::kAfter) {
+      mention.role = DateRole::kEffective;  // "after 12:01 a.m. on Nov. 10" is on that day
+    } else if (mention.unresolved.bound == DateBound::kNone) {
+      mention.unresolved.bound = cue->cue->bound;
+    }
   }
 
   // "from A until B", "from A to B": B may leave out the year and never precedes A.
