@@ -213,7 +213,7 @@ Catalog::~Catalog() = default;
 Catalog Catalog::Clone() const {
   const std::shared_lock lock(state_->mutex);
   Catalog copy;
-  static_cast<CatalogState&>(*copy.state_) = *state_;
+  static_cast<CatalogState&>(*copy.state_) = static_cast<const CatalogState&>(*state_);
   return copy;
 }
 
