@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "query/conflicts.h"
 #include "web/answers.h"
 #include "web/event_list.h"
 #include "web/question.h"
@@ -63,6 +64,32 @@ Response GetState(const Site& site, const Request& request) {
   return Finish(std::move(json), writer, with_events);
 }
 
+// P13. The position's own subject, its ancestors and what is below it.
+Json ConflictsJson(const Timeline& timeline, const Question& question, const StateFilter& filter) {
+  Json items = Json::array();
+  for (const RivalClaims& rivals : Conflicts(timeline, question.as_of, filter)) {
+    const auto id = [&](Ref ref) { return ToString(timeline.record(ref).id); };
+    items.push_back({{"kind", ConflictName(rivals.kind)},
+                     {"counts", id(rivals.counts)},
+                     {"other", id(rivals.other)},
+                     {"rule", rivals.rule},
+                     {"text", rivals.text}});
+  }
+  return items;
+}
+
+Response GetConflicts(const Site& site, const Request& request) {
+  const auto timeline = site.timeline();
+  Question question;
+  if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
+    return Fail(*problem);
+  Json json = Envelope(site, *timeline, question.as_of);
+  Json items = ConflictsJson(*timeline, question, question.filter);
+  json["total"] = items.size();
+  json["items"] = std::move(items);
+  return JsonAnswer(json);
+}
+
 Response GetPosition(const Site& site, const Request& request) {
   const auto timeline = site.timeline();
   Question question;
@@ -78,6 +105,8 @@ Response GetPosition(const Site& site, const Request& request) {
   if (!item) return Fail(item.error());
   Json json = Envelope(site, *timeline, question.as_of);
   json.update(*item);
+  json["conflicts"] = ConflictsJson(
+      *timeline, question, {position.issuer, std::nullopt, position.subject, position.target});
   return Finish(std::move(json), writer, with_events);
 }
 
@@ -376,6 +405,8 @@ std::vector<Route> ApiRoutes(const Site& site) {
              filters,
              {kExpand}}),
        on(GetDiff)},
+      {"GET", "/api/v1/conflicts", "Claims that cannot both be true, and which one counts",
+       Join({as_of, filters}), on(GetConflicts)},
       {"GET", "/api/v1/events", "Events, newest entry first, in pages linked by rel=next",
        Join({{{"type", "e.g. ban, licence_requirement, suspension"},
               {"certainty", "enacted, announced, reported, expected, proposed or denied"},
