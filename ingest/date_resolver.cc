@@ -276,7 +276,7 @@ class Resolver {
       full.year = ToCivil(*anchor).year + parts.year_shift;
     }
     if (full.year != 0) {
-      const MaybePeriod period = Named(full);
+      MaybePeriod period = Named(full);
       if (period && not_before && period->last < *not_before) {
         doubt_ = DateDoubt::kReversed;
         return std::nullopt;
@@ -330,9 +330,9 @@ class Resolver {
       return LatestUpTo(candidates, near);
     }
     // News dates a day of this very week without a year also when it lies just ahead.
-    const MaybePeriod chosen = tense_ == Tense::kFuture
-                                   ? EarliestFrom(candidates, near)
-                                   : LatestUpTo(candidates, is_day ? near + 7 : near);
+    MaybePeriod chosen = tense_ == Tense::kFuture
+                             ? EarliestFrom(candidates, near)
+                             : LatestUpTo(candidates, is_day ? near + 7 : near);
     // Nobody leaves out the year of a day almost a year away.
     if (chosen && is_day && std::abs(chosen->first - near) > kMostDaysWithoutYear) {
       return Nearest(candidates, near);
