@@ -139,9 +139,9 @@ Result<HtmlTree> HtmlTree::Parse(std::string_view utf8) {
   }
   HtmlTree tree;
   const std::string text = SafeMarkup(utf8);
-  const Doc doc(htmlReadMemory(
-      text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
-      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET));
+  const Doc doc(htmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
+                               HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                   HTML_PARSE_COMPACT | HTML_PARSE_NONET));
   if (doc == nullptr) return tree;
   std::vector<HtmlNode>& nodes = tree.nodes_;
   int parent = -1;
