@@ -60,8 +60,6 @@ bool IsOrdinalSuffix(std::string_view lower) {
 
 }  // namespace
 
-const DateToken DateTokens::kNothing;
-
 DateTokens::DateTokens(std::string_view sentence, const DateWords& words)
     : sentence_(sentence), lower_(sentence) {
   for (char& c : lower_) c = Lower(c);

@@ -46,7 +46,7 @@ class DateTokens {
   std::size_t size() const { return tokens_.size(); }
   // Any index, also before the first: -1 as an unsigned number.
   const DateToken& operator[](std::size_t i) const {
-    return i < tokens_.size() ? tokens_[i] : kNothing;
+    return i < tokens_.size() ? tokens_[i] : nothing_;
   }
   bool Is(std::size_t i, std::string_view lower) const { return (*this)[i].lower == lower; }
   std::string_view sentence() const { return sentence_; }
@@ -57,7 +57,7 @@ class DateTokens {
   std::size_t CutNumber(std::size_t at);
   std::size_t CutOther(std::size_t at);
 
-  static const DateToken kNothing;
+  const DateToken nothing_;  // what stands past either end
   std::string_view sentence_;
   std::string lower_;
   std::vector<DateToken> tokens_;
