@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/args.h"
+#include "cli/bench_command.h"
 #include "cli/edtf_command.h"
 #include "cli/extract_command.h"
 #include "cli/ingest_command.h"
@@ -42,6 +43,7 @@ constexpr std::array kCommands = {
     Command{"verify", "check the log's chain from its first entry", RunVerify},
     Command{"export", "the log as JSON lines", RunExport},
     Command{"import", "what export wrote, into a log", RunImport},
+    Command{"bench", "measure, beside limits and peers", RunBench},
 };
 
 std::string Overview() {

@@ -164,11 +164,13 @@ class Board {
   std::set<SubjectIndex> subjects_;  // that some event names
 };
 
-// How many of its ancestors the record names too, for indentation.
+// How many of its ancestors stand in the same section, for indentation.
 std::size_t Board::DepthOf(SubjectIndex subject) const {
   const auto ancestors = timeline_.subjects().Ancestors(subject);
-  const auto named = std::count_if(ancestors.begin(), ancestors.end(),
-                                   [this](SubjectIndex one) { return subjects_.contains(one); });
+  const Section section = SectionOf(timeline_.subjects(), subject);
+  const auto named = std::count_if(ancestors.begin(), ancestors.end(), [&](SubjectIndex one) {
+    return subjects_.contains(one) && SectionOf(timeline_.subjects(), one) == section;
+  });
   return static_cast<std::size_t>(std::min<std::ptrdiff_t>(named, 4));
 }
 

@@ -1,6 +1,7 @@
 #include "web/subject_page.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "query/ship.h"
@@ -42,7 +43,7 @@ class SubjectWriter {
     WriteHead(page);
     StateFilter filter;
     filter.subject = index_;
-    const auto states = StateAt(timeline_, question_.as_of, filter);
+    const auto states = Shown(StateAt(timeline_, question_.as_of, filter));
     for (const PositionState& state : states) WritePosition(page, state);
     if (states.empty()) {
       page.Element("p", {{"class", "lead"}},
@@ -52,6 +53,25 @@ class SubjectWriter {
   }
 
  private:
+  // What stands first. A measure on all destinations shows on the positions that name one.
+  static std::vector<PositionState> Shown(std::vector<PositionState> states) {
+    const auto is_repeated = [&states](const PositionState& general) {
+      if (general.position.target != Jurisdiction::kAny) return false;
+      return std::any_of(states.begin(), states.end(), [&](const PositionState& other) {
+        return other.position.target != Jurisdiction::kAny &&
+               other.position.issuer == general.position.issuer &&
+               other.position.flow == general.position.flow;
+      });
+    };
+    std::vector<PositionState> shown;
+    std::copy_if(states.begin(), states.end(), std::back_inserter(shown),
+                 [&](const PositionState& state) { return !is_repeated(state); });
+    std::stable_partition(shown.begin(), shown.end(), [](const PositionState& state) {
+      return state.resolution.status != Status::kOpen || state.resolution.duty_percent;
+    });
+    return shown;
+  }
+
   void WriteHead(HtmlWriter& page) {
     page.Open("div", {{"class", "lede"}}).Open("h1").Text(subject_.name);
     if (!subject_.name_zh.empty()) {
@@ -77,11 +97,13 @@ class SubjectWriter {
     const auto list = [&](std::string_view lead, std::span<const SubjectIndex> subjects) {
       if (subjects.empty()) return;
       page.Element("span", {{"class", "lead-in"}}, lead);
+      std::string_view separator = " ";
       for (const SubjectIndex other : subjects) {
         const Subject& subject = timeline_.subjects().at(other);
-        page.Text(" ").Link(Linked("/subject/" + subject.id, request_), subject.name);
+        page.Text(std::exchange(separator, " · "))
+            .Link(Linked("/subject/" + subject.id, request_), subject.name);
       }
-      page.Text(" ");
+      page.Void("br");
     };
     list("Part of:", ancestors);
     list("Includes:", children);
@@ -107,7 +129,13 @@ class SubjectWriter {
     page.Close();
     page.Open("dl");
     if (resolution.decided_by != kNoRef) WriteRefs(page, "Because", {resolution.decided_by});
-    WriteRefs(page, "Also in force", resolution.also_in_force);
+    std::vector<Ref> others;
+    std::copy_if(resolution.also_in_force.begin(), resolution.also_in_force.end(),
+                 std::back_inserter(others), [&](Ref ref) {
+                   return std::find(resolution.duties.begin(), resolution.duties.end(), ref) ==
+                          resolution.duties.end();
+                 });
+    WriteRefs(page, "Also in force", others);
     WriteRefs(page, "Exceptions", resolution.exceptions);
     WriteRefs(page, "Duties", resolution.duties);
     for (const Dormant& dormant : resolution.dormant) {
