@@ -143,7 +143,7 @@ std::string CharsetOfMediaType(std::string_view media_type) {
 std::string DeclaredCharset(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, 4096);
   if (head.substr(0, 5) == "<?xml") {
-    const std::string label = LabelAfter(head.substr(0, head.find("?>")), "encoding");
+    std::string label = LabelAfter(head.substr(0, head.find("?>")), "encoding");
     if (!label.empty()) return label;
   }
   return LabelAfter(head, "charset");

@@ -87,7 +87,7 @@ bool LooksLikeHtml(std::string_view text) {
     if (head.rfind(start, 0) == 0) return true;
   }
   // Behind an XML declaration, comments or a processing instruction.
-  return head.rfind("<", 0) == 0 &&
+  return head.rfind('<', 0) == 0 &&
          (head.find("<html") != std::string::npos || head.find("<head") != std::string::npos ||
           head.find("<body") != std::string::npos);
 }

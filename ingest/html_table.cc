@@ -122,6 +122,7 @@ class TableReader {
 
   static std::vector<std::string> Texts(const std::vector<Cell>& row, std::size_t columns) {
     std::vector<std::string> texts;
+    texts.reserve(columns);
     for (const Cell& cell : row) texts.push_back(cell.text);
     texts.resize(columns);
     return texts;
