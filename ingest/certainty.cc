@@ -23,6 +23,9 @@ class Judging {
     }
     if (hit_.frame->certainty) {
       out_.certainty = *hit_.frame->certainty;
+      if (out_.certainty == Certainty::kEnacted && Sourced()) {
+        out_.certainty = Certainty::kReported;
+      }
       return out_;
     }
     if (Decide(CueClass::kProposed, Certainty::kProposed)) return out_;

@@ -131,7 +131,7 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
     for (const std::string& pattern : table.List("match")) {
       // A cue is whole words: blanks or the ends of the sentence stand beside it.
       const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, place));
-      auto re = std::make_unique<RE2>("(?:^| )(" + expanded + ")(?: |$)", CueOptions());
+      auto re = std::make_unique<RE2>("(?:^|[ \\p{Han}])(" + expanded + ")(?:[ \\p{Han}]|$)", CueOptions());
       std::string error;
       if (!re->ok() || p.set->Add(re->pattern(), &error) < 0) {
         return InvalidArgument("bad pattern: " + (re->ok() ? error : re->error()), place);
@@ -196,7 +196,7 @@ bool Reaches(const CueHit& cue, std::uint32_t first, std::uint32_t last, const C
     case CueScope::kAfter:
       return inside_clause && cue.last > first;
     case CueScope::kNear:
-      return cue.first < last && cue.last + 4 >= first && inside_clause;
+      return cue.first < last && cue.last + 3 >= first && inside_clause;
   }
   return false;
 }

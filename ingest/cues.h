@@ -41,7 +41,7 @@ std::string_view Name(CueClass cue_class);
 
 // What a cue reaches, seen from the match of a frame.
 enum class CueScope : std::uint8_t {
-  kNear,      // the cue ends at most four words before the match, or lies inside it
+  kNear,      // the cue ends at most three words before the match, or lies inside it
   kBefore,    // same clause, not behind the match
   kClause,    // same clause
   kSentence,  // anywhere in the sentence

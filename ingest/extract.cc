@@ -106,8 +106,10 @@ class Extracting {
   }
 
   bool Terse(const Block& block) const {
-    return block.kind == BlockKind::kTitle || block.kind == BlockKind::kTableCell ||
-           block.kind == BlockKind::kListItem || block.kind == BlockKind::kHeading;
+    // An item as long as a paragraph is written in whole sentences.
+    const bool item = block.kind == BlockKind::kListItem && block.text.size() < 120;
+    return block.kind == BlockKind::kTitle || block.kind == BlockKind::kTableCell || item ||
+           block.kind == BlockKind::kHeading;
   }
 
   void Sentence(std::size_t index) {

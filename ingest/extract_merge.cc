@@ -121,14 +121,22 @@ class Merger {
       Candidate& c = group.members.front();
       const bool dated = std::ranges::any_of(
           group.members, [](const Candidate& m) { return m.event.effective.has_value(); });
-      if (dated || c.background || c.table || c.event.certainty > Certainty::kReported ||
+      if (c.background || c.table || c.event.certainty > Certainty::kReported ||
           c.event.type == EventType::kPurchaseOrder) {
         continue;
       }
       const auto around = Around(c.sentence);
+      if (dated) {
+        // Only the day it was said or published is known: a stated first day beside it is better.
+        if (c.event.effective && c.event.effective == c.event.announced) {
+          (void)std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, true, &c); });
+        }
+        continue;
+      }
       const bool found =
           std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, true, &c); }) ||
-          std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, false, &c); });
+          std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, false, &c); }) ||
+          OwnClause(&c);
       if (!found && c.event.evidence != Evidence::kCompanyStatement &&
           c.event.evidence != Evidence::kUnnamedSources) {
         AtOnce(&c);
@@ -160,6 +168,25 @@ class Merger {
     return out;
   }
 
+  // "This announcement shall be implemented from 15 September": the first day that the text gives
+  // itself, where it gives one only.
+  bool OwnClause(Candidate* c) const {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
+      const SentenceRecord& sentence = context_.sentences[i];
+      bool rule = false;
+      for (std::uint32_t m = sentence.first_mention; m < sentence.last_mention; ++m) {
+        const Mention& mention = context_.mentions[m];
+        if (mention.kind != MentionKind::kWord) continue;
+        const Lexicon& lexicon = context_.rules->lexicon;
+        const auto& name = lexicon.word_class(lexicon.term(mention.term).word_class).name;
+        rule = rule || name == "rule" || name == "effect" || name == "control";
+      }
+      if (rule) found.push_back(i);
+    }
+    return std::ranges::any_of(found, [&](std::size_t i) { return TakeDay(i, true, c); });
+  }
+
   // "It takes effect on publication", anywhere in the text: the day of publication.
   void AtOnce(Candidate* c) const {
     const auto& published = context_.document->published;
@@ -173,7 +200,29 @@ class Merger {
         AddDayTrace(i, date, c);
         return;
       }
+      if (OnIssue(context_.sentences[i])) {
+        DateMention date;
+        date.value = published;
+        date.rule = "on-issue";
+        date.end = text.size();
+        c->event.effective = published;
+        AddDayTrace(i, date, c);
+        return;
+      }
     }
+  }
+
+  // "from the date of issue"
+  bool OnIssue(const SentenceRecord& sentence) const {
+    const Lexicon& lexicon = context_.rules->lexicon;
+    for (std::uint32_t m = sentence.first_mention; m < sentence.last_mention; ++m) {
+      const Mention& mention = context_.mentions[m];
+      if (mention.kind == MentionKind::kWord &&
+          lexicon.word_class(lexicon.term(mention.term).word_class).name == "on_issue") {
+        return true;
+      }
+    }
+    return false;
   }
 
   // `effective`: look for a stated first day, which may lie ahead; else for the day of an act.
@@ -305,7 +354,8 @@ class Merger {
         if (day->latest() + kFresh >= published->earliest()) return false;
         dated = true;
       }
-      told = told && c.background;
+      // What is denied or lies ahead is not the past, whatever its clause says.
+      told = told && c.background && c.event.certainty <= Certainty::kReported;
     }
     return dated || told;
   }

@@ -105,6 +105,9 @@ class Finder {
   // "suspend the controls announced on October 9": the day of the measure, not of what is done.
   bool OfAnotherAct(std::uint32_t piece) const {
     if (!Modifies()) return false;
+    const Mention* here = Sentence().MentionAt(piece);
+    const DateRole role = Sentence().dates[here->date].role;
+    if (role == DateRole::kUntil || role == DateRole::kExpires) return false;
     // "the restrictions of May 29 have been rescinded"
     if (piece > scope_.hit.first && piece + 1 < scope_.hit.last) return true;
     if (piece < scope_.hit.last) return false;
@@ -118,8 +121,9 @@ class Finder {
                WordRole::kOperation;
       }
       const std::string_view word = WordAt(at);
+      if (word == "of" && back == 1) return true;
       if (word == "announced" || word == "since" || word == "made" || word == "dated" ||
-          word == "of" || word == "issued" || word == "took") {
+          word == "issued" || word == "took") {
         return true;
       }
     }

@@ -85,10 +85,10 @@ class Finder {
   // "27 additions to the list. Sophgo … and Zhipu … are the names."
   bool Behind() {
     const auto& sentences = scope_.context.sentences;
-    for (std::size_t next = 1; next <= 2; ++next) {
+    for (std::size_t next = 1; next <= 4; ++next) {
       const std::size_t index = scope_.view.index + next;
       if (index >= sentences.size() ||
-          sentences[index].block != sentences[scope_.view.index].block) {
+          sentences[index].block > sentences[scope_.view.index].block + 1) {
         return false;
       }
       std::vector<Found> found;
@@ -96,10 +96,25 @@ class Finder {
            ++i) {
         Note(scope_.context.mentions[i], index, &found);
       }
-      std::erase_if(found, [&](const Found& one) { return !scope_.rules().entities[one.id]; });
+      std::erase_if(found, [&](const Found& one) {
+        const bool listed = scope_.rules().homes[one.id] == Jurisdiction::kCN || next <= 2;
+        return !scope_.rules().entities[one.id] || In(kGroups, Id(one.id)) || !listed ||
+               Maker(one.id);
+      });
       if (!found.empty()) return Keep(found);
     }
     return false;
+  }
+
+  // A firm of the issuer's own side is not on its list.
+  bool Maker(SubjectIndex id) const {
+    const auto home = scope_.rules().homes[id];
+    const Capture* measure = scope_.hit.Find("m");
+    if (measure == nullptr || !home) return false;
+    const Mention* mention = scope_.sentence().MentionAt(measure->first);
+    if (mention == nullptr || mention->kind != MentionKind::kWord) return false;
+    const Lexicon& lexicon = scope_.rules().lexicon;
+    return lexicon.word_class(lexicon.term(mention->term).word_class).issuer == home;
   }
 
   // Names that are not given, on a list of Washington's: Chinese firms.
@@ -174,6 +189,9 @@ class Finder {
       (entity ? entities : things).push_back(one);
     }
     if (WantsEntity()) {
+      const bool groups = std::ranges::all_of(
+          entities, [&](const Found& one) { return In(kGroups, Id(one.id)); });
+      if (Listing() && !entities.empty() && groups && Behind()) return true;
       if (!entities.empty()) {
         if (scope_.hit.type == EventType::kInvestigation) {
           std::erase_if(things, [&](const Found& one) { return In(kWide, Id(one.id)); });
@@ -325,7 +343,20 @@ class Finder {
     return {};
   }
 
+  // "banned Micron from selling memory chips": the firm that the act is addressed to.
+  void AddAddressee() {
+    const Capture* who = scope_.hit.Find("who");
+    if (who == nullptr) return;
+    const Mention* mention = scope_.sentence().MentionAt(who->first);
+    if (mention == nullptr || mention->kind != MentionKind::kEntity) return;
+    const SubjectIndex id = scope_.rules().lexicon.term(mention->term).subject;
+    if (In(kGroups, Id(id)) || std::ranges::find(out_.ids, id) != out_.ids.end()) return;
+    out_.ids.push_back(id);
+    out_.sources.push_back({id, "addressee", scope_.view.index, mention->span});
+  }
+
   SubjectSlot Done(Basis basis) {
+    AddAddressee();
     out_.basis = basis;
     return std::move(out_);
   }
