@@ -131,7 +131,8 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
     for (const std::string& pattern : table.List("match")) {
       // A cue is whole words: blanks or the ends of the sentence stand beside it.
       const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, place));
-      auto re = std::make_unique<RE2>("(?:^|[ \\p{Han}])(" + expanded + ")(?:[ \\p{Han}]|$)", CueOptions());
+      auto re = std::make_unique<RE2>("(?:^|[ \\p{Han}])(" + expanded + ")(?:[ \\p{Han}]|$)",
+                                      CueOptions());
       std::string error;
       if (!re->ok() || p.set->Add(re->pattern(), &error) < 0) {
         return InvalidArgument("bad pattern: " + (re->ok() ? error : re->error()), place);
@@ -175,9 +176,8 @@ std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
   std::vector<CueHit> kept;
   for (const CueHit& hit : hits) {
     const bool hidden = std::ranges::any_of(hits, [&](const CueHit& other) {
-      return other.cue->cue_class == CueClass::kPseudo &&
-             hit.cue->cue_class != CueClass::kPseudo && other.first <= hit.first &&
-             other.last >= hit.last;
+      return other.cue->cue_class == CueClass::kPseudo && hit.cue->cue_class != CueClass::kPseudo &&
+             other.first <= hit.first && other.last >= hit.last;
     });
     if (!hidden && hit.cue->cue_class != CueClass::kPseudo) kept.push_back(hit);
   }

@@ -38,8 +38,8 @@ std::string GradeName(Grade grade) {
 
 std::string SpanText(const SlotTrace& trace) {
   if (trace.start == trace.end) return "";
-  return "[" + std::to_string(trace.start) + "," + std::to_string(trace.end) + ") \"" +
-         trace.text + "\"";
+  return "[" + std::to_string(trace.start) + "," + std::to_string(trace.end) + ") \"" + trace.text +
+         "\"";
 }
 
 void Pad(std::string* line, std::size_t width) {

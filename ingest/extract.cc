@@ -42,11 +42,11 @@ namespace {
 
 // Does the text speak of chips at all? Guards the spellings that elsewhere mean other things.
 bool SpeaksOfChips(std::string_view text) {
-  static constexpr std::array<std::string_view, 9> kWords = {
-      "chip", "Chip", "emiconductor", "rocessor", "GPU", "ccelerator", "ithograph", "芯片", "半导体"};
-  return std::ranges::any_of(kWords, [&](std::string_view word) {
-    return text.find(word) != std::string_view::npos;
-  });
+  static constexpr std::array<std::string_view, 9> kWords = {"chip",      "Chip", "emiconductor",
+                                                             "rocessor",  "GPU",  "ccelerator",
+                                                             "ithograph", "芯片", "半导体"};
+  return std::ranges::any_of(
+      kWords, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
 class Extracting {
@@ -237,9 +237,8 @@ class Extracting {
       return;
     }
     const std::string_view sentence = context_.TextOf(record);
-    const ByteSpan span = whole
-                              ? ByteSpan{0, static_cast<std::uint32_t>(sentence.size())}
-                              : view_.prepared.projected.Bytes(found.first, found.last);
+    const ByteSpan span = whole ? ByteSpan{0, static_cast<std::uint32_t>(sentence.size())}
+                                : view_.prepared.projected.Bytes(found.first, found.last);
     Condition condition;
     condition.kind = *found.rule->kind;
     condition.text = sentence.substr(span.begin, span.end - span.begin);

@@ -9,7 +9,7 @@
 namespace chipline {
 namespace {
 
-constexpr Day kFresh = 7;    // an act older than this before publication is background
+constexpr Day kFresh = 7;     // an act older than this before publication is background
 constexpr Day kSameAct = 10;  // days of one act that sources give apart
 
 enum class Direction { kTighten, kLoosen, kOther };
@@ -71,10 +71,9 @@ class Merger {
   void Lost(const Candidate& c, std::string stage, std::string reason) {
     if (rejected_ == nullptr) return;
     const SentenceRecord& sentence = context_.sentences[c.sentence];
-    rejected_->push_back({c.event.type, c.event.subjects, std::move(stage),
-                          c.frame->id + ": " + std::move(reason),
-                          context_.CodePoint(sentence, c.match.begin),
-                          context_.CodePoint(sentence, c.match.end)});
+    rejected_->push_back(
+        {c.event.type, c.event.subjects, std::move(stage), c.frame->id + ": " + std::move(reason),
+         context_.CodePoint(sentence, c.match.begin), context_.CodePoint(sentence, c.match.end)});
   }
 
   void Place(Candidate c) {
@@ -311,11 +310,10 @@ class Merger {
   // That a licence is needed is what a listing means, not a second act.
   bool OfListing(const Candidate& head, const Candidate& c) const {
     return head.event.type == EventType::kEntityListing &&
-           c.event.type == EventType::kLicenceRequirement &&
-           c.sentence <= head.sentence + 2 && Related(head.subjects, c.subjects) &&
-           std::ranges::all_of(c.subjects, [&](SubjectIndex id) {
-             return context_.rules->entities[id];
-           });
+           c.event.type == EventType::kLicenceRequirement && c.sentence <= head.sentence + 2 &&
+           Related(head.subjects, c.subjects) &&
+           std::ranges::all_of(c.subjects,
+                               [&](SubjectIndex id) { return context_.rules->entities[id]; });
   }
 
   bool SameAct(const Group& group, const Candidate& c) const {
@@ -328,7 +326,8 @@ class Merger {
     if (head.event.type == EventType::kPurchaseOrder && head.event.actor != c.event.actor) {
       return false;
     }
-    if (head.table && c.table) return head.sentence == c.sentence && Related(head.subjects, c.subjects);
+    if (head.table && c.table)
+      return head.sentence == c.sentence && Related(head.subjects, c.subjects);
     const bool listing = head.event.type == EventType::kEntityListing ||
                          head.event.type == EventType::kEntityDelisting;
     const bool one_day = head.event.effective && head.event.effective == c.event.effective &&
@@ -375,10 +374,13 @@ class Merger {
       into.effective = from.effective;
       taken.push_back("effective");
     }
-    if (!into.effective && from.effective) into.effective = from.effective, taken.push_back("effective");
+    if (!into.effective && from.effective)
+      into.effective = from.effective, taken.push_back("effective");
     if (!into.until && from.until) into.until = from.until, taken.push_back("until");
-    if (!into.announced && from.announced) into.announced = from.announced, taken.push_back("announced");
-    if (into.agency.empty() && !from.agency.empty()) into.agency = from.agency, taken.push_back("agency");
+    if (!into.announced && from.announced)
+      into.announced = from.announced, taken.push_back("announced");
+    if (into.agency.empty() && !from.agency.empty())
+      into.agency = from.agency, taken.push_back("agency");
     if (!into.target && from.target) into.target = from.target, taken.push_back("target");
     if (!into.flow && from.flow) into.flow = from.flow, taken.push_back("flow");
     if (!into.review_policy && from.review_policy) {
@@ -411,9 +413,8 @@ class Merger {
         changed = true;
         continue;
       }
-      const auto wider = std::ranges::find_if(head->subjects, [&](SubjectIndex mine) {
-        return mine != id && tree_.IsA(id, mine);
-      });
+      const auto wider = std::ranges::find_if(
+          head->subjects, [&](SubjectIndex mine) { return mine != id && tree_.IsA(id, mine); });
       if (wider == head->subjects.end()) continue;
       if (std::ranges::find(head->subjects, id) == head->subjects.end()) {
         *wider = id;

@@ -31,9 +31,8 @@ std::string CharactersOf(std::string_view name, const Lexicon& lexicon) {
       return c.name == name || (name == "op" && c.role == WordRole::kOperation) ||
              (name == "m" && c.role == WordRole::kMeasure);
     };
-    const bool also = std::ranges::any_of(word_class.also, [&](WordClassId other) {
-      return plays(lexicon.word_class(other));
-    });
+    const bool also = std::ranges::any_of(
+        word_class.also, [&](WordClassId other) { return plays(lexicon.word_class(other)); });
     if (plays(word_class) || also) AppendUtf8(ClassCharacter(id), &out);
   }
   return out;
@@ -131,17 +130,18 @@ Result<std::optional<E>> CodeOf(const RuleTable& table, std::string_view key) {
   if (value == nullptr) return std::optional<E>();
   const auto code = FromName<E>(table.Text(key));
   if (!code) {
-    return InvalidArgument("unknown " + std::string(key) + " \"" + table.Text(key) + "\"; one of " +
-                               NameList<E>(),
-                           value->place);
+    return InvalidArgument(
+        "unknown " + std::string(key) + " \"" + table.Text(key) + "\"; one of " + NameList<E>(),
+        value->place);
   }
   return std::optional<E>(code);
 }
 
 Result<Frame> ReadFrame(const RuleTable& table) {
-  CHIP_CHECK(table.Only({"id", "type", "effect", "flow", "certainty", "issuer", "agency",
-                         "subjects", "side", "authority", "weak", "terse", "negation", "entity",
-                         "own_subject", "tentative", "priority", "reach", "match", "not", "yes", "no"}));
+  CHIP_CHECK(table.Only({"id",       "type",     "effect",      "flow",      "certainty", "issuer",
+                         "agency",   "subjects", "side",        "authority", "weak",      "terse",
+                         "negation", "entity",   "own_subject", "tentative", "priority",  "reach",
+                         "match",    "not",      "yes",         "no"}));
   Frame frame;
   frame.place = table.place;
   frame.id = CHIP_TRY(table.Required("id"));
@@ -335,8 +335,8 @@ re2::StringPiece WithLead(const Projected& sentence, const re2::StringPiece& tex
 const MatrixRow* RowFurtherOn(const std::vector<MatrixRow>& matrix, const Lexicon& lexicon,
                               const Projected& sentence, Hit* hit) {
   const Mention* op = sentence.MentionAt(hit->first);
-  const auto limit = std::min(hit->first + hit->frame->reach,
-                              static_cast<std::uint32_t>(sentence.pieces.size()));
+  const auto limit =
+      std::min(hit->first + hit->frame->reach, static_cast<std::uint32_t>(sentence.pieces.size()));
   for (std::uint32_t i = hit->last; i < limit; ++i) {
     const Mention* mention = sentence.MentionAt(i);
     if (mention == nullptr || mention->kind != MentionKind::kWord) continue;
@@ -427,9 +427,8 @@ std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexic
         continue;
       }
       const re2::StringPiece window = WithLead(sentence, text, hit.first, end);
-      const auto barred = std::ranges::find_if(p.nots[pattern.frame], [&](const auto& re) {
-        return RE2::PartialMatch(window, *re);
-      });
+      const auto barred = std::ranges::find_if(
+          p.nots[pattern.frame], [&](const auto& re) { return RE2::PartialMatch(window, *re); });
       if (barred != p.nots[pattern.frame].end()) {
         if (misses != nullptr) {
           misses->push_back({&frame, "not: " + (*barred)->pattern(), hit.first, hit.last});
@@ -444,11 +443,10 @@ std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexic
       if (!frame.type) {
         const Capture* op = hit.Find("op");
         const Capture* measure = hit.Find("m");
-        const MatrixRow* row =
-            op == nullptr || measure == nullptr
-                ? nullptr
-                : FindRow(p.matrix, lexicon, sentence.MentionAt(op->first),
-                          sentence.MentionAt(measure->first));
+        const MatrixRow* row = op == nullptr || measure == nullptr
+                                   ? nullptr
+                                   : FindRow(p.matrix, lexicon, sentence.MentionAt(op->first),
+                                             sentence.MentionAt(measure->first));
         if (row == nullptr && op != nullptr && op->first == hit.first) {
           row = RowFurtherOn(p.matrix, lexicon, sentence, &hit);
         }

@@ -50,9 +50,8 @@ const Term* Lexicon::Add(Term term) {
     const std::uint32_t word = Intern(token.text);
     if (begins_.size() <= word) begins_.resize(word + 1);
     if (node == 0) begins_[word] = true;
-    const auto [edge, added] =
-        edges_.try_emplace((static_cast<std::uint64_t>(node) << 32) | word,
-                           static_cast<std::uint32_t>(node_terms_.size()));
+    const auto [edge, added] = edges_.try_emplace((static_cast<std::uint64_t>(node) << 32) | word,
+                                                  static_cast<std::uint32_t>(node_terms_.size()));
     node = edge->second;  // before the vector grows: `added` names the new node
     if (added) node_terms_.emplace_back();
   }
@@ -124,12 +123,9 @@ void Lexicon::Scan(const TokenBuffer& words, std::string_view sentence, bool chi
       if (node == 0) break;
       for (const TermIndex index : node_terms_[node]) {
         const Term& term = terms_[index];
-        const Mention mention{term.kind,
-                              index,
-                              at,
-                              i + 1,
-                              {words.tokens[at].span.begin, words.tokens[i].span.end},
-                              0};
+        const Mention mention{
+            term.kind, index, at, i + 1, {words.tokens[at].span.begin, words.tokens[i].span.end},
+            0};
         if (!Accepts(term, mention, sentence, chip_context)) continue;
         best = mention;
         break;

@@ -67,8 +67,8 @@ struct Mention {
   TermIndex term = kNoTerm;  // kNoTerm for dates and numbers
   std::uint32_t first = 0;   // tokens, end exclusive
   std::uint32_t last = 0;
-  ByteSpan span;             // bytes of the sentence
-  std::uint32_t date = 0;    // kDate: index into the sentence's dates
+  ByteSpan span;           // bytes of the sentence
+  std::uint32_t date = 0;  // kDate: index into the sentence's dates
 };
 
 // Immutable once filled; safe from any thread.

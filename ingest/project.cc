@@ -36,14 +36,13 @@ const Mention* Projected::MentionAt(std::uint32_t piece) const {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kScales = {"million",  "billion", "trillion", "thousand",
-                                                     "hundred",  "dozen",   "bn",       "m",
-                                                     "mn"};
+constexpr std::array<std::string_view, 9> kScales = {
+    "million", "billion", "trillion", "thousand", "hundred", "dozen", "bn", "m", "mn"};
 constexpr std::array<std::string_view, 27> kNumberWords = {
-    "two",     "three",     "four",    "five",    "six",      "seven",   "eight",
-    "nine",    "ten",       "eleven",  "twelve",  "thirteen", "fourteen", "fifteen",
-    "sixteen", "seventeen", "eighteen", "nineteen", "twenty",  "thirty",  "forty",
-    "fifty",   "sixty",     "seventy", "eighty",  "ninety",   "hundred"};
+    "two",     "three",     "four",     "five",     "six",      "seven",    "eight",
+    "nine",    "ten",       "eleven",   "twelve",   "thirteen", "fourteen", "fifteen",
+    "sixteen", "seventeen", "eighteen", "nineteen", "twenty",   "thirty",   "forty",
+    "fifty",   "sixty",     "seventy",  "eighty",   "ninety",   "hundred"};
 
 bool IsScale(std::string_view word) {
   return std::ranges::find(kScales, word) != kScales.end();
@@ -165,8 +164,7 @@ class Projector {
 
   void PushWord(const Token& token) {
     Space(token.han);
-    out_->pieces.push_back(
-        {token.span, static_cast<std::uint32_t>(out_->text.size()), kNoMention});
+    out_->pieces.push_back({token.span, static_cast<std::uint32_t>(out_->text.size()), kNoMention});
     out_->text += token.text;
   }
 
@@ -201,15 +199,15 @@ void Project(std::string_view sentence, const TokenBuffer& words,
 namespace {
 
 constexpr std::array<std::string_view, 16> kBreakers = {
-    "but",  "while", "although", "whereas", "though",  "because", "which", "who",
-    "whose", "whom", "where",    "until",   "unless",  "if",      "when",  "than"};
+    "but",   "while", "although", "whereas", "though", "because", "which", "who",
+    "whose", "whom",  "where",    "until",   "unless", "if",      "when",  "than"};
 constexpr std::array<std::string_view, 5> kDatedBreakers = {"after", "before", "since", "as",
-                                                           "following"};
+                                                            "following"};
 
 std::string_view WordOf(const Projected& sentence, std::uint32_t piece) {
   const std::uint32_t begin = sentence.pieces[piece].offset;
-  const std::size_t end = piece + 1 < sentence.pieces.size() ? sentence.pieces[piece + 1].offset
-                                                             : sentence.text.size();
+  const std::size_t end =
+      piece + 1 < sentence.pieces.size() ? sentence.pieces[piece + 1].offset : sentence.text.size();
   std::string_view word = std::string_view(sentence.text).substr(begin, end - begin);
   if (word.ends_with(' ')) word.remove_suffix(1);
   return word;
@@ -236,7 +234,8 @@ std::vector<Clause> SplitClauses(const Projected& sentence) {
   const auto count = static_cast<std::uint32_t>(sentence.pieces.size());
   std::uint32_t first = 0;
   for (std::uint32_t i = 1; i < count; ++i) {
-    const bool closes = sentence.pieces[i - 1].mention == kNoMention && WordOf(sentence, i - 1) == ")";
+    const bool closes =
+        sentence.pieces[i - 1].mention == kNoMention && WordOf(sentence, i - 1) == ")";
     if (!closes && !Breaks(sentence, i)) continue;
     out.push_back({first, i});
     first = i;

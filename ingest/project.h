@@ -24,9 +24,9 @@ char32_t ClassCharacter(WordClassId id);
 inline constexpr int kNoMention = -1;
 
 struct Piece {
-  ByteSpan span;            // bytes of the sentence
-  std::uint32_t offset = 0; // bytes of Projected::text
-  int mention = kNoMention; // index into Projected::mentions
+  ByteSpan span;             // bytes of the sentence
+  std::uint32_t offset = 0;  // bytes of Projected::text
+  int mention = kNoMention;  // index into Projected::mentions
 };
 
 struct Projected {

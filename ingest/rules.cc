@@ -72,8 +72,8 @@ class Loader {
     std::error_code error;
     if (!folder_.empty() && std::filesystem::exists(folder_ + "/subjects.toml", error)) {
       const RuleText file = CHIP_TRY(Text("subjects.toml"));
-      rules_->own_tree = std::make_unique<SubjectTree>(
-          CHIP_TRY(SubjectTree::Load(file.text, file.origin)));
+      rules_->own_tree =
+          std::make_unique<SubjectTree>(CHIP_TRY(SubjectTree::Load(file.text, file.origin)));
       rules_->subjects = rules_->own_tree.get();
     } else {
       rules_->subjects = &SubjectTree::Embedded();
@@ -295,8 +295,8 @@ class Loader {
   }
 
   Result<void> FillClass(const RuleTable& table) {
-    CHIP_CHECK(table.Only({"name", "role", "also", "verbs", "words", "issuer", "agency",
-                           "subjects", "flow"}));
+    CHIP_CHECK(table.Only(
+        {"name", "role", "also", "verbs", "words", "issuer", "agency", "subjects", "flow"}));
     const WordClassId id = *rules_->lexicon.FindClass(table.Text("name"));
     WordClass& word_class = rules_->lexicon.word_class(id);
     const std::string role = table.Text("role");
@@ -378,15 +378,15 @@ class Loader {
 
   static Error ExampleFault(const std::string& id, const std::string& example, bool wanted,
                             const std::string& place) {
-    return InvalidArgument(id + (wanted ? " does not match its example: \"" : " matches: \"") +
-                               example + "\"",
-                           place);
+    return InvalidArgument(
+        id + (wanted ? " does not match its example: \"" : " matches: \"") + example + "\"", place);
   }
 
   bool FrameMatches(const Frame& frame, const std::string& example) {
     Prepared prepared;
     Prepare(*rules_, example, true, &prepared);
-    const auto hits = rules_->frames.Match(prepared.projected, rules_->lexicon, true, nullptr, true);
+    const auto hits =
+        rules_->frames.Match(prepared.projected, rules_->lexicon, true, nullptr, true);
     return std::ranges::any_of(hits, [&](const Hit& hit) { return hit.frame == &frame; });
   }
 
@@ -472,8 +472,8 @@ void Prepare(const RuleSet& rules, std::string_view sentence, bool chip_context,
   Tokenize(sentence, &out->words);
   out->mentions.clear();
   rules.lexicon.Find(out->words, sentence, chip_context, &out->mentions);
-  Project(sentence, out->words, out->mentions, rules.dates->FindUnresolved(sentence),
-          rules.lexicon, &out->projected);
+  Project(sentence, out->words, out->mentions, rules.dates->FindUnresolved(sentence), rules.lexicon,
+          &out->projected);
 }
 
 }  // namespace chipline

@@ -85,24 +85,24 @@ char PlainPoint(char32_t c) {
       break;
   }
   if (c == 0x00A0 || (c >= 0x2000 && c <= 0x200B) || c == 0x3000) return ' ';
-  if ((c >= 0x2000 && c <= 0x206F) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFF00 && c <= 0xFF0F) ||
-      (c >= 0x00A1 && c <= 0x00BF && c != 0x00AA && c != 0x00BA)) {
+  if ((c >= 0x2000 && c <= 0x206F) || (c >= 0x3000 && c <= 0x303F) ||
+      (c >= 0xFF00 && c <= 0xFF0F) || (c >= 0x00A1 && c <= 0x00BF && c != 0x00AA && c != 0x00BA)) {
     return '_';
   }
   return 0;
 }
 
 constexpr std::array<std::string_view, 52> kAbbreviations = {
-    "inc",  "corp", "co",   "ltd",  "llc",  "plc",  "mr",   "mrs", "ms",  "dr",   "prof",
-    "gov",  "sen",  "rep",  "gen",  "st",   "no",   "nos",  "art", "sec", "para", "vs",
-    "etc",  "eg",   "ie",   "jan",  "feb",  "mar",  "apr",  "jun", "jul", "aug",  "sep",
-    "sept", "oct",  "nov",  "dec",  "mon",  "tue",  "wed",  "thu", "fri", "approx", "dept",
-    "est",  "fig",  "vol",  "bros", "messrs", "pp", "supp", "cf"};
+    "inc",  "corp", "co",  "ltd",  "llc",    "plc", "mr",   "mrs", "ms",  "dr",     "prof",
+    "gov",  "sen",  "rep", "gen",  "st",     "no",  "nos",  "art", "sec", "para",   "vs",
+    "etc",  "eg",   "ie",  "jan",  "feb",    "mar", "apr",  "jun", "jul", "aug",    "sep",
+    "sept", "oct",  "nov", "dec",  "mon",    "tue", "wed",  "thu", "fri", "approx", "dept",
+    "est",  "fig",  "vol", "bros", "messrs", "pp",  "supp", "cf"};
 
 // Words that begin a sentence even after "U.S." or "a.m.".
 constexpr std::array<std::string_view, 22> kStarters = {
-    "the", "it",  "a",    "an",   "in",   "but",  "he",   "she",  "they", "this", "that",
-    "at",  "for", "and",  "its",  "on",   "there", "these", "as", "we", "no", "under"};
+    "the", "it",  "a",   "an",  "in", "but",   "he",    "she", "they", "this", "that",
+    "at",  "for", "and", "its", "on", "there", "these", "as",  "we",   "no",   "under"};
 
 template <std::size_t N>
 bool Contains(const std::array<std::string_view, N>& words, std::string_view word) {
@@ -290,8 +290,8 @@ class Tokenizer {
     } else {
       const std::size_t start = out_->folded.size();
       out_->folded += plain;
-      Add(at_, at_ + length, TokenKind::kPoint,
-          std::string_view(out_->folded).substr(start, 1), false);
+      Add(at_, at_ + length, TokenKind::kPoint, std::string_view(out_->folded).substr(start, 1),
+          false);
     }
     at_ += length;
   }

@@ -24,7 +24,7 @@ enum class TokenKind : std::uint8_t {
   kWord,        // letters and digits; one Han character each
   kPossessive,  // 's
   kNumber,      // starts with a digit and holds nothing but digits, "," and "."
-  kPoint,       // any other character, in its plain form: “ becomes ", ’ becomes ', — becomes –
+  kPoint,  // any other character, in its plain form: “ becomes ", ’ becomes ', — becomes –
 };
 
 // A word's `text` is lower-cased (ASCII only) and in its plain form: U.S. stays "u.s.", typographic

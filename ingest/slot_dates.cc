@@ -71,7 +71,7 @@ class Finder {
       }
       one.piece = i;
       one.clause = i >= scope_.clause.first && i < scope_.clause.last;
-      one.distance = i < scope_.hit.first ? scope_.hit.first - i
+      one.distance = i < scope_.hit.first   ? scope_.hit.first - i
                      : i >= scope_.hit.last ? i - scope_.hit.last
                                             : 0;
       dates_.push_back(std::move(one));
@@ -140,8 +140,10 @@ class Finder {
   }
 
   DateSlot SlotOf(const Dated& one) const {
-    return {one.date.value, "date:" + one.date.rule,
-            one.clause ? Basis::kClause : Basis::kSentence, scope_.view.index,
+    return {one.date.value,
+            "date:" + one.date.rule,
+            one.clause ? Basis::kClause : Basis::kSentence,
+            scope_.view.index,
             {static_cast<std::uint32_t>(one.date.begin), static_cast<std::uint32_t>(one.date.end)}};
   }
 
@@ -195,8 +197,11 @@ class Finder {
     if (out_.announced.value) {
       out_.effective = out_.announced;
     } else if (scope_.context.document->published && !company_) {
-      out_.effective = {scope_.context.document->published, "date:immediate", Basis::kClause,
-                        scope_.view.index, {}};
+      out_.effective = {scope_.context.document->published,
+                        "date:immediate",
+                        Basis::kClause,
+                        scope_.view.index,
+                        {}};
     }
   }
 
@@ -222,8 +227,8 @@ class Finder {
     context.tense = Tense::kPast;
     DatePhrases::Resolve(found.front(), context);
     if (!found.front().value) return false;
-    out_.effective = {found.front().value, "date:" + found.front().rule, basis, scope_.view.index,
-                      {}};
+    out_.effective = {
+        found.front().value, "date:" + found.front().rule, basis, scope_.view.index, {}};
     return true;
   }
 
@@ -232,10 +237,10 @@ class Finder {
     const auto found = scope_.rules().dates->FindUnresolved(lead);
     if (found.empty() || found.front().begin > 0) return false;
     const std::size_t end = found.front().end;
-    const bool mark = end < lead.size() && (lead[end] == '.' || lead[end] == ':' || lead[end] == ',' ||
-                                            lead.substr(end).starts_with(" -") ||
-                                            lead.substr(end).starts_with(" —") ||
-                                            lead.substr(end).starts_with(" –"));
+    const bool mark = end < lead.size() &&
+                      (lead[end] == '.' || lead[end] == ':' || lead[end] == ',' ||
+                       lead.substr(end).starts_with(" -") || lead.substr(end).starts_with(" —") ||
+                       lead.substr(end).starts_with(" –"));
     return mark && Take(std::string(lead.substr(0, end)), Basis::kHeader);
   }
 
@@ -255,9 +260,12 @@ class Finder {
       }
       DatePhrases::Resolve(date, ContextFor(date));
       if (!date.value) continue;
-      out_.effective = {date.value, "date:" + date.rule, Basis::kContext, here - 1,
-                        {static_cast<std::uint32_t>(date.begin),
-                         static_cast<std::uint32_t>(date.end)}};
+      out_.effective = {
+          date.value,
+          "date:" + date.rule,
+          Basis::kContext,
+          here - 1,
+          {static_cast<std::uint32_t>(date.begin), static_cast<std::uint32_t>(date.end)}};
       return;
     }
   }

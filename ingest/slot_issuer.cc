@@ -10,7 +10,7 @@ namespace {
 
 // In front of a country these make it a place or a partner, not the one who acts.
 constexpr std::array<std::string_view, 17> kPlaceWords = {
-    "to",   "in",     "into",   "from", "for",     "against", "on",   "at",  "within",
+    "to",     "in",     "into", "from", "for",     "against", "on",   "at",  "within",
     "inside", "across", "with", "of",   "towards", "via",     "near", "than"};
 
 struct Actor {
@@ -193,8 +193,8 @@ class Finder {
       return std::nullopt;
     }
     const Term& term = Words().term(mention->term);
-    Actor actor{term.jurisdiction, term.agency,      term.written, scope_.view.index,
-                mention->span,     mention->kind == MentionKind::kJurisdiction};
+    Actor actor{term.jurisdiction, term.agency,   term.written,
+                scope_.view.index, mention->span, mention->kind == MentionKind::kJurisdiction};
     if (actor.country) return actor;
     if (const auto owner = OwnerBefore(piece)) {
       if (owner != term.jurisdiction) {
@@ -315,8 +315,8 @@ class Finder {
         const std::string_view before = at == 0 ? std::string_view() : WordAt(at - 1);
         if (before == "to" || before == "in" || before == "into") break;
         const Mention* owner = Sentence().MentionAt(at);
-        const bool owns = WordAt(at + 1) == "'s" || Words().term(owner->term).adjective ||
-                          back == 1;
+        const bool owns =
+            WordAt(at + 1) == "'s" || Words().term(owner->term).adjective || back == 1;
         if (owns) return actor;
       }
     }
@@ -339,7 +339,8 @@ class Finder {
     const std::uint32_t at = scope_.hit.first;
     if (at == 0) return false;
     std::uint32_t left = at - 1;
-    while (left > scope_.clause.first && left + 3 > at && WordAt(left) != "" && WordAt(left) != ",") {
+    while (left > scope_.clause.first && left + 3 > at && WordAt(left) != "" &&
+           WordAt(left) != ",") {
       --left;
     }
     const Mention* mention = Sentence().MentionAt(left);
@@ -377,8 +378,8 @@ class Finder {
       if (mention.kind != MentionKind::kWord) continue;
       const WordClass& word = Words().word_class(Words().term(mention.term).word_class);
       if (!word.issuer) continue;
-      return Actor{word.issuer, word.agency, "word:" + word.name, scope_.view.index,
-                   mention.span, false};
+      return Actor{word.issuer,       word.agency,  "word:" + word.name,
+                   scope_.view.index, mention.span, false};
     }
     return std::nullopt;
   }
@@ -396,8 +397,12 @@ class Finder {
     }
     for (std::size_t code = 1; code < counts.size(); ++code) {
       if (counts[code] < 1 || counts[code] * 3 < all * 2) continue;
-      return Actor{FromNumber<Jurisdiction>(static_cast<std::uint8_t>(code)), {}, "document",
-                   scope_.view.index, {}, false};
+      return Actor{FromNumber<Jurisdiction>(static_cast<std::uint8_t>(code)),
+                   {},
+                   "document",
+                   scope_.view.index,
+                   {},
+                   false};
     }
     return std::nullopt;
   }

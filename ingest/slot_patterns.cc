@@ -88,8 +88,8 @@ std::vector<ConditionHit> SlotPatterns::Find(const Projected& sentence) const {
   const re2::StringPiece text(sentence.text);
   for (const auto& [number, re] : patterns_->patterns) {
     const ConditionRule& rule = patterns_->rules[number];
-    const bool have = std::ranges::any_of(
-        hits, [&](const ConditionHit& hit) { return hit.rule == &rule; });
+    const bool have =
+        std::ranges::any_of(hits, [&](const ConditionHit& hit) { return hit.rule == &rule; });
     re2::StringPiece groups[2];
     if (have || !re->Match(text, 0, text.size(), RE2::UNANCHORED, groups, 2)) continue;
     const auto begin = static_cast<std::size_t>(groups[1].data() - text.data());
@@ -100,14 +100,14 @@ std::vector<ConditionHit> SlotPatterns::Find(const Projected& sentence) const {
     hit.last = sentence.PieceAt(begin + groups[1].size() - 1) + 1;
     for (std::uint32_t piece = hit.first; piece < hit.last && !hit.number; ++piece) {
       const Mention* mention = sentence.MentionAt(piece);
-      if (mention == nullptr || (mention->kind != MentionKind::kPercent &&
-                                 mention->kind != MentionKind::kMoney &&
-                                 mention->kind != MentionKind::kNumber)) {
+      if (mention == nullptr ||
+          (mention->kind != MentionKind::kPercent && mention->kind != MentionKind::kMoney &&
+           mention->kind != MentionKind::kNumber)) {
         continue;
       }
-      hit.number = NumberValue(sentence.sentence.substr(mention->span.begin,
-                                                        mention->span.end - mention->span.begin),
-                               &hit.unit);
+      hit.number = NumberValue(
+          sentence.sentence.substr(mention->span.begin, mention->span.end - mention->span.begin),
+          &hit.unit);
     }
     hits.push_back(hit);
   }
@@ -121,12 +121,12 @@ struct WordValue {
   double value;
 };
 constexpr std::array<WordValue, 27> kSmall = {
-    {{"two", 2},       {"three", 3},     {"four", 4},      {"five", 5},      {"six", 6},
-     {"seven", 7},     {"eight", 8},     {"nine", 9},      {"ten", 10},      {"eleven", 11},
-     {"twelve", 12},   {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},  {"sixteen", 16},
+    {{"two", 2},        {"three", 3},     {"four", 4},      {"five", 5},     {"six", 6},
+     {"seven", 7},      {"eight", 8},     {"nine", 9},      {"ten", 10},     {"eleven", 11},
+     {"twelve", 12},    {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16},
      {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},  {"thirty", 30},
-     {"forty", 40},    {"fifty", 50},    {"sixty", 60},    {"seventy", 70},  {"eighty", 80},
-     {"ninety", 90},   {"hundred", 100}}};
+     {"forty", 40},     {"fifty", 50},    {"sixty", 60},    {"seventy", 70}, {"eighty", 80},
+     {"ninety", 90},    {"hundred", 100}}};
 constexpr std::array<WordValue, 9> kScaleValues = {{{"thousand", 1e3},
                                                     {"million", 1e6},
                                                     {"billion", 1e9},

@@ -19,10 +19,10 @@ namespace chipline {
 
 struct ConditionRule {
   std::string id;
-  std::optional<ConditionKind> kind;   // or
+  std::optional<ConditionKind> kind;  // or
   std::optional<ReviewPolicy> policy;
-  std::vector<EventType> types;        // only for events of these types; empty: of any
-  bool list = false;                   // may stand alone in a list item under a lead-in
+  std::vector<EventType> types;  // only for events of these types; empty: of any
+  bool list = false;             // may stand alone in a list item under a lead-in
   std::vector<std::string> yes;
   std::vector<std::string> no;
   std::string place;

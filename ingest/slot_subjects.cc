@@ -83,7 +83,7 @@ class Finder {
   }
 
   // "27 additions to the list. Sophgo … and Zhipu … are the names."
-  bool Behind() {
+  bool Behind(bool chinese = false) {
     const auto& sentences = scope_.context.sentences;
     for (std::size_t next = 1; next <= 4; ++next) {
       const std::size_t index = scope_.view.index + next;
@@ -97,7 +97,8 @@ class Finder {
         Note(scope_.context.mentions[i], index, &found);
       }
       std::erase_if(found, [&](const Found& one) {
-        const bool listed = scope_.rules().homes[one.id] == Jurisdiction::kCN || next <= 2;
+        const bool listed =
+            scope_.rules().homes[one.id] == Jurisdiction::kCN || (next <= 2 && !chinese);
         return !scope_.rules().entities[one.id] || In(kGroups, Id(one.id)) || !listed ||
                Maker(one.id);
       });
@@ -174,9 +175,7 @@ class Finder {
     found->push_back({term.subject, mention.term, sentence, mention.span});
   }
 
-  const std::string& Id(SubjectIndex index) const {
-    return scope_.rules().subjects->at(index).id;
-  }
+  const std::string& Id(SubjectIndex index) const { return scope_.rules().subjects->at(index).id; }
 
   // Keeps entities or things, as the type of event asks; false where none is left.
   bool Take(const std::vector<Found>& found) {
@@ -189,9 +188,12 @@ class Finder {
       (entity ? entities : things).push_back(one);
     }
     if (WantsEntity()) {
-      const bool groups = std::ranges::all_of(
-          entities, [&](const Found& one) { return In(kGroups, Id(one.id)); });
-      if (Listing() && !entities.empty() && groups && Behind()) return true;
+      const bool groups =
+          std::ranges::all_of(entities, [&](const Found& one) { return In(kGroups, Id(one.id)); });
+      if (scope_.hit.type == EventType::kEntityListing && !entities.empty() && groups &&
+          Behind(true)) {
+        return true;
+      }
       if (!entities.empty()) {
         if (scope_.hit.type == EventType::kInvestigation) {
           std::erase_if(things, [&](const Found& one) { return In(kWide, Id(one.id)); });

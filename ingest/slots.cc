@@ -15,8 +15,7 @@ std::string_view DocumentContext::TextOf(const SentenceRecord& sentence) const {
       .substr(sentence.span.begin, sentence.span.end - sentence.span.begin);
 }
 
-std::uint32_t DocumentContext::CodePoint(const SentenceRecord& sentence,
-                                         std::uint32_t byte) const {
+std::uint32_t DocumentContext::CodePoint(const SentenceRecord& sentence, std::uint32_t byte) const {
   const Block& block = document->blocks[sentence.block];
   const auto before = std::string_view(block.text).substr(0, sentence.span.begin + byte);
   return block.start + static_cast<std::uint32_t>(CountCodePoints(before));
@@ -332,8 +331,8 @@ class Filler {
   // The row of a bill in a table of bills.
   bool OfBill() const {
     const std::string header = AsciiLower(BlockOf().row_header);
-    return out_.table && (header.find(" act") != std::string::npos ||
-                          header.find("bill") != std::string::npos);
+    return out_.table &&
+           (header.find(" act") != std::string::npos || header.find("bill") != std::string::npos);
   }
 
   void Dates(const SlotScope& scope) {
@@ -378,8 +377,8 @@ class Filler {
     const ByteSpan span = view_.prepared.projected.Bytes(found.first, found.last);
     Condition condition;
     condition.kind = *found.rule->kind;
-    condition.text = context_.TextOf(context_.sentences[view_.index])
-                         .substr(span.begin, span.end - span.begin);
+    condition.text =
+        context_.TextOf(context_.sentences[view_.index]).substr(span.begin, span.end - span.begin);
     condition.number = found.number;
     condition.unit = found.unit;
     out_.event.conditions.push_back(condition);

@@ -53,8 +53,8 @@ std::string_view Name(Basis basis);
 struct Candidate {
   std::size_t sentence = 0;  // into DocumentContext::sentences
   const Frame* frame = nullptr;
-  ByteSpan match;            // bytes of the sentence
-  PolicyEvent event;         // without key, sources and review
+  ByteSpan match;     // bytes of the sentence
+  PolicyEvent event;  // without key, sources and review
   std::vector<SubjectIndex> subjects;
   bool weak = false;
   bool background = false;

@@ -51,6 +51,15 @@ std::string DatesOf(const std::string& title, const std::string& body,
   return "-";
 }
 
+std::string Faults(PolicyEvent event) {
+  for (Source& source : event.sources) source.document = std::string(64, '0');
+  std::string out;
+  for (const Problem& problem : Validate(event, SubjectTree::Embedded())) {
+    out += problem.field + ": " + problem.message + "\n";
+  }
+  return out;
+}
+
 std::string SourceFile(const std::string& name) {
   std::ifstream file(std::string(CHIPLINE_SOURCE_DIR) + "/" + name, std::ios::binary);
   std::ostringstream out;

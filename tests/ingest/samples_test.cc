@@ -12,10 +12,10 @@
 namespace chipline {
 namespace {
 
-constexpr const char* kPages[] = {"annual-licences.txt", "bill-location.txt", "correction-duv.txt",
-                                  "digest-september.txt", "h200-disputed.txt",
-                                  "huawei-conditions.txt", "materials-table.md",
-                                  "negative-packaging.txt", "nexperia-page.html"};
+constexpr const char* kPages[] = {
+    "annual-licences.txt",  "bill-location.txt",      "correction-duv.txt",
+    "digest-september.txt", "h200-disputed.txt",      "huawei-conditions.txt",
+    "materials-table.md",   "negative-packaging.txt", "nexperia-page.html"};
 
 Document Page(const std::string& name) {
   ReadOptions options;
@@ -39,10 +39,7 @@ TEST_CASE("Every draft of the samples is valid and proved by its quotes") {
     std::set<std::string> keys;
     for (const Draft& draft : Extractor::Embedded().Extract(document).drafts) {
       CAPTURE(OneLine(draft.event));
-      for (const Problem& problem : Validate(draft.event, SubjectTree::Embedded())) {
-        CAPTURE(problem.field, problem.message);
-        CHECK(false);
-      }
+      CHECK(Faults(draft.event) == "");
       CHECK(keys.insert(draft.event.key).second);
       REQUIRE(draft.event.sources.size() == 1);
       std::set<std::string> proved;
