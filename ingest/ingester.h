@@ -1,0 +1,82 @@
+// From a document's bytes to the log: read, extracted, compared with what is known, its text kept,
+// its events appended. One document is one entry; the same document again adds nothing.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/act_index.h"
+#include "ingest/extract.h"
+#include "ingest/read_document.h"
+#include "model/event.h"
+#include "model/result.h"
+#include "model/subjects.h"
+#include "store/catalog.h"
+#include "store/document_store.h"
+#include "store/event_log.h"
+
+namespace chipline {
+
+enum class IngestOutcome : std::uint8_t {
+  kAdded,
+  kDuplicate,  // this document was ingested before, with this event
+  kMerged,     // the act of an event that was extracted before, or further up in the document
+  kKnown,      // the act of an event that a person has seen
+  kQueued,     // for people to look at first: grade C, or a document without a publication date
+  kRecounted,  // an earlier act that the document only retells; not its news
+  kRefused,    // not valid; `reason` says why
+};
+// "added", "duplicate", "merged", "known", "queued", "recounted", "refused"
+std::string_view Name(IngestOutcome outcome);
+
+// What became of one event that was found.
+struct IngestedEvent {
+  PolicyEvent event;  // as appended, or as it would have been
+  IngestOutcome outcome = IngestOutcome::kRefused;
+  std::optional<EventId>
+      id;              // its own, or of the event that it repeats; a preview gives no new ids
+  std::string reason;  // why it was queued, merged or refused; empty where it was added
+};
+
+struct IngestReport {
+  std::string document;               // SHA-256 (hex) of the normalised text
+  std::string title;                  // of the document
+  std::uint64_t seq = 0;              // the entry that holds its events; 0 if there is none
+  std::vector<IngestedEvent> events;  // in document order
+
+  std::size_t Count(IngestOutcome outcome) const;
+};
+
+// Safe from any thread; events of two documents are compared and appended one after the other.
+class Ingester {
+ public:
+  // All of them are borrowed and must outlive the ingester. Others may append to the log and feed
+  // the catalog meanwhile.
+  Ingester(EventLog* log, Catalog* catalog, DocumentStore* documents, const SubjectTree& subjects,
+           const Extractor& extractor);
+
+  // What is added cites the text by its hash, and both are durable on return. Errors: those of
+  // ReadDocument, kConflict for a text that was withdrawn, and those of the stores; then nothing
+  // was added, or (kUnavailable and kIo) it is unknown: ingest the same again.
+  Result<IngestReport> Ingest(std::string_view bytes, const ReadOptions& options);
+  // The same report, nothing written.
+  Result<IngestReport> Preview(std::string_view bytes, const ReadOptions& options);
+
+ private:
+  enum class Mode : std::uint8_t { kWrite, kPreview };
+  Result<IngestReport> Run(std::string_view bytes, const ReadOptions& options, Mode mode);
+
+  EventLog* log_;
+  Catalog* catalog_;
+  DocumentStore* documents_;
+  const SubjectTree& subjects_;
+  const Extractor& extractor_;
+  std::mutex mutex_;
+  ActIndex acts_;  // guarded by mutex_
+};
+
+}  // namespace chipline
