@@ -123,6 +123,11 @@ class Extracting {
       return;
     }
     view_.index = index;
+    Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared, false);
+    if (!rules_.frames.MayMatch(view_.prepared.projected)) {
+      FollowingConditions(index);
+      return;
+    }
     Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
     std::vector<Miss> misses;
     const std::vector<Hit> hits =

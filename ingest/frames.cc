@@ -383,6 +383,13 @@ std::vector<Hit> WithoutOverlaps(std::vector<Hit> hits) {
 
 }  // namespace
 
+bool FrameSet::MayMatch(const Projected& sentence) const {
+  std::vector<int> numbers;
+  RE2::Set::ErrorInfo info{};
+  if (patterns_->set->Match(sentence.text, &numbers, &info)) return true;
+  return info.kind != RE2::Set::kNoError;
+}
+
 std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexicon, bool terse,
                                  std::vector<Miss>* misses, bool all) const {
   const Patterns& p = *patterns_;

@@ -468,12 +468,14 @@ Result<std::unique_ptr<const RuleSet>> LoadRules(const std::string& folder) {
   return Loader(folder).Run();
 }
 
-void Prepare(const RuleSet& rules, std::string_view sentence, bool chip_context, Prepared* out) {
+void Prepare(const RuleSet& rules, std::string_view sentence, bool chip_context, Prepared* out,
+             bool with_dates) {
   Tokenize(sentence, &out->words);
   out->mentions.clear();
   rules.lexicon.Find(out->words, sentence, chip_context, &out->mentions);
-  Project(sentence, out->words, out->mentions, rules.dates->FindUnresolved(sentence), rules.lexicon,
-          &out->projected);
+  Project(sentence, out->words, out->mentions,
+          with_dates ? rules.dates->FindUnresolved(sentence) : std::vector<DateMention>(),
+          rules.lexicon, &out->projected);
 }
 
 }  // namespace chipline
