@@ -65,6 +65,7 @@ ResolverUnderTest::ResolverUnderTest(const std::vector<LogEntry>& entries, const
   INFO((timeline ? "" : timeline.error().ToString()));
   REQUIRE(timeline);
   timeline_ = *timeline;
+  full_state_ = std::make_unique<FullState>(timeline_);
 }
 
 naive::Answer ResolverUnderTest::Evaluate(const naive::Question& question) const {
@@ -83,6 +84,24 @@ naive::Answer ResolverUnderTest::Evaluate(const naive::Question& question) const
   }
   for (const Ref ref : found.exceptions) answer.exceptions.insert(timeline_->record(ref).id);
   return answer;
+}
+
+std::vector<ResolverUnderTest::Row> ResolverUnderTest::EvaluateAll(
+    const naive::Question& question) const {
+  std::vector<Row> rows;
+  for (const StateRow& found : full_state_->At(ToAsOf(question))) {
+    Row row;
+    row.position = timeline_->positions()[rows.size()];
+    row.answer.status = found.status;
+    row.answer.review_policy = FromNumber<ReviewPolicy>(found.policy);
+    row.answer.possible = found.possible;
+    if (found.has_duty) row.answer.duty_percent = static_cast<double>(found.duty_percent);
+    if (found.decided_by != kNoRef) {
+      row.answer.decided_by = timeline_->record(found.decided_by).id;
+    }
+    rows.push_back(row);
+  }
+  return rows;
 }
 
 naive::Verdict ResolverUnderTest::Ship(const naive::Question& question) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/clock.h"
+#include "query/full_state.h"
 #include "query/timeline.h"
 #include "store/memory_event_log.h"
 #include "tests/query/questions.h"
@@ -30,10 +31,18 @@ class ResolverUnderTest {
   naive::Answer Evaluate(const naive::Question& question) const;
   naive::Verdict Ship(const naive::Question& question) const;
 
+  // The whole state: every position that some event names, without its lists and `returns`.
+  struct Row {
+    Position position;
+    naive::Answer answer;
+  };
+  std::vector<Row> EvaluateAll(const naive::Question& question) const;
+
  private:
   ManualClock clock_;
   MemoryEventLog log_;
   std::shared_ptr<const Timeline> timeline_;
+  std::unique_ptr<const FullState> full_state_;
 };
 
 }  // namespace chipline

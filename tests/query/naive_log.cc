@@ -53,7 +53,9 @@ void Merge(const LogEntry& entry, Draft* kept, std::vector<Draft>* drafts) {
     if (other == nullptr || other == kept) continue;
     other->gone = true;
     const Known& lost = other->known;
-    kept->known.merged.push_back(lost.id);
+    kept->known.merged_acts.push_back(lost.event.act);
+    kept->known.merged_acts.insert(kept->known.merged_acts.end(), lost.merged_acts.begin(),
+                                   lost.merged_acts.end());
     kept->known.keys.insert(kept->known.keys.end(), lost.keys.begin(), lost.keys.end());
     kept->known.ids.insert(kept->known.ids.end(), lost.ids.begin(), lost.ids.end());
     other->known.ids.clear();
@@ -126,9 +128,9 @@ std::vector<std::size_t> Modified(const std::vector<Known>& events, std::size_t 
     for (const std::string& name : events[at].event.modifies) {
       const Known& other = events[i];
       const auto id = ParseEventId(name);
-      const bool named = other.event.act == name ||
-                         std::ranges::find(other.keys, name) != other.keys.end() ||
-                         (id && std::ranges::find(other.ids, *id) != other.ids.end());
+      const bool named = other.event.act == name || std::ranges::count(other.keys, name) > 0 ||
+                         std::ranges::count(other.merged_acts, name) > 0 ||
+                         (id && std::ranges::count(other.ids, *id) > 0);
       if (named) {
         modified.push_back(i);
         break;

@@ -19,7 +19,7 @@ struct Known {
   Day recorded = 0;                            // UTC day of its first entry
   std::vector<std::string> keys;               // the keys of all its visible versions
   std::vector<EventId> ids;                    // the ids of all its visible versions
-  std::vector<EventId> merged;                 // the first ids of the events merged into it
+  std::vector<std::string> merged_acts;        // the acts of the events merged into it
 };
 
 // The events that are visible at the question's known_at and seq, in order of their ids, with

@@ -1,0 +1,204 @@
+// What suspends, ends and extends (P4). How to read the tables: tests/query/rules_table.h.
+#include "tests/query/rules_table.h"
+#include "tests/support/catch.h"
+
+namespace chipline {
+namespace {
+
+TEST_CASE("P4, P8: a suspension makes dormant for its own interval, then the layer returns") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [h20] 2025-01-01
+    pause: suspension enacted US export CN [h20] 2025-02-01..2025-02-28 modifies=ban)",
+             R"(
+    US export h20 CN @2025-01-31 -> banned by ban
+    US export h20 CN @2025-02-01 -> suspended by pause returns 2025-03-01
+    US export h20 CN @2025-02-28 -> suspended by pause returns 2025-03-01
+    US export h20 CN @2025-03-01 -> banned by ban)");
+}
+
+TEST_CASE("P4: a suspension before the first day keeps the measure from ever applying") {
+  CheckRules(R"(
+    duty: licence_requirement enacted CN export * [gallium] 2025-11-08
+    pause: suspension enacted CN export * [gallium] 2025-11-07..2026-11-10 modifies=duty)",
+             R"(
+    CN export gallium US @2025-11-07 -> open
+    CN export gallium US @2025-11-08 -> suspended by pause returns 2026-11-11
+    CN export gallium US @2026-11-11 -> licence_required by duty)");
+}
+
+TEST_CASE("P4: a suspended suspension lets the measure show, and returns itself") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [h20] 2025-01-01
+    pause: suspension enacted US export CN [h20] 2025-02-01..2025-05-31 modifies=ban
+    doubt: suspension enacted US export CN [h20] 2025-03-01..2025-03-31 modifies=pause)",
+             R"(
+    US export h20 CN @2025-02-15 -> suspended by pause returns 2025-03-01
+    US export h20 CN @2025-03-15 -> banned by ban
+    US export h20 CN @2025-04-01 -> suspended by pause returns 2025-06-01
+    US export h20 CN @2025-06-01 -> banned by ban)");
+}
+
+TEST_CASE("P4: overlapping suspensions hold until the last of them ends") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [h20] 2025-01-01
+    first: suspension enacted US export CN [h20] 2025-02-01..2025-03-15 modifies=ban
+    second: suspension enacted US export CN [h20] 2025-03-01..2025-04-15 modifies=ban)",
+             R"(
+    US export h20 CN @2025-02-15 -> suspended by first returns 2025-04-16
+    US export h20 CN @2025-03-10 -> suspended by second returns 2025-04-16
+    US export h20 CN @2025-03-20 -> suspended by second returns 2025-04-16
+    US export h20 CN @2025-04-16 -> banned by ban)");
+}
+
+TEST_CASE("P4, P8: a measure whose own end falls inside its suspension never returns") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [h20] 2025-01-01..2025-02-15
+    pause: suspension enacted US export CN [h20] 2025-02-01..2025-02-28 modifies=ban)",
+             R"(
+    US export h20 CN @2025-02-10 -> suspended by pause
+    US export h20 CN @2025-02-16 -> open
+    US export h20 CN @2025-03-01 -> open)");
+}
+
+TEST_CASE("P4: a truce suspends what it names and nothing else") {
+  CheckRules(R"(
+    high: tariff enacted US import CN [goods] 2025-01-01 conditions=rate:125
+    low: tariff enacted US import CN [goods] 2025-01-01 conditions=rate:10
+    duty: licence_requirement enacted US export CN [goods] 2025-01-01
+    truce: truce enacted US+CN import * [goods] 2025-02-01..2025-03-31 modifies=high
+    talk: truce enacted US+CN export * [goods] 2025-02-01)",
+             R"(
+    US import goods CN @2025-01-15 -> open 135% also high,low
+    US import goods CN @2025-02-15 -> open 10% also low
+    US import goods CN @2025-04-01 -> open 135% also high,low
+    US export goods CN @2025-02-15 -> licence_required by duty)");
+}
+
+TEST_CASE("P4: a rescission ends, for good or while it is in force itself") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [h20 h200] 2025-01-01
+    lift: rescission enacted US export CN [h20] 2025-02-01 modifies=ban
+    respite: rescission enacted US export CN [h200] 2025-02-01..2025-02-28 modifies=ban
+    court: suspension enacted US export CN [h20] 2025-04-01..2025-04-30 modifies=lift
+    undo: rescission enacted US export CN [h20] 2025-06-01 modifies=lift)",
+             R"(
+    US export h20 CN @2025-01-31 -> banned by ban
+    US export h20 CN @2025-02-01 -> open
+    US export h200 CN @2025-02-15 -> open
+    US export h200 CN @2025-03-01 -> banned by ban
+    US export h20 CN @2025-04-15 -> banned by ban
+    US export h20 CN @2025-05-01 -> open
+    US export h20 CN @2025-06-01 -> banned by ban)");
+}
+
+TEST_CASE("P4: lifting for one descendant leaves its siblings and its parent") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [ai-chips] 2025-01-01
+    lift: rescission enacted US export CN [h20] 2025-02-01 modifies=ban)",
+             R"(
+    US export h20 CN @2025-02-01 -> open
+    US export h200 CN @2025-02-01 -> banned by ban
+    US export ai-chips CN @2025-02-01 -> banned by ban
+    US export chips CN @2025-02-01 -> open)");
+}
+
+TEST_CASE("P4: a modifier acts on its own target only") {
+  CheckRules(R"(
+    ban: ban enacted CN export * [gallium] 2025-01-01
+    pause: suspension enacted CN export US [gallium] 2025-02-01 modifies=ban)",
+             R"(
+    CN export gallium US @2025-02-01 -> suspended by pause
+    CN export gallium JP @2025-02-01 -> banned by ban
+    CN export gallium * @2025-02-01 -> banned by ban)");
+}
+
+TEST_CASE("P4: a modifier's subjects bound it, not those of what it modifies") {
+  CheckRules(R"(
+    ban: ban enacted CN export US [gallium graphite] 2025-01-01
+    pause: suspension enacted CN export US [gallium] 2025-02-01 modifies=ban
+    wide: suspension enacted CN export US [metals] 2025-03-01..2025-03-31 modifies=ban)",
+             R"(
+    CN export gallium US @2025-02-15 -> suspended by pause
+    CN export graphite US @2025-02-15 -> banned by ban
+    CN export graphite US @2025-03-15 -> suspended by wide returns 2025-04-01)");
+}
+
+TEST_CASE("P4: a delisting ends a listing") {
+  CheckRules(R"(
+    soft: entity_listing enacted US export CN [acme] 2025-01-01
+    hard: entity_listing enacted US export CN [acme] 2025-02-01 policy=presumption_of_denial
+    off: entity_delisting enacted US export CN [acme] 2025-02-01 modifies=soft)",
+             R"(
+    US export acme CN @2025-01-31 -> listed by soft
+    US export acme CN @2025-02-01 -> listed/presumption_of_denial by hard)");
+}
+
+TEST_CASE("P4: an extension moves the end") {
+  CheckRules(R"(
+    duty: licence_requirement enacted US export CN [acme] 2024-01-01
+    grant: licence_grant enacted US export CN [acme] 2025-01-01..2025-03-31 modifies=duty
+    more: extension enacted US export CN [acme] 2025-04-01..2025-06-30 modifies=grant)",
+             R"(
+    US export acme CN @2025-03-31 -> licensed by grant
+    US export acme CN @2025-04-01 -> licensed by grant
+    US export acme CN @2025-06-30 -> licensed by grant
+    US export acme CN @2025-07-01 -> licence_required by duty)");
+}
+
+TEST_CASE("P4: an extension after expiry revives from its own first day") {
+  CheckRules(R"(
+    duty: licence_requirement enacted US export CN [acme] 2024-01-01
+    grant: licence_grant enacted US export CN [acme] 2025-01-01..2025-03-31 modifies=duty
+    late: extension enacted US export CN [acme] 2025-05-01..2025-06-30 modifies=grant)",
+             R"(
+    US export acme CN @2025-03-31 -> licensed by grant
+    US export acme CN @2025-04-01 -> licence_required by duty
+    US export acme CN @2025-04-30 -> licence_required by duty
+    US export acme CN @2025-05-01 -> licensed by grant
+    US export acme CN @2025-07-01 -> licence_required by duty)");
+}
+
+TEST_CASE("P4, P6: what an extension revived ranks by the day it was revived") {
+  CheckRules(R"(
+    grant: licence_grant enacted US export CN [acme] 2025-01-01..2025-03-31
+    duty: licence_requirement enacted US export CN [acme] 2025-02-01
+    late: extension enacted US export CN [acme] 2025-05-01..2025-06-30 modifies=grant)",
+             R"(
+    US export acme CN @2025-01-15 -> licensed by grant
+    US export acme CN @2025-03-01 -> licence_required by duty also grant
+    US export acme CN @2025-04-15 -> licence_required by duty
+    US export acme CN @2025-05-01 -> licensed by grant also duty)");
+}
+
+TEST_CASE("P4: an extension can be extended, suspended and ended, and bounds itself") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [ai-chips] 2025-01-01..2025-01-31
+    more: extension enacted US export CN [h20] 2025-02-01..2025-02-28 modifies=ban
+    again: extension enacted US export CN [h20] 2025-03-01 modifies=more
+    pause: suspension enacted US export CN [h20] 2025-04-01..2025-04-30 modifies=again
+    stop: rescission enacted US export CN [h20] 2025-06-01 modifies=again)",
+             R"(
+    US export h20 CN @2025-02-15 -> banned by ban
+    US export h200 CN @2025-02-15 -> open
+    US export h20 CN @2025-03-15 -> banned by ban
+    US export h20 CN @2025-04-15 -> open
+    US export h20 CN @2025-05-15 -> banned by ban
+    US export h20 CN @2025-06-01 -> open)");
+}
+
+TEST_CASE("P4: a joint truce that one side prolongs goes on for that side only") {
+  CheckRules(R"(
+    us: tariff enacted US import CN [goods] 2025-01-01 conditions=rate:100
+    cn: tariff enacted CN import US [goods] 2025-01-01 conditions=rate:90
+    truce: truce enacted US+CN import * [goods] 2025-02-01..2025-02-28 modifies=us,cn
+    more: extension enacted US import CN [goods] 2025-03-01..2025-03-31 modifies=truce)",
+             R"(
+    US import chips CN @2025-02-15 -> open
+    CN import chips US @2025-02-15 -> open
+    US import chips CN @2025-03-15 -> open
+    CN import chips US @2025-03-15 -> open 90% also cn
+    US import chips CN @2025-04-01 -> open 100% also us)");
+}
+
+}  // namespace
+}  // namespace chipline
