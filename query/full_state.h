@@ -3,10 +3,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
+#include <mutex>
+#include <optional>
 #include <vector>
 
 #include "query/as_of.h"
+#include "query/bucket_scan.h"
+#include "query/compact_events.h"
+#include "query/head_segments.h"
 #include "query/record.h"
 #include "query/timeline.h"
 
@@ -23,13 +27,14 @@ struct StateRow {
   friend bool operator==(const StateRow&, const StateRow&) = default;
 };
 
-// How it is fast: the layers of one (issuer, flow, subject, target) are summed up once per question
-// into the few facts that P6 needs of them, and every position below merges those of its ancestors.
-// Events that nobody modifies or amends need no record; of the others only those that could decide
-// are judged. Where an answer could differ between positions that share a bucket, or rests on
-// scoped, soft, dormant or unreviewed layers, the resolver is asked.
+// How it is fast: the layers of one bucket (issuer, flow, subject, target) are summed up once for
+// each question into the few facts that P6 needs of them (bucket_scan.h), and every position merges
+// those of its chain: its own bucket's and its ancestors'. At the head of knowledge the sums are
+// ready (head_segments.h). Where an answer could differ between positions that share a bucket, or
+// rests on scoped, soft, dormant or unreviewed layers, the resolver is asked.
 //
-// Immutable once built; safe from any thread.
+// Immutable; safe from any thread. The first question at the head of knowledge makes what later
+// ones rest on, and takes much longer.
 class FullState {
  public:
   explicit FullState(std::shared_ptr<const Timeline> timeline);
@@ -41,19 +46,17 @@ class FullState {
   const Timeline& timeline() const { return *timeline_; }
 
  private:
-  struct Bucket;
-  struct Summary;
-  class Scan;
-
-  std::uint8_t FlagsOf(const BucketEntry& entry, const Position& bucket) const;
-  std::uint32_t FindBucket(const Position& position) const;
+  std::vector<BucketSummary> SumAll(const AsOf& as_of, BucketScan* scan) const;
+  // What the chain of the position says; nothing where the resolver must be asked.
+  std::optional<StateRow> Merge(std::size_t position,
+                                const std::vector<BucketSummary>& summaries) const;
 
   std::shared_ptr<const Timeline> timeline_;
-  std::vector<BucketKey> keys_;              // sorted
-  std::vector<Bucket> buckets_;              // parallel to keys_
-  std::vector<std::uint8_t> flags_;          // parallel to the entries of all buckets
-  std::vector<std::uint32_t> chains_;        // bucket numbers, nearest first, per position
+  CompactEvents events_;
+  std::vector<std::uint32_t> chains_;        // places of buckets, nearest first, per position
   std::vector<std::uint32_t> chain_begins_;  // one more than positions
+  mutable std::once_flag head_made_;
+  mutable std::unique_ptr<const HeadSegments> head_;
 };
 
 }  // namespace chipline

@@ -1,5 +1,7 @@
 #include "query/layers.h"
 
+#include <algorithm>
+
 namespace chipline {
 
 bool LaysLayer(const EventRecord& event) {
@@ -77,6 +79,13 @@ bool IsAnnouncedAhead(const EventRecord& event) {
 bool HasExactDays(const EventRecord& event) {
   const DaySpan start = event.has_effective ? event.effective : event.fallback;
   return start.first == start.last && (!event.has_until || event.until.first == event.until.last);
+}
+
+bool IsInsideWindow(const EventRecord& event, Day day) {
+  const DaySpan start = event.has_effective ? event.effective : event.fallback;
+  const Day start_last = event.has_until ? std::min(start.last, event.until.last) : start.last;
+  if (day >= start.first && day < start_last) return true;
+  return event.has_until && day > event.until.first && day <= event.until.last;
 }
 
 }  // namespace chipline

@@ -53,6 +53,10 @@ bool IsAnnouncedAhead(const EventRecord& event);
 // Every date of the event is one known day, so that P10 has nothing to say of it.
 bool HasExactDays(const EventRecord& event);
 
+// P10: before the last day of an uncertain start, or after the first of an uncertain end; never
+// where HasExactDays.
+bool IsInsideWindow(const EventRecord& event, Day day);
+
 // Not stated ranks below everything stated.
 inline std::uint8_t EvidenceRank(const EventRecord& event) {
   return event.evidence == 0 ? 255 : event.evidence;

@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "query/layers.h"
 
@@ -47,7 +48,6 @@ class Resolver::Case {
     Day start = 0;  // of a live or dormant layer: first day of its present unbroken spell
     const EventRecord* taken_by = nullptr;
     const EventRecord* dormant_by = nullptr;
-    bool possible_modifier = false;  // P10: what took or suspended it did so on an uncertain day
   };
 
   // A layer that lies on the position on the day, live or dormant.
@@ -60,10 +60,9 @@ class Resolver::Case {
 
   // What the events say of this position; everything in the order of P6.
   struct Findings {
-    std::vector<Layer> layers;       // all but tariffs
-    std::vector<Layer> tariffs;      // live ones
-    bool modifier_acted = false;     // a modifier took a layer of this pass away
-    bool possible_modifier = false;  // P10: and did so, or suspended one, on an uncertain day
+    std::vector<Layer> layers;    // all but tariffs
+    std::vector<Layer> tariffs;   // live ones
+    bool modifier_acted = false;  // a modifier took a layer of this pass away
 
     std::vector<Ref> unreviewed_modifiers;  // extracted ones that took or suspended a layer
 
@@ -83,7 +82,6 @@ class Resolver::Case {
 
   Resolution Decide(const Findings& found) {
     Resolution answer;
-    answer.possible = found.possible_modifier;
     std::vector<const Layer*> unscoped;
     std::vector<const Layer*> scoped;
     std::vector<const Layer*> dormant_unscoped;
@@ -112,6 +110,10 @@ class Resolver::Case {
     AddDuties(found.tariffs, &answer);
     return answer;
   }
+
+  // P10: computes the answer as if what is uncertain on the day were never in force.
+  void LeaveOutUncertain() { leave_out_uncertain_ = true; }
+  bool met_uncertain() const { return met_uncertain_; }
 
   // Whether this pass left some extracted event out that might have counted.
   bool saw_unreviewed() const { return saw_unreviewed_; }
@@ -167,11 +169,12 @@ class Resolver::Case {
   }
 
   void AddBoundaries(std::set<Day>* days) {
+    std::set<Ref> seen;
     ForEachBucket([&](const Position& bucket, std::uint32_t) {
       for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
         for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
           if (entry.ref >= resolver_.bound_) continue;
-          AddBoundaries(timeline_.record(entry.ref), 0, days);
+          AddBoundaries(timeline_.record(entry.ref), &seen, days);
         }
       }
     });
@@ -221,7 +224,6 @@ class Resolver::Case {
     if (seen != nullptr && seen->dormant_by == nullptr) return;
     const Judgement judgement = Judge(event, bucket);
     found->modifier_acted |= judgement.standing == Standing::kTaken;
-    found->possible_modifier |= judgement.possible_modifier;
     for (const EventRecord* modifier : {judgement.taken_by, judgement.dormant_by}) {
       if (modifier != nullptr && modifier->review == ReviewState::kExtracted) {
         found->unreviewed_modifiers.push_back(modifier->self);
@@ -242,10 +244,6 @@ class Resolver::Case {
     }
   }
 
-  // For scans: remembers InForce on the question's day by ref, across positions. REQUIRES: answers
-  // do not differ between the positions asked about (FullState sees to it).
-  void ShareMemo(std::vector<std::uint8_t>* memo) { shared_memo_ = memo; }
-
   // What became of one event's layer on this position, where it lies in `bucket`.
   friend class Resolver;
   Judgement Judge(const EventRecord& event, const Position& bucket) {
@@ -262,7 +260,6 @@ class Resolver::Case {
     if (taken_by != nullptr) {
       judgement.standing = Standing::kTaken;
       judgement.taken_by = taken_by;
-      judgement.possible_modifier = IsPossible(*taken_by);
       return judgement;
     }
     judgement.start = SpellStart(event, day);
@@ -273,7 +270,6 @@ class Resolver::Case {
     }
     if (judgement.dormant_by != nullptr) {
       judgement.standing = Standing::kDormant;
-      judgement.possible_modifier = IsPossible(*judgement.dormant_by);
     }
     return judgement;
   }
@@ -311,7 +307,10 @@ class Resolver::Case {
   }
 
   bool Counts(const EventRecord& event) const {
-    return CountsByReview(event) && CountsByCertainty(event);
+    if (!CountsByReview(event) || !CountsByCertainty(event)) return false;
+    if (!IsUncertain(event)) return true;
+    met_uncertain_ = true;
+    return !leave_out_uncertain_;
   }
 
   // ---- P2, P3, P10: intervals
@@ -329,15 +328,20 @@ class Resolver::Case {
     if (event.has_until) {
       own.last = as_of_.imprecise == Imprecise::kEarliest ? event.until.first : event.until.last;
     }
+    if (NeverLive(event)) return {kDistantFuture, kDistantPast};
     if (event.has_effective) {
       own.first = late ? event.effective.last : event.effective.first;
-    } else if (event.certainty == Certainty::kAnnounced || !event.has_fallback) {
-      return {kDistantFuture, kDistantPast};  // P2: live from a stated `effective` only
     } else {
       own.first = late ? event.fallback.last : event.fallback.first;
     }
     own.first = std::min(own.first, own.last);  // P10: starts are cut at `until`
     return own;
+  }
+
+  // P2: an event that no day makes live.
+  static bool NeverLive(const EventRecord& event) {
+    return !event.has_effective &&
+           (event.certainty == Certainty::kAnnounced || !event.has_fallback);
   }
 
   // P3, and P4 for extensions: after expiry an extension revives from its own first day.
@@ -384,18 +388,26 @@ class Resolver::Case {
   bool InForce(const EventRecord& event, Day day) {
     if (depth_ > kMaxDepth) return false;
     if (!timeline_.HasModifiers(event)) return ComputeInForce(event, day);
-    // A chain of measures each in place of the last would otherwise be walked anew at every link.
-    if (unaddressed_before_ != kDistantFuture) return ComputeInForce(event, day);
-    if (shared_memo_ != nullptr && day == as_of_.date && event.subjects_count == 1) {
-      std::uint8_t& known = (*shared_memo_)[event.self];
-      if (known == 0) known = ComputeInForce(event, day) ? 2 : 1;
-      return known == 2;
-    }
+    // A circle can reach a store through a merge, or an older program: what would hold only because
+    // it holds does not.
     const std::uint64_t key = std::uint64_t{event.self} << 32 | static_cast<std::uint32_t>(day);
-    const auto found = memo_.find(key);
-    if (found != memo_.end()) return found->second;
+    if (std::ranges::find(working_, key) != working_.end()) {
+      met_circle_ = true;
+      return false;
+    }
+    // A chain of measures each in place of the last would otherwise be walked anew at every link.
+    const bool remembers = unaddressed_before_ == kDistantFuture;
+    if (remembers) {
+      const auto found = memo_.find(key);
+      if (found != memo_.end()) return found->second;
+    }
+    const bool met_before = std::exchange(met_circle_, false);
+    working_.push_back(key);
     const bool in_force = ComputeInForce(event, day);
-    memo_.emplace(key, in_force);
+    working_.pop_back();
+    // Inside a circle the result holds for this way around it only.
+    if (remembers && !met_circle_) memo_.emplace(key, in_force);
+    met_circle_ |= met_before;
     return in_force;
   }
 
@@ -407,12 +419,17 @@ class Resolver::Case {
 
   // What was said of an event that was merged away was said of the one that stands for it (P12).
   template <class Visit>
-  void ForEachModifierOf(const EventRecord& event, Visit visit) const {
-    timeline_.ForEachModifier(event, visit);
+  void ForEachModifierOf(const EventRecord& event, Ref self, Visit visit) const {
+    const auto visit_others = [&](Ref ref) {
+      // A merge can lead an event's `modifies` back to itself.
+      if (timeline_.record(ref).base != self) visit(ref);
+    };
+    timeline_.ForEachModifier(event, visit_others);
     timeline_.ForEachMerge(event.base, [&](Ref merge) {
       const EventRecord& merged = timeline_.record(timeline_.record(merge).base);
-      if (merge < resolver_.bound_ && resolver_.LastAmendment(merged.base) == merge) {
-        ForEachModifierOf(merged, visit);
+      if (merged.base != self && merge < resolver_.bound_ &&
+          resolver_.LastAmendment(merged.base) == merge) {
+        ForEachModifierOf(merged, self, visit);
       }
     });
   }
@@ -424,7 +441,7 @@ class Resolver::Case {
     if (!timeline_.HasModifiers(event)) return nullptr;
     const EventRecord* best = nullptr;
     ++depth_;
-    ForEachModifierOf(event, [&](Ref ref) {
+    ForEachModifierOf(event, event.base, [&](Ref ref) {
       if (ref >= resolver_.bound_) return;
       const EventRecord& modifier = timeline_.record(ref);
       if (!wanted(modifier) || !IsVisible(modifier)) return;
@@ -470,19 +487,23 @@ class Resolver::Case {
   // P4: what stands in the event's place: an unscoped measure in force here that modifies it, or
   // that modifies what modifies it, and so on ("and in the place of what that one replaced").
   const EventRecord* ReplacedBy(const EventRecord& event, Day day, bool by_permission) {
-    if (!timeline_.HasModifiers(event) || depth_ > kMaxDepth) return nullptr;
+    if (!timeline_.HasModifiers(event)) return nullptr;
+    if (std::ranges::find(replacing_, event.self) != replacing_.end()) {
+      met_circle_ = true;
+      return nullptr;
+    }
     const EventRecord* best = nullptr;
-    ++depth_;
-    ForEachModifierOf(event, [&](Ref ref) {
+    replacing_.push_back(event.self);
+    ForEachModifierOf(event, event.base, [&](Ref ref) {
       if (ref >= resolver_.bound_) return;
       const EventRecord& replacer = timeline_.record(ref);
       if (!Replaces(replacer) || !IsVisible(replacer) || !Counts(replacer)) return;
-      if (!StandsHere(replacer)) return;
+      if (!StandsHere(replacer) || NeverLive(replacer)) return;
       const bool stands = IsPermission(replacer.type) == by_permission && InForce(replacer, day);
       const EventRecord* standing = stands ? &replacer : ReplacedBy(replacer, day, by_permission);
       if (standing != nullptr && (best == nullptr || standing->id > best->id)) best = standing;
     });
-    --depth_;
+    replacing_.pop_back();
     return best;
   }
 
@@ -495,7 +516,7 @@ class Resolver::Case {
     timeline_.ForEachModified(event, [&](Ref base, std::uint32_t act) {
       if (any_in_force) return;
       const Ref visible = resolver_.VisibleOrSurvivor(base);
-      if (visible == kNoRef) return;
+      if (visible == kNoRef || timeline_.record(visible).base == event.base) return;
       const EventRecord& modified = timeline_.record(visible);
       if (act != 0 && modified.act != act) return;  // a correction took it out of the act
       any_in_force = InForce(modified, day);
@@ -626,7 +647,6 @@ class Resolver::Case {
     answer->decided_by = event.self;
     answer->since = layer.start;
     answer->until = LastDay(event);
-    answer->possible |= IsPossible(event);
   }
 
   // P8: suspended, decided by the suspension of the layer that would decide; it is over on the
@@ -637,7 +657,6 @@ class Resolver::Case {
     answer->decided_by = suspension.self;
     answer->since = Window(suspension).first;
     answer->until = LastDay(suspension);
-    answer->possible |= IsPossible(suspension);
     for (const Layer* layer : dormant) {
       const auto day = ReturnDay(*layer->event);
       if (day && (!answer->returns || *day < *answer->returns)) answer->returns = day;
@@ -664,7 +683,8 @@ class Resolver::Case {
   // known.
   std::optional<Day> ReturnDay(const EventRecord& event) {
     std::set<Day> days;
-    AddBoundaries(event, 0, &days);
+    std::set<Ref> seen;
+    AddBoundaries(event, &seen, &days);
     for (const SubjectIndex subject : timeline_.SubjectsOf(event)) {
       AddUnaddressedBoundaries(BucketOf(event, subject), &days);
     }
@@ -689,13 +709,9 @@ class Resolver::Case {
 
   // P10: before the last day of an uncertain start, after the first of an uncertain end; or
   // announced for a day that lay ahead and not confirmed since.
-  bool IsPossible(const EventRecord& event) const {
+  bool IsUncertain(const EventRecord& event) const {
     if (IsAnnouncedAhead(event)) return true;
-    if (as_of_.imprecise != Imprecise::kMark) return false;
-    const DaySpan start = event.has_effective ? event.effective : event.fallback;
-    const Day start_last = event.has_until ? std::min(start.last, event.until.last) : start.last;
-    if (as_of_.date >= start.first && as_of_.date < start_last) return true;
-    return event.has_until && as_of_.date > event.until.first && as_of_.date <= event.until.last;
+    return as_of_.imprecise == Imprecise::kMark && IsInsideWindow(event, as_of_.date);
   }
 
   // P9: live tariffs sum; scoped and rateless ones add nothing.
@@ -706,7 +722,6 @@ class Resolver::Case {
       if (event.scope != 0 || !event.has_rate) continue;
       answer->duty_percent = answer->duty_percent.value_or(0) + static_cast<double>(event.rate);
       answer->duties.push_back(event.self);
-      answer->possible |= IsPossible(event);
     }
   }
 
@@ -715,17 +730,19 @@ class Resolver::Case {
 
   void AddUnaddressedBoundaries(const Position& bucket, std::set<Day>* days) {
     if (!timeline_.HasUnaddressed(bucket)) return;
+    std::set<Ref> seen;
     for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
       for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
         const EventRecord& event = timeline_.record(entry.ref);
         if (entry.ref < resolver_.bound_ && event.modifies_count == 0 && !LaysLayer(event)) {
-          AddBoundaries(event, 0, days);
+          AddBoundaries(event, &seen, days);
         }
       }
     }
   }
 
-  void AddBoundaries(const EventRecord& event, int depth, std::set<Day>* days) {
+  void AddBoundaries(const EventRecord& event, std::set<Ref>* seen, std::set<Day>* days) {
+    if (!seen->insert(event.self).second) return;
     const auto add = [&](Day day, Day shift) {
       if (day != kDistantPast && day != kDistantFuture) days->insert(day + shift);
     };
@@ -740,15 +757,14 @@ class Resolver::Case {
       add(event.until.last, 0);
       add(event.until.last, 1);
     }
-    if (depth > 8) return;  // modifiers of modifiers of …: no real record goes deeper
-    ForEachModifierOf(event, [&](Ref ref) {
-      if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), depth + 1, days);
+    ForEachModifierOf(event, event.base, [&](Ref ref) {
+      if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), seen, days);
     });
     timeline_.ForEachModified(event, [&](Ref base, std::uint32_t) {
       if (base < resolver_.bound_ && IsPermission(event.type)) {
-        AddBoundaries(timeline_.record(base), depth + 1, days);
+        AddBoundaries(timeline_.record(base), seen, days);
         timeline_.ForEachAmendment(base, [&](Ref ref) {
-          if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), 9, days);
+          if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), seen, days);
         });
       }
     });
@@ -827,9 +843,13 @@ class Resolver::Case {
   const Position position_;
   const Pass pass_;
   int depth_ = 0;
-  Day unaddressed_before_ = kDistantFuture;           // see WasLive
-  std::unordered_map<std::uint64_t, bool> memo_;      // InForce by ref and day
-  std::vector<std::uint8_t>* shared_memo_ = nullptr;  // see ShareMemo
+  std::vector<std::uint64_t> working_;  // InForce under way, by ref and day
+  std::vector<Ref> replacing_;          // ReplacedBy under way
+  bool met_circle_ = false;
+  Day unaddressed_before_ = kDistantFuture;       // see WasLive
+  std::unordered_map<std::uint64_t, bool> memo_;  // InForce by ref and day
+  bool leave_out_uncertain_ = false;
+  mutable bool met_uncertain_ = false;
   mutable bool saw_unreviewed_ = false;
 };
 
@@ -845,24 +865,20 @@ const AsOf& Resolver::as_of() const {
   return as_of_;
 }
 void Resolver::SetDate(Day date) {
-  memo_.clear();
   as_of_.date = date;
 }
 void Resolver::Without(EventId id) {
-  memo_.clear();
   without_ = timeline_.Find(id);
 }
 
 bool Resolver::IsLive(Ref ref, const Position& position, const Position& bucket, Day* start,
-                      bool* possible_modifier) {
+                      bool* met_uncertain) {
   const EventRecord& event = timeline_.record(ref);
   if (Visible(event.base) != ref) return false;
   Case reviewed(*this, position, Case::PassOf(as_of_.review));
-  if (memo_.empty()) memo_.resize(timeline_.size());
-  reviewed.ShareMemo(&memo_);
   const Case::Judgement judgement = reviewed.Judge(event, bucket);
   *start = judgement.start;
-  *possible_modifier |= judgement.possible_modifier;
+  *met_uncertain |= reviewed.met_uncertain();
   return judgement.standing == Case::Standing::kLive;
 }
 
@@ -893,24 +909,37 @@ Ref Resolver::VisibleOrSurvivor(Ref base) const {
   return Visible(base);
 }
 
+// P10: an answer is certain where it would be the same without the events that are uncertain on the
+// day.
 Resolution Resolver::Resolve(const Position& position) {
+  bool met_uncertain = false;
+  Resolution answer = ResolveOnce(position, /*leave_out_uncertain=*/false, &met_uncertain);
+  if (!met_uncertain) return answer;
+  const Resolution sure = ResolveOnce(position, /*leave_out_uncertain=*/true, &met_uncertain);
+  answer.possible = sure.status != answer.status || sure.decided_by != answer.decided_by ||
+                    sure.duty_percent != answer.duty_percent;
+  return answer;
+}
+
+Resolution Resolver::ResolveOnce(const Position& position, bool leave_out_uncertain,
+                                 bool* met_uncertain) {
   using Pass = Case::Pass;
-  if (as_of_.review == ReviewMode::kAny) {
-    Case everything(*this, position, Pass::kEverything);
-    return everything.Decide(everything.Collect());
-  }
-  if (as_of_.review == ReviewMode::kConfirmed) {
-    Case confirmed(*this, position, Pass::kConfirmedOnly);
-    return confirmed.Decide(confirmed.Collect());
+  const auto collect = [&](Case* pass) {
+    if (leave_out_uncertain) pass->LeaveOutUncertain();
+    Case::Findings found = pass->Collect();
+    *met_uncertain |= pass->met_uncertain();
+    return found;
+  };
+  Case first(*this, position, Case::PassOf(as_of_.review));
+  const Case::Findings found = collect(&first);
+  if (as_of_.review != ReviewMode::kReviewed || !first.saw_unreviewed()) {
+    return first.Decide(found);
   }
   // P2: extracted events count only on positions where nothing entered or confirmed is live.
-  Case reviewed(*this, position, Pass::kReviewed);
-  const Case::Findings found = reviewed.Collect();
-  if (!reviewed.saw_unreviewed()) return reviewed.Decide(found);
   Case everything(*this, position, Pass::kEverything);
-  const Case::Findings all = everything.Collect();
+  const Case::Findings all = collect(&everything);
   if (found.nothing_stands()) return everything.Decide(all);
-  Resolution answer = reviewed.Decide(found);
+  Resolution answer = first.Decide(found);
   const Resolution other = everything.Decide(all);
   const bool differs = other.status != answer.status || other.decided_by != answer.decided_by ||
                        other.review_policy != answer.review_policy ||

@@ -33,7 +33,7 @@ struct Resolution {
   Status status = Status::kOpen;
   std::optional<ReviewPolicy> review_policy;
   std::optional<double> duty_percent;  // P9; absent where no tariff with a rate is live
-  bool possible = false;               // P10: the day lies inside an uncertain window
+  bool possible = false;               // P10: rests on an event that is uncertain on the day
   Ref decided_by = kNoRef;             // the layer, or for `suspended` the suspension (P8)
   std::optional<Day> since;            // first day of the deciding layer as read by `imprecise`
   std::optional<Day> until;            // its last day, with extensions, where there is one
@@ -63,7 +63,7 @@ class Resolver {
   // bucket's or one below it; `start` is then the first day of its spell. For scans over many
   // positions (full_state.h); extracted events count as ReviewMode says, without a second pass.
   bool IsLive(Ref ref, const Position& position, const Position& bucket, Day* start,
-              bool* possible_modifier);
+              bool* met_uncertain);
 
   // The version of the event that counts under this AsOf, or kNoRef: not yet known, or retracted.
   Ref Visible(Ref base) const;
@@ -83,6 +83,7 @@ class Resolver {
 
  private:
   class Case;
+  Resolution ResolveOnce(const Position& position, bool leave_out_uncertain, bool* met_uncertain);
   bool Known(Day published) const { return !as_of_.known_at || published <= *as_of_.known_at; }
   // The version or retraction of the event that counts last, or kNoRef if the event is not
   // recorded.
@@ -92,9 +93,8 @@ class Resolver {
 
   const Timeline& timeline_;
   AsOf as_of_;
-  Ref bound_;                       // refs below it are recorded
-  Ref without_ = kNoRef;            // base of the event that is left out
-  std::vector<std::uint8_t> memo_;  // of IsLive, by ref: 0 unknown, 1 not in force, 2 in force
+  Ref bound_;             // refs below it are recorded
+  Ref without_ = kNoRef;  // base of the event that is left out
 };
 
 }  // namespace chipline

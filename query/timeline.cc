@@ -44,6 +44,8 @@ class TimelineBuilder {
         last_recorded_at_(timeline.last_recorded_at_) {
     const Segment& base = *timeline.segments_[0];
     const Segment& tail = *timeline.segments_[1];
+    RememberAmendments(base);
+    RememberAmendments(tail);
     constexpr std::size_t kSmallestTail = 1024;
     if (tail.records.size() <= std::max(kSmallestTail, base.records.size() / 32)) {
       base_ = timeline.segments_[0];
@@ -53,6 +55,12 @@ class TimelineBuilder {
       target_ = base;
       Thaw(&target_);
       Fold(tail);
+    }
+  }
+
+  void RememberAmendments(const Segment& segment) {
+    for (const Edge& edge : segment.amendments) {  // sorted: the last one of each event stays
+      last_amended_on_[edge.to] = segment.records[edge.from - segment.first_ref].amended_on;
     }
   }
 
@@ -129,8 +137,12 @@ class TimelineBuilder {
     return record.id == id && !record.amends ? ref : kNoRef;
   }
 
-  // Copies indexes back into growing form; Freeze sorts them again.
+  // Copies indexes back into growing form; Freeze sorts them again. What comes next may be a new
+  // version of what the segment's extensions extend.
   void Thaw(Segment* segment) {
+    for (const EventRecord& record : segment->records) {
+      if (record.type == EventType::kExtension) extensions_.push_back(record.self);
+    }
     entries_.reserve(segment->bucket_entries.size());
     for (std::size_t i = 0; i < segment->bucket_keys.size(); ++i) {
       for (std::uint32_t k = segment->bucket_begins[i]; k < segment->bucket_begins[i + 1]; ++k) {
@@ -192,7 +204,15 @@ class TimelineBuilder {
     // A version that states no day could be known when the event was first recorded.
     const Day first_recorded = record.amends ? UtcDay(RecordedAt(record.id.seq)) : recorded_day;
     if (event != nullptr) Describe(*event, first_recorded, &record);
-    if (record.amends) record.amended_on = AmendedOn(head, recorded_day);
+    if (record.amends) {
+      record.amended_on = AmendedOn(head, recorded_day);
+      // A confirmation vouches for the version that it saw, and cannot let it out before its day.
+      const auto seen = last_amended_on_.find(record.base);
+      if (head.kind == EntryKind::kConfirmation && seen != last_amended_on_.end()) {
+        record.amended_on = std::max(record.amended_on, seen->second);
+      }
+      last_amended_on_[record.base] = record.amended_on;
+    }
     target_.records.push_back(record);
     if (event != nullptr) Index(self);
   }
@@ -347,6 +367,9 @@ class TimelineBuilder {
         }
       }
     }
+    for (const Edge& amendment : target_.amendments) {
+      if (IsExtendedInBase(amendment.to)) extended.push_back(amendment.to);
+    }
     for (const Ref member : new_members_) {
       if (ActIsExtended(RecordAt(member).act)) extended.push_back(RecordAt(member).base);
     }
@@ -383,6 +406,13 @@ class TimelineBuilder {
     }
   }
 
+  bool IsExtendedInBase(Ref event) const {
+    return base_ != nullptr &&
+           std::ranges::any_of(EdgesTo(base_->modifiers, event), [this](const Edge& edge) {
+             return RecordAt(edge.from).type == EventType::kExtension;
+           });
+  }
+
   bool ActIsExtended(std::uint32_t act) const {
     const auto extends = [&](const Edge& edge) {
       return edge.to == act && RecordAt(edge.from).type == EventType::kExtension;
@@ -394,8 +424,14 @@ class TimelineBuilder {
   void Freeze() {
     OpenExtended();
     std::sort(entries_.begin(), entries_.end(), [](const KeyedEntry& a, const KeyedEntry& b) {
-      return a.key != b.key ? a.key < b.key : a.entry.ref < b.entry.ref;
+      if (a.key != b.key) return a.key < b.key;
+      return a.entry.ref != b.entry.ref ? a.entry.ref < b.entry.ref : a.entry.last > b.entry.last;
     });
+    // Of an entry and its repetition the open one stays.
+    const auto same = [](const KeyedEntry& a, const KeyedEntry& b) {
+      return a.key == b.key && a.entry.ref == b.entry.ref;
+    };
+    entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
     target_.bucket_keys.clear();
     target_.bucket_begins.clear();
     target_.bucket_entries.clear();
@@ -456,6 +492,7 @@ class TimelineBuilder {
   std::shared_ptr<const Segment> base_;  // null: everything is in target_
   Segment target_;
   std::vector<KeyedEntry> entries_;
+  std::unordered_map<Ref, Day> last_amended_on_;  // by first version
   std::vector<Ref> extensions_;
   std::vector<Ref> new_members_;
   std::uint64_t last_seq_ = 0;

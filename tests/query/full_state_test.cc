@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -92,7 +93,10 @@ std::shared_ptr<const Timeline> Grown(const std::vector<LogEntry>& log, Random* 
 TEST_CASE("the full state is the resolver's on random logs, however the timeline grew") {
   constexpr std::size_t kQuestionsPerLog = 20;
   constexpr RandomLogOptions kSizes[] = {{4, 16}, {20, 40}};
-  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+  std::vector<std::uint64_t> seeds(300);
+  std::iota(seeds.begin(), seeds.end(), 1);
+  seeds.push_back(800);  // the new version of an event that was extended before the tail began
+  for (const std::uint64_t seed : seeds) {
     Random random(seed);
     const std::vector<LogEntry> log = RandomLog(&random, kSizes[seed % 2]);
     const std::vector<Day> days = InterestingDays(log);

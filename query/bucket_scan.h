@@ -1,0 +1,80 @@
+// Sums up one bucket under one question into the few facts that P6 and P9 need of it.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "query/as_of.h"
+#include "query/bucket_judge.h"
+#include "query/compact_events.h"
+#include "query/resolver.h"
+
+namespace chipline {
+
+// A layer that may decide, as an answer would show it.
+struct TopLayer {
+  Ref ref = kNoRef;  // kNoRef: there is none
+  std::uint8_t status = 0;
+  std::uint8_t policy = 0;
+  std::uint8_t strictness = 99;
+  bool possible = false;  // P10
+  friend bool operator==(const TopLayer&, const TopLayer&) = default;
+};
+
+struct BucketSummary {
+  TopLayer permission;   // the highest live one
+  TopLayer restriction;  // the strictest live one above it; of equals the highest
+  float duty = 0;
+  bool has_duty = false;
+  bool possible = false;   // P10: from a duty, or from an uncertain taker
+  bool any_layer = false;  // something else may decide, if nothing here or nearby does
+  bool special = false;    // the resolver must answer for all positions below
+  friend bool operator==(const BucketSummary&, const BucketSummary&) = default;
+};
+
+// True where the summaries hold: floor `reported`, reviewed events, imprecise days marked.
+bool HasPlainModes(const AsOf& as_of);
+
+// One question, asked of many buckets. REQUIRES: HasPlainModes. One thread; what it is made from
+// must outlive it.
+class BucketScan {
+ public:
+  BucketScan(const Timeline& timeline, const CompactEvents& events, const AsOf& as_of);
+
+  BucketSummary Sum(const CompactBucket& bucket);
+  Resolver& resolver() { return resolver_; }
+  // Asks about another day from now on.
+  void SetDate(Day date);
+
+ private:
+  // A loose layer that is live, or may be.
+  struct Candidate {
+    LayerRank rank;
+    const CompactEvent* event;
+  };
+
+  bool IsKnown(const CompactEvent& event) const {
+    return (event.published <= judge_.known()) & (event.ref < judge_.bound());
+  }
+  std::uint32_t FirstStarted(std::uint32_t begin, std::uint32_t end) const;
+  void AddTariffs(const CompactBucket& bucket, BucketSummary* summary);
+  void TakeLoose(const CompactBucket& bucket, BucketSummary* summary);
+  void JudgeLoose(const CompactBucket& bucket, const CompactEvent& event, BucketSummary* summary);
+  void TakeLayers(const CompactBucket& bucket, BucketSummary* summary);
+  Standing Ask(const CompactBucket& bucket, const CompactEvent& event, Day* start,
+               BucketSummary* summary);
+  Standing JudgeKnown(const CompactBucket& bucket, const CompactEvent& event);
+  static bool IsSettled(const BucketSummary& summary);
+  static bool CouldRaise(const CompactEvent& event, const BucketSummary& summary);
+  void Raise(const CompactEvent& event, BucketSummary* summary) const;
+  void AddDuty(const CompactEvent& event, BucketSummary* summary) const;
+  bool IsPossible(const CompactEvent& event) const;
+
+  const Timeline& timeline_;
+  const CompactEvents& events_;
+  Resolver resolver_;
+  BucketJudge judge_;
+  std::vector<Candidate> candidates_;  // loose live ones, the highest first
+};
+
+}  // namespace chipline

@@ -1,0 +1,59 @@
+#include "query/head_segments.h"
+
+#include <algorithm>
+
+namespace chipline {
+namespace {
+
+void AddDay(Day day, Day shift, std::vector<Day>* days) {
+  if (day != kDistantPast && day != kDistantFuture) days->push_back(day + shift);
+}
+
+// The days on which something changes for the event by itself: it starts, ends, or a window of it
+// does (P10).
+void AddDays(const Timeline& timeline, const CompactEvent& event, std::vector<Day>* days) {
+  AddDay(event.first, 0, days);
+  AddDay(event.last, 1, days);
+  if ((event.flags & CompactEvent::kInexact) == 0) return;
+  const EventRecord& record = timeline.record(event.ref);
+  const DaySpan start = record.has_effective ? record.effective : record.fallback;
+  AddDay(start.last, 0, days);
+  if (!record.has_until) return;
+  AddDay(record.until.first, 1, days);
+  AddDay(record.until.last, 0, days);
+}
+
+}  // namespace
+
+HeadSegments::HeadSegments(const Timeline& timeline, const CompactEvents& events) {
+  BucketScan scan(timeline, events, AsOf{});
+  std::vector<Day> days;
+  begins_.push_back(0);
+  for (const CompactBucket& bucket : events.buckets()) {
+    days.assign(1, kDistantPast);
+    for (std::uint32_t at = bucket.begin; at < bucket.end; ++at) {
+      AddDays(timeline, events.event(at), &days);
+    }
+    std::ranges::sort(days);
+    days.erase(std::unique(days.begin(), days.end()), days.end());
+    for (const Day day : days) {
+      scan.SetDate(day);
+      const BucketSummary summary = scan.Sum(bucket);
+      if (day != kDistantPast && summary == summaries_.back()) continue;
+      days_.push_back(day);
+      summaries_.push_back(summary);
+    }
+    begins_.push_back(static_cast<std::uint32_t>(days_.size()));
+  }
+  days_.shrink_to_fit();
+  summaries_.shrink_to_fit();
+}
+
+const BucketSummary& HeadSegments::At(std::size_t bucket, Day date) const {
+  const auto begin = days_.begin() + begins_[bucket];
+  const auto end = days_.begin() + begins_[bucket + 1];
+  const auto after = std::upper_bound(begin, end, date);
+  return summaries_[static_cast<std::size_t>(after - days_.begin()) - 1];
+}
+
+}  // namespace chipline
