@@ -13,8 +13,10 @@
 #include "cli/open_store.h"
 #include "ingest/event_file.h"
 #include "ingest/extract.h"
-#include "ingest/read_document.h"
+#include "ingest/ingester.h"
 #include "ingest/submit.h"
+#include "model/json.h"
+#include "store/document_store.h"
 
 namespace chipline {
 namespace {
@@ -30,7 +32,7 @@ const Usage& IngestUsage() {
       1,
       1'000'000,
       {kStoreOption,
-       {"published", "DAY", "publication day of the documents, where they do not say"},
+       {"published", "DAY", "publication day of the documents, before what they say"},
        {"dry-run", "", "check everything, write nothing"},
        kJsonOption}};
   return usage;
@@ -39,12 +41,16 @@ const Usage& IngestUsage() {
 // What became of one file.
 struct FileReport {
   std::string path;
-  bool is_document = false;
   std::size_t found = 0;  // events
   std::size_t added = 0;
   std::size_t known = 0;
   std::vector<std::string> refused;  // one line each: where, what, why
+  std::optional<IngestReport> document;
 };
+
+bool IsAddress(std::string_view path) {
+  return path.starts_with("http://") || path.starts_with("https://");
+}
 
 bool IsEventFile(std::string_view path) {
   return path == "-" || path.ends_with(".jsonl") || path.ends_with(".ndjson") ||
@@ -53,13 +59,32 @@ bool IsEventFile(std::string_view path) {
 
 class Ingestion {
  public:
-  Ingestion(EventLog& log, std::optional<Day> published, bool dry_run)
-      : log_(log), published_(published), dry_run_(dry_run) {}
+  Ingestion(EventLog& log, DocumentStore& documents, std::optional<Day> published, bool dry_run)
+      : log_(log),
+        ingester_(&log, &catalog_, &documents, SubjectTree::Embedded(), Extractor::Embedded()),
+        published_(published),
+        dry_run_(dry_run) {}
 
+  // A file, or the files of a folder.
+  void TakeAll(const std::string& operand, std::vector<FileReport>* reports) {
+    const Result<std::vector<std::string>> files = FilesOf({operand});
+    if (!files) {
+      FileReport report;
+      report.path = operand;
+      report.refused.push_back(files.error().ToString());
+      reports->push_back(std::move(report));
+      return;
+    }
+    for (const std::string& path : *files) reports->push_back(Take(path));
+  }
+
+ private:
   FileReport Take(const std::string& path) {
     FileReport report;
     report.path = path;
-    const auto outcome = IsEventFile(path) ? TakeEvents(report) : TakeDocument(report);
+    const auto outcome = IsAddress(path)     ? NoFetcher(path)
+                         : IsEventFile(path) ? TakeEvents(report)
+                                             : TakeDocument(report);
     if (!outcome) {
       const Error& error = outcome.error();
       // The place usually begins with the path already.
@@ -69,7 +94,10 @@ class Ingestion {
     return report;
   }
 
- private:
+  static Result<void> NoFetcher(const std::string& path) {
+    return InvalidArgument("expected a file: fetching addresses is not built in yet", path);
+  }
+
   Result<void> TakeEvents(FileReport& report) {
     const std::string text = CHIP_TRY(ReadWholeFile(report.path));
     const EventFile file = ParseEvents(text, report.path, "cli", SubjectTree::Embedded());
@@ -87,27 +115,25 @@ class Ingestion {
   }
 
   Result<void> TakeDocument(FileReport& report) {
-    report.is_document = true;
     const std::string bytes = CHIP_TRY(ReadWholeFile(report.path));
     ReadOptions options;
     options.path = report.path;
     options.published = published_;
-    const Document document = CHIP_TRY(ReadDocument(bytes, options));
-    NewEntry entry;
-    entry.id = "document:" + HexOf(Sha256(document.text));
-    // One reading of a text stands, whatever later rules would make of it.
-    if (CHIP_TRY(log_.FindClaim("id:" + entry.id))) {
-      report.known = 1;
-      return Ok();
+    Result<IngestReport> outcome =
+        dry_run_ ? ingester_.Preview(bytes, options) : ingester_.Ingest(bytes, options);
+    if (!outcome) return outcome.error();
+    report.document = std::move(outcome).value();
+    for (const IngestedEvent& item : report.document->events) {
+      if (item.outcome == IngestOutcome::kRefused) {
+        report.refused.push_back(report.path + ": " + OneLine(item.event) + ": " + item.reason);
+      }
     }
-    const Extractor& extractor = Extractor::Embedded();
-    entry.by = "ingest/" + extractor.version();
-    for (Draft& draft : extractor.Extract(document).drafts) {
-      if (!draft.background) entry.events.push_back(std::move(draft.event));
-    }
-    report.found = entry.events.size();
-    if (entry.events.empty()) return Ok();
-    return Add({entry}, {report.path}, report);
+    const IngestReport& document = *report.document;
+    report.found = document.events.size();
+    report.added = document.Count(IngestOutcome::kAdded);
+    report.known = document.Count(IngestOutcome::kDuplicate) +
+                   document.Count(IngestOutcome::kKnown) + document.Count(IngestOutcome::kMerged);
+    return Ok();
   }
 
   Result<void> Add(const std::vector<NewEntry>& entries, const std::vector<std::string>& places,
@@ -134,23 +160,47 @@ class Ingestion {
 
   EventLog& log_;
   Catalog catalog_;
+  Ingester ingester_;
   const std::optional<Day> published_;
   const bool dry_run_;
 };
 
-std::string Line(const FileReport& report, bool dry_run) {
-  const auto count = [](std::size_t number, const char* what) {
-    return std::to_string(number) + " " + what;
-  };
-  if (report.is_document && report.known > 0) return "known already";
-  if (report.is_document && report.found == 0) return "no events found";
-  if (report.is_document) {
-    return count(report.found, report.found == 1 ? "event found" : "events found") +
-           (dry_run ? "" : ", added for review");
+std::string Number(std::size_t number, const char* what) {
+  return std::to_string(number) + " " + what;
+}
+
+// "8 found, 6 added, 2 merged"
+std::string LineOf(const IngestReport& document, bool dry_run) {
+  if (document.events.empty()) {
+    return document.seq == 0 ? "no events found" : "known already";
   }
-  std::string line = count(report.added, dry_run ? "would be added" : "added");
-  if (report.known > 0) line += ", " + count(report.known, "known already");
+  std::string line = Number(document.events.size(), "found");
+  for (const IngestOutcome outcome :
+       {IngestOutcome::kAdded, IngestOutcome::kDuplicate, IngestOutcome::kKnown,
+        IngestOutcome::kMerged, IngestOutcome::kQueued, IngestOutcome::kRecounted,
+        IngestOutcome::kRefused}) {
+    const std::size_t count = document.Count(outcome);
+    if (count == 0) continue;
+    const bool would_add = dry_run && outcome == IngestOutcome::kAdded;
+    line += ", " + Number(count, would_add ? "would be added" : std::string(Name(outcome)).c_str());
+  }
   return line;
+}
+
+std::string Line(const FileReport& report, bool dry_run) {
+  if (report.document) return LineOf(*report.document, dry_run);
+  std::string line = Number(report.added, dry_run ? "would be added" : "added");
+  if (report.known > 0) line += ", " + Number(report.known, "known already");
+  return line;
+}
+
+// "  merged with 12.0 (the same act): ban enacted US export CN [nvidia-h20] 2025-04"
+std::string LineOf(const IngestedEvent& item) {
+  std::string line = "  " + std::string(Name(item.outcome));
+  if (item.id)
+    line += (item.outcome == IngestOutcome::kMerged ? " with " : " as ") + ToString(*item.id);
+  if (!item.reason.empty()) line += " (" + item.reason + ")";
+  return line + ": " + OneLine(item.event);
 }
 
 void PrintText(const std::vector<FileReport>& reports, const EventLog& log, bool dry_run) {
@@ -158,20 +208,35 @@ void PrintText(const std::vector<FileReport>& reports, const EventLog& log, bool
     for (const std::string& refused : report.refused) {
       std::fprintf(stderr, "chipline ingest: %s\n", refused.c_str());
     }
-    if (report.added + report.known > 0 || report.refused.empty()) {
+    if (report.document || report.added + report.known > 0 || report.refused.empty()) {
       std::printf("%s: %s\n", report.path.c_str(), Line(report, dry_run).c_str());
     }
+    if (!report.document) continue;
+    for (const IngestedEvent& item : report.document->events) std::puts(LineOf(item).c_str());
   }
   std::printf("the log ends at %llu\n", static_cast<unsigned long long>(log.Head().seq));
+}
+
+nlohmann::ordered_json JsonOf(const IngestReport& document) {
+  nlohmann::ordered_json events = nlohmann::ordered_json::array();
+  for (const IngestedEvent& item : document.events) {
+    nlohmann::ordered_json line = {{"outcome", Name(item.outcome)}};
+    if (item.id) line["id"] = ToString(*item.id);
+    if (!item.reason.empty()) line["reason"] = item.reason;
+    line["event"] = nlohmann::ordered_json::parse(ToJson(item.event), nullptr, false);
+    events.push_back(std::move(line));
+  }
+  return {{"sha256", document.document}, {"events", std::move(events)}};
 }
 
 void PrintJson(const std::vector<FileReport>& reports, const EventLog& log) {
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
   for (const FileReport& report : reports) {
     nlohmann::ordered_json file = {
-        {"path", report.path},   {"kind", report.is_document ? "document" : "events"},
+        {"path", report.path},   {"kind", IsEventFile(report.path) ? "events" : "document"},
         {"found", report.found}, {"added", report.added},
         {"known", report.known}, {"refused", report.refused}};
+    if (report.document) file["document"] = JsonOf(*report.document);
     files.push_back(std::move(file));
   }
   const nlohmann::ordered_json json = {{"seq", log.Head().seq}, {"files", std::move(files)}};
@@ -194,12 +259,12 @@ int RunIngest(const std::vector<std::string>& words) {
   }
   auto store = OpenOrMakeStore(args.store());
   if (!store) return Failed(IngestUsage(), store.error());
-  auto files = FilesOf(args.operands());
-  if (!files) return Failed(IngestUsage(), files.error());
+  const auto documents = OpenDocumentStore(args.store());
+  if (!documents) return Failed(IngestUsage(), documents.error());
 
-  Ingestion ingestion(*store->log, published, args.Has("dry-run"));
+  Ingestion ingestion(*store->log, **documents, published, args.Has("dry-run"));
   std::vector<FileReport> reports;
-  for (const std::string& path : *files) reports.push_back(ingestion.Take(path));
+  for (const std::string& operand : args.operands()) ingestion.TakeAll(operand, &reports);
   if (args.json()) {
     PrintJson(reports, *store->log);
   } else {

@@ -1,0 +1,102 @@
+// Documents from the command line to the answers: the article that began the record, and batches.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "tests/cli/program.h"
+#include "tests/support/catch.h"
+#include "tests/support/temp_dir.h"
+
+namespace chipline {
+namespace {
+
+const std::string kFoundingArticle = CHIPLINE_SOURCE_DIR "/../shared/seed/h200-article.txt";
+
+bool HasFoundingArticle() {
+  std::error_code ignored;
+  if (std::filesystem::exists(kFoundingArticle, ignored)) return true;
+  std::cout << "skipped: no " << kFoundingArticle << "\n";
+  return false;
+}
+
+Outcome IngestFoundingArticle(const std::string& store) {
+  return RunProgram({"ingest", "--store", store, "--published", "2026-01-09", kFoundingArticle});
+}
+
+std::string WriteFile(const TempDir& dir, const std::string& name, const std::string& text) {
+  std::ofstream(dir / name, std::ios::binary) << text;
+  return dir / name;
+}
+
+const std::string kBan =
+    "title: A ban\npublisher: Example Wire\npublished: 2025-06-04\n"
+    "url: https://example.org/ban\n\n"
+    "The US Commerce Department banned exports of Nvidia's H20 chips to China from June 3, 2025.\n";
+
+TEST_CASE("the article that began the record is taken in once") {
+  if (!HasFoundingArticle()) return;
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const Outcome first = IngestFoundingArticle(store);
+  CAPTURE(first.out, first.err);
+  CHECK(first.status == 0);
+  CHECK_THAT(first.out, Catch::Contains(", 8 added"));
+  CHECK_THAT(first.out, Catch::Contains("added as 1.0: ") && Catch::Contains("the log ends at 1"));
+  const Outcome second = IngestFoundingArticle(store);
+  CHECK(second.status == 0);
+  CHECK_THAT(second.out, Catch::Contains("8 found, 8 duplicate"));
+  CHECK_THAT(second.out, Catch::Contains("the log ends at 1\n"));
+}
+
+TEST_CASE("beside the curated record the article neither wins nor vanishes") {
+  if (!HasFoundingArticle()) return;
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  REQUIRE(RunProgram({"ingest", "--store", store, "samples/history.jsonl"}).status == 0);
+  const Outcome taken = IngestFoundingArticle(store);
+  CAPTURE(taken.out);
+  CHECK(taken.status == 0);
+  CHECK_THAT(taken.out, Catch::Matches("[^]*added as [0-9.]+: ban enacted US[^\n]*"
+                                       "\\[advanced-ai-chips\\] 2025-04\n[^]*"));
+  CHECK_THAT(taken.out, Catch::Matches("[^]*added as [0-9.]+: ban enacted CN[^\n]*"
+                                       "\\[nvidia-rtx-pro-6000d\\] 2025-07\n[^]*"));
+  // The rule of 2022 and 2023 stands, and the unreviewed ban shows beside it.
+  const Outcome state =
+      RunProgram({"state", "--store", store, "--issuer", "US", "--flow", "export", "--subject",
+                  "advanced-ai-chips", "--target", "CN", "--date", "2025-06-01", "--json"});
+  CAPTURE(state.out);
+  CHECK(state.status == 0);
+  CHECK_THAT(state.out, Catch::Contains("\"status\":\"licence_required\""));
+  CHECK_THAT(state.out, Catch::Contains("\"unreviewed_would_change\":["));
+  CHECK_THAT(state.out, !Catch::Contains("\"unreviewed_would_change\":[]"));
+}
+
+TEST_CASE("a dry run of a document writes nothing") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const std::string path = WriteFile(dir, "ban.txt", kBan);
+  const Outcome trial = RunProgram({"ingest", "--store", store, "--dry-run", path});
+  CHECK(trial.status == 0);
+  CHECK_THAT(trial.out, Catch::Contains("1 found, 1 would be added") &&
+                            Catch::Contains("the log ends at 0\n"));
+  CHECK_THAT(RunProgram({"ingest", "--store", store, path}).out,
+             Catch::Contains("1 found, 1 added") && Catch::Contains("the log ends at 1\n"));
+}
+
+TEST_CASE("in a batch each failure is told with its place, and the rest goes on") {
+  const TempDir dir;
+  std::filesystem::create_directory(dir.path() / "pages");
+  WriteFile(dir, "pages/ban.txt", kBan);
+  WriteFile(dir, "pages/picture.png", std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16));
+  const Outcome batch = RunProgram({"ingest", "--store", "rocksdb:" + dir / "store",
+                                    dir / "absent.txt", "https://example.org/ban", dir / "pages"});
+  CHECK(batch.status == 1);
+  CHECK_THAT(batch.err, Catch::Contains(dir / "absent.txt: cannot read: No such file"));
+  CHECK_THAT(batch.err, Catch::Contains("https://example.org/ban: expected a file: fetching "
+                                        "addresses is not built in yet"));
+  CHECK_THAT(batch.err, Catch::Contains(dir / "pages/picture.png: "));
+  CHECK_THAT(batch.out, Catch::Contains(dir / "pages/ban.txt: 1 found, 1 added"));
+}
+
+}  // namespace
+}  // namespace chipline
