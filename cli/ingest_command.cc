@@ -45,6 +45,7 @@ struct FileReport {
   std::size_t added = 0;
   std::size_t known = 0;
   std::vector<std::string> refused;  // one line each: where, what, why
+  // What was read of a document. An event of it that is refused does not make the file a failure.
   std::optional<IngestReport> document;
 };
 
@@ -123,11 +124,6 @@ class Ingestion {
         dry_run_ ? ingester_.Preview(bytes, options) : ingester_.Ingest(bytes, options);
     if (!outcome) return outcome.error();
     report.document = std::move(outcome).value();
-    for (const IngestedEvent& item : report.document->events) {
-      if (item.outcome == IngestOutcome::kRefused) {
-        report.refused.push_back(report.path + ": " + OneLine(item.event) + ": " + item.reason);
-      }
-    }
     const IngestReport& document = *report.document;
     report.found = document.events.size();
     report.added = document.Count(IngestOutcome::kAdded);
