@@ -131,6 +131,8 @@ bool DotEnds(std::string_view text, std::size_t dot, std::size_t next) {
   const bool dotted = word.find('.') != std::string_view::npos;
   const bool initial = word.size() == 1 && IsAsciiUpper(word[0]);
   if (dotted || initial) return Contains(kStarters, WordAfter(text, next));
+  // "No. 46" is a number, "No. The ban stands." an answer.
+  if (word == "No" || word == "Nos") return !IsAsciiDigit(text[next]);
   if (Contains(kAbbreviations, word)) {
     // "the firm and Co. The deal": a starter after a company's form ends; "No. The" does not.
     return word.size() > 2 && Contains(kStarters, WordAfter(text, next));

@@ -40,6 +40,8 @@ TEST_CASE("Sentences end where a reader would end them") {
       {"He asked, \"Why?\" She left.", "He asked, \"Why?\" | She left."},
       {"未经许可，不得出口。自8月1日起实施。", "未经许可，不得出口。 | 自8月1日起实施。"},
       {"One line\nanother line", "One line | another line"},
+      {"No. BIS has suspended it.", "No. | BIS has suspended it."},
+      {"Announcement No. 46 stands.", "Announcement No. 46 stands."},
       {"", ""},
   };
   for (const auto& [text, sentences] : cases) CHECK(Split(text) == sentences);
