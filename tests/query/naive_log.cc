@@ -7,7 +7,9 @@ namespace {
 
 struct Draft {
   Known known;
-  bool gone = false;  // retracted, or merged into another
+  bool retracted = false;
+  bool merged = false;         // into another
+  bool newest_hidden = false;  // known_at hides the newest entry about it
 };
 
 // The draft that `id` names, by its first id or by that of a later version.
@@ -51,7 +53,7 @@ void Merge(const LogEntry& entry, Draft* kept, std::vector<Draft>* drafts) {
   for (std::size_t i = 1; i < entry.targets.size(); ++i) {
     Draft* other = Find(drafts, entry.targets[i]);
     if (other == nullptr || other == kept) continue;
-    other->gone = true;
+    other->merged = true;
     const Known& lost = other->known;
     kept->known.merged_acts.push_back(lost.event.act);
     kept->known.merged_acts.insert(kept->known.merged_acts.end(), lost.merged_acts.begin(),
@@ -62,26 +64,29 @@ void Merge(const LogEntry& entry, Draft* kept, std::vector<Draft>* drafts) {
   }
 }
 
-// P12: `correct`, `retract`, `confirm` and `merge` are entries about earlier events.
+// P12: `correct`, `retract`, `confirm` and `merge` are entries about earlier events. The last
+// visible one stands, also after a retraction.
 void Apply(const LogEntry& entry, std::vector<Draft>* drafts, Fault fault) {
   Draft* draft = Find(drafts, entry.targets[0]);
-  if (draft == nullptr || draft->gone) return;
-  switch (entry.kind) {
-    case EntryKind::kEvents:
-      return;
-    case EntryKind::kCorrection:
-      return NewVersion(entry, draft);
-    case EntryKind::kRetraction:
-      draft->gone = fault != Fault::kRetractionIgnored;
-      return;
-    case EntryKind::kConfirmation:
-      // The check alone: what the event says may hold a correction that nobody knew of then.
-      draft->known.event.review = entry.events[0].review;
-      draft->known.ids.push_back({entry.seq, 0});
-      return;
-    case EntryKind::kMerge:
-      return Merge(entry, draft, drafts);
+  if (draft == nullptr || draft->merged) return;
+  draft->retracted = entry.kind == EntryKind::kRetraction && fault != Fault::kRetractionIgnored;
+  draft->newest_hidden = false;
+  if (entry.kind == EntryKind::kMerge) {
+    Merge(entry, draft, drafts);
+  } else if (entry.kind != EntryKind::kRetraction) {
+    NewVersion(entry, draft);
   }
+}
+
+// A confirmation vouches for the version that it saw: where known_at hides that one, it hides the
+// confirmation too.
+bool IsHidden(const LogEntry& entry, const Question& question, std::vector<Draft>* drafts) {
+  Draft* draft = Find(drafts, entry.targets[0]);
+  if (draft == nullptr) return true;
+  if (entry.kind == EntryKind::kConfirmation && draft->newest_hidden) return true;
+  if (IsKnown(entry, question)) return false;
+  draft->newest_hidden = true;
+  return true;
 }
 
 // P11: known_at "drops what had not been published by then (no `published`: `announced`, else
@@ -107,13 +112,13 @@ std::vector<Known> Visible(const std::vector<LogEntry>& log, const Question& que
     if (question.seq && entry.seq > *question.seq) break;
     if (entry.kind == EntryKind::kEvents) {
       AddEvents(entry, &drafts);
-    } else if (IsKnown(entry, question)) {
+    } else if (!IsHidden(entry, question, &drafts)) {
       Apply(entry, &drafts, fault);
     }
   }
   std::vector<Known> visible;
   for (Draft& draft : drafts) {
-    if (draft.gone) continue;
+    if (draft.retracted || draft.merged) continue;
     if (!WasPublished(draft.known, question) && fault != Fault::kPublishedIgnored) continue;
     draft.known.certainty = CertaintyThen(draft.known.event, question);
     visible.push_back(draft.known);

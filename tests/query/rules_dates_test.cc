@@ -48,7 +48,7 @@ TEST_CASE("P10: a possible lifting makes a possible answer") {
     US export h200 CN @2025-04-30 -> licence_required by duty)");
 }
 
-TEST_CASE("P10: what makes no difference to the answer makes it no less certain", "[.]") {
+TEST_CASE("P10: what makes no difference to the answer makes it no less certain") {
   CheckRules(R"(
     ban: ban enacted US export CN [h20] 2025-01-01
     duty: licence_requirement enacted US export CN [h20] 2025-01-01
@@ -60,7 +60,7 @@ TEST_CASE("P10: what makes no difference to the answer makes it no less certain"
     US export acme CN @2025-03-15 -> listed by list except some)");
 }
 
-TEST_CASE("P10: what an answer rests on makes it possible, though the decider is certain", "[.]") {
+TEST_CASE("P10: what an answer rests on makes it possible, though the decider is certain") {
   CheckRules(R"(
     old: ban enacted US export CN [tools] 2025-01-01
     duty: licence_requirement enacted US export CN [tools] 2025-03

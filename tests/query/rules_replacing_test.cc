@@ -30,7 +30,7 @@ TEST_CASE("P4: and in the place of what that one replaced") {
     US export memory CN @2025-03-01 -> licence_required by early)");
 }
 
-TEST_CASE("P4: what never stood replaced nothing", "[.]") {
+TEST_CASE("P4: what never stood replaced nothing") {
   CheckRules(R"(
     ban: ban enacted US export CN [h20] 2025-01-01
     word: licence_requirement announced US export CN [h20] ? announced=2025-01-10 modifies=ban
