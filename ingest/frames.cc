@@ -175,8 +175,7 @@ Result<Frame> ReadFrame(const RuleTable& table) {
   return frame;
 }
 
-Result<MatrixRow> ReadRow(const RuleTable& table, const Lexicon& lexicon, WordClassId operation,
-                          WordClassId measure) {
+Result<MatrixRow> ReadRow(const RuleTable& table, WordClassId operation, WordClassId measure) {
   MatrixRow row;
   row.operation = operation;
   row.measure = measure;
@@ -187,7 +186,6 @@ Result<MatrixRow> ReadRow(const RuleTable& table, const Lexicon& lexicon, WordCl
   row.flow = CHIP_TRY(CodeOf<Flow>(table, "flow"));
   row.weak = table.Flag("weak");
   row.authority = table.Flag("authority");
-  (void)lexicon;
   return row;
 }
 
@@ -210,7 +208,7 @@ Result<std::vector<MatrixRow>> ReadRows(const RuleTable& table, const Lexicon& l
   std::vector<MatrixRow> rows;
   for (const WordClassId op : CHIP_TRY(ClassesOf(table, "op", lexicon))) {
     for (const WordClassId measure : CHIP_TRY(ClassesOf(table, "measure", lexicon))) {
-      rows.push_back(CHIP_TRY(ReadRow(table, lexicon, op, measure)));
+      rows.push_back(CHIP_TRY(ReadRow(table, op, measure)));
     }
   }
   return rows;
