@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "query/layers.h"
+
 namespace chipline {
 namespace {
 
@@ -13,7 +15,9 @@ constexpr int kReplacedShift = 2;  // by a measure; by a permission two bits hig
 
 }  // namespace
 
-void BucketJudge::Enter(const CompactBucket& bucket) {
+void BucketJudge::Enter(const CompactBucket& bucket, bool leaves_out) {
+  leaves_out_ = leaves_out;
+  met_uncertain_ = false;
   begin_ = bucket.begin;
   first_ = bucket.begin == bucket.end ? nullptr : &events_.event(begin_);
   memo_.assign(bucket.end - bucket.begin, 0);
@@ -35,10 +39,18 @@ bool BucketJudge::InInterval(const CompactEvent& event) {
   return (event.flags & CompactEvent::kExtended) != 0 && IsActedOn(event, CompactEdge::kExtendedBy);
 }
 
+bool BucketJudge::Counts(const CompactEvent& event) {
+  if ((event.flags & (CompactEvent::kAhead | CompactEvent::kInexact)) == 0) return true;
+  const bool uncertain = (event.flags & CompactEvent::kAhead) != 0 ||
+                         IsInsideWindow(timeline_.record(event.ref), date_);
+  met_uncertain_ |= uncertain;
+  return !uncertain || !leaves_out_;
+}
+
 Standing BucketJudge::Judge(const CompactEvent& event) {
   too_deep_ = false;
   const auto judge = [&] {
-    if (!InInterval(event)) return Standing::kNone;
+    if (!Counts(event) || !InInterval(event)) return Standing::kNone;
     if (event.edges_count == 0) {
       return (event.flags & CompactEvent::kIdleUnless) != 0 ? Standing::kNone : Standing::kLive;
     }
@@ -66,7 +78,7 @@ bool BucketJudge::AnyActs(const CompactEvent& event, CompactEdge::Kind kind, Wan
   for (const CompactEdge& edge : events_.EdgesOf(event)) {
     if (edge.kind != kind) continue;
     const CompactEvent& other = At(edge);
-    found = IsVisible(other) && wanted(other);
+    found = IsVisible(other) && Counts(other) && wanted(other);
     if (found) break;
   }
   --depth_;

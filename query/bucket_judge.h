@@ -19,21 +19,26 @@ enum class Standing : std::uint8_t {
 // Judges the events of one bucket after another on one day. One thread.
 class BucketJudge {
  public:
-  BucketJudge(const CompactEvents& events, Day date, Day known, Ref bound)
-      : events_(events), date_(date), known_(known), bound_(bound) {}
+  BucketJudge(const Timeline& timeline, const CompactEvents& events, Day date, Day known, Ref bound)
+      : timeline_(timeline), events_(events), date_(date), known_(known), bound_(bound) {}
 
   Day date() const { return date_; }
   Day known() const { return known_; }
   Ref bound() const { return bound_; }
   void SetDate(Day date) { date_ = date; }
 
-  void Enter(const CompactBucket& bucket);
+  // P10: `leaves_out` what is uncertain on the day, as if it never counted.
+  void Enter(const CompactBucket& bucket, bool leaves_out);
+  // Whether anything judged since Enter was uncertain, or rested on what was.
+  bool met_uncertain() const { return met_uncertain_; }
 
-  // All three take an event of the bucket that was entered last.
+  // All take an event of the bucket that was entered last.
   // P11, P12: recorded, published, and the version that counts.
   bool IsVisible(const CompactEvent& event) const;
   // P3, and P4 for extensions.
   bool InInterval(const CompactEvent& event);
+  // P10: counts, unless it is uncertain on the day and such are left out.
+  bool Counts(const CompactEvent& event);
   // REQUIRES: IsVisible(event)
   Standing Judge(const CompactEvent& event);
 
@@ -51,6 +56,7 @@ class BucketJudge {
   bool ComputeReplaced(const CompactEvent& event, By by);
   bool IsIdle(const CompactEvent& event);
 
+  const Timeline& timeline_;
   const CompactEvents& events_;
   Day date_;
   const Day known_;
@@ -60,6 +66,8 @@ class BucketJudge {
   std::vector<std::uint8_t> memo_;  // two bits a finding: 0 unknown, 1 no, 2 yes
   int depth_ = 0;
   bool too_deep_ = false;
+  bool leaves_out_ = false;
+  bool met_uncertain_ = false;
 };
 
 }  // namespace chipline

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "query/layers.h"
-
 namespace chipline {
 
 bool HasPlainModes(const AsOf& as_of) {
@@ -15,7 +13,7 @@ BucketScan::BucketScan(const Timeline& timeline, const CompactEvents& events, co
     : timeline_(timeline),
       events_(events),
       resolver_(timeline, as_of),
-      judge_(events, as_of.date, as_of.known_at.value_or(kDistantFuture),
+      judge_(timeline, events, as_of.date, as_of.known_at.value_or(kDistantFuture),
              timeline.RefBound(as_of.recorded)) {}
 
 void BucketScan::SetDate(Day date) {
@@ -24,12 +22,22 @@ void BucketScan::SetDate(Day date) {
 }
 
 BucketSummary BucketScan::Sum(const CompactBucket& bucket) {
+  judge_.Enter(bucket, /*leaves_out=*/false);
+  return SumEntered(bucket);
+}
+
+BucketSummary BucketScan::SumCertain(const CompactBucket& bucket) {
+  judge_.Enter(bucket, /*leaves_out=*/true);
+  return SumEntered(bucket);
+}
+
+BucketSummary BucketScan::SumEntered(const CompactBucket& bucket) {
   BucketSummary summary;
-  judge_.Enter(bucket);
   TakeLoose(bucket, &summary);
   if (summary.special) return summary;
   AddTariffs(bucket, &summary);
   TakeLayers(bucket, &summary);
+  summary.uncertain = judge_.met_uncertain();
   return summary;
 }
 
@@ -51,9 +59,7 @@ void BucketScan::AddTariffs(const CompactBucket& bucket, BucketSummary* summary)
        at < bucket.tariffs_end; ++at) {
     const CompactEvent& event = events_.event(at);
     if (!((event.last >= judge_.date()) & IsKnown(event))) continue;
-    if (judge_.IsVisible(event) && JudgeKnown(bucket, event) == Standing::kLive) {
-      AddDuty(event, summary);
-    }
+    if (judge_.IsVisible(event) && IsLive(event, summary)) AddDuty(event, summary);
   }
 }
 
@@ -73,39 +79,33 @@ void BucketScan::TakeLoose(const CompactBucket& bucket, BucketSummary* summary) 
   std::ranges::sort(candidates_, std::ranges::greater{}, &Candidate::rank);
 }
 
-// The resolver knows what took an event, and where the spell of an extended one began.
 void BucketScan::JudgeLoose(const CompactBucket& bucket, const CompactEvent& event,
                             BucketSummary* summary) {
-  const bool extended = event.last < judge_.date();
-  const bool uncertain = (event.flags & CompactEvent::kUncertainTakers) != 0;
-  Standing standing = judge_.Judge(event);
-  Day start = event.first;
-  if (standing == Standing::kUnknown || (standing == Standing::kLive && extended) ||
-      (uncertain && (standing == Standing::kTaken || standing == Standing::kDormant))) {
-    standing = Ask(bucket, event, &start, summary);
-  }
+  const bool live = IsLive(event, summary);
   summary->any_layer |= event.status != BucketEntry::kTariff;
-  if (standing != Standing::kLive || (event.flags & CompactEvent::kPassive) != 0) return;
-  if (event.status == BucketEntry::kTariff) {
-    AddDuty(event, summary);
-  } else {
-    candidates_.push_back({RankOf(timeline_.record(event.ref), start), &event});
-  }
+  if (!live || (event.flags & CompactEvent::kPassive) != 0) return;
+  if (event.status == BucketEntry::kTariff) return AddDuty(event, summary);
+  Day start = event.first;
+  if (event.last < judge_.date()) start = RevivedOn(bucket, event, summary);
+  candidates_.push_back({RankOf(timeline_.record(event.ref), start), &event});
 }
 
-Standing BucketScan::Ask(const CompactBucket& bucket, const CompactEvent& event, Day* start,
-                         BucketSummary* summary) {
+// The first day of a spell that began after the event's end, which rests on other days than the
+// question's.
+Day BucketScan::RevivedOn(const CompactBucket& bucket, const CompactEvent& event,
+                          BucketSummary* summary) {
+  Day start = event.first;
+  bool uncertain = false;
   const bool live =
-      resolver_.IsLive(event.ref, bucket.position, bucket.position, start, &summary->possible);
-  return live ? Standing::kLive : Standing::kNone;
+      resolver_.IsLive(event.ref, bucket.position, bucket.position, &start, &uncertain);
+  summary->special |= !live || uncertain;
+  return start;
 }
 
-Standing BucketScan::JudgeKnown(const CompactBucket& bucket, const CompactEvent& event) {
+bool BucketScan::IsLive(const CompactEvent& event, BucketSummary* summary) {
   const Standing standing = judge_.Judge(event);
-  if (standing != Standing::kUnknown) return standing;
-  Day start = 0;
-  BucketSummary nothing_uncertain;
-  return Ask(bucket, event, &start, &nothing_uncertain);
+  summary->special |= standing == Standing::kUnknown;
+  return standing == Standing::kLive;
 }
 
 // From the highest down, until nothing below can matter.
@@ -122,9 +122,7 @@ void BucketScan::TakeLayers(const CompactBucket& bucket, BucketSummary* summary)
     }
     if (!judge_.IsVisible(event)) continue;
     summary->any_layer = true;
-    if (CouldRaise(event, *summary) && JudgeKnown(bucket, event) == Standing::kLive) {
-      Raise(event, summary);
-    }
+    if (CouldRaise(event, *summary) && IsLive(event, summary)) Raise(event, summary);
   }
   for (; candidate != candidates_.end() && !IsSettled(*summary); ++candidate) {
     Raise(*candidate->event, summary);
@@ -143,25 +141,17 @@ bool BucketScan::CouldRaise(const CompactEvent& event, const BucketSummary& summ
 }
 
 // REQUIRES: `event` is live, and ranks below all that were raised before.
-void BucketScan::Raise(const CompactEvent& event, BucketSummary* summary) const {
+void BucketScan::Raise(const CompactEvent& event, BucketSummary* summary) {
   if (!CouldRaise(event, *summary)) return;
   const bool permits = (event.flags & CompactEvent::kPermission) != 0;
   (permits ? summary->permission : summary->restriction) = {event.ref, event.status, event.policy,
-                                                            event.strictness, IsPossible(event)};
+                                                            event.strictness};
 }
 
 // P9
-void BucketScan::AddDuty(const CompactEvent& event, BucketSummary* summary) const {
+void BucketScan::AddDuty(const CompactEvent& event, BucketSummary* summary) {
   summary->duty += event.rate;
   summary->has_duty = true;
-  summary->possible |= IsPossible(event);
-}
-
-// P10
-bool BucketScan::IsPossible(const CompactEvent& event) const {
-  if ((event.flags & CompactEvent::kAhead) != 0) return true;
-  return (event.flags & CompactEvent::kInexact) != 0 &&
-         IsInsideWindow(timeline_.record(event.ref), judge_.date());
 }
 
 }  // namespace chipline

@@ -1,6 +1,7 @@
 // Sums up one bucket under one question into the few facts that P6 and P9 need of it.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -17,7 +18,6 @@ struct TopLayer {
   std::uint8_t status = 0;
   std::uint8_t policy = 0;
   std::uint8_t strictness = 99;
-  bool possible = false;  // P10
   friend bool operator==(const TopLayer&, const TopLayer&) = default;
 };
 
@@ -26,10 +26,29 @@ struct BucketSummary {
   TopLayer restriction;  // the strictest live one above it; of equals the highest
   float duty = 0;
   bool has_duty = false;
-  bool possible = false;   // P10: from a duty, or from an uncertain taker
+  bool uncertain = false;  // P10: without what is uncertain on the day it might be another
   bool any_layer = false;  // something else may decide, if nothing here or nearby does
   bool special = false;    // the resolver must answer for all positions below
   friend bool operator==(const BucketSummary&, const BucketSummary&) = default;
+};
+
+// The summaries of all buckets under one question.
+struct BucketSummaries {
+  std::vector<BucketSummary> all;
+  std::vector<std::uint32_t> uncertain;  // sorted places in `all`
+  std::vector<BucketSummary> certain;    // parallel to `uncertain`: without what is uncertain (P10)
+
+  void Add(const BucketSummary& summary) { all.push_back(summary); }
+  // To be called right after the Add of the uncertain summary.
+  void AddCertain(const BucketSummary& summary) {
+    uncertain.push_back(static_cast<std::uint32_t>(all.size() - 1));
+    certain.push_back(summary);
+  }
+  const BucketSummary& CertainOf(std::uint32_t place) const {
+    const auto found = std::lower_bound(uncertain.begin(), uncertain.end(), place);
+    const bool differs = found != uncertain.end() && *found == place;
+    return differs ? certain[static_cast<std::size_t>(found - uncertain.begin())] : all[place];
+  }
 };
 
 // True where the summaries hold: floor `reported`, reviewed events, imprecise days marked.
@@ -42,6 +61,9 @@ class BucketScan {
   BucketScan(const Timeline& timeline, const CompactEvents& events, const AsOf& as_of);
 
   BucketSummary Sum(const CompactBucket& bucket);
+  // The same without what is uncertain on the day (P10); the same anyway unless Sum says that it is
+  // uncertain.
+  BucketSummary SumCertain(const CompactBucket& bucket);
   Resolver& resolver() { return resolver_; }
   // Asks about another day from now on.
   void SetDate(Day date);
@@ -56,19 +78,18 @@ class BucketScan {
   bool IsKnown(const CompactEvent& event) const {
     return (event.published <= judge_.known()) & (event.ref < judge_.bound());
   }
+  BucketSummary SumEntered(const CompactBucket& bucket);
   std::uint32_t FirstStarted(std::uint32_t begin, std::uint32_t end) const;
   void AddTariffs(const CompactBucket& bucket, BucketSummary* summary);
   void TakeLoose(const CompactBucket& bucket, BucketSummary* summary);
   void JudgeLoose(const CompactBucket& bucket, const CompactEvent& event, BucketSummary* summary);
   void TakeLayers(const CompactBucket& bucket, BucketSummary* summary);
-  Standing Ask(const CompactBucket& bucket, const CompactEvent& event, Day* start,
-               BucketSummary* summary);
-  Standing JudgeKnown(const CompactBucket& bucket, const CompactEvent& event);
+  Day RevivedOn(const CompactBucket& bucket, const CompactEvent& event, BucketSummary* summary);
+  bool IsLive(const CompactEvent& event, BucketSummary* summary);
   static bool IsSettled(const BucketSummary& summary);
   static bool CouldRaise(const CompactEvent& event, const BucketSummary& summary);
-  void Raise(const CompactEvent& event, BucketSummary* summary) const;
-  void AddDuty(const CompactEvent& event, BucketSummary* summary) const;
-  bool IsPossible(const CompactEvent& event) const;
+  static void Raise(const CompactEvent& event, BucketSummary* summary);
+  static void AddDuty(const CompactEvent& event, BucketSummary* summary);
 
   const Timeline& timeline_;
   const CompactEvents& events_;

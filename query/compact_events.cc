@@ -10,8 +10,7 @@
 namespace chipline {
 namespace {
 
-constexpr std::uint16_t kLoose =
-    CompactEvent::kSpecial | CompactEvent::kExtended | CompactEvent::kUncertainTakers;
+constexpr std::uint16_t kLoose = CompactEvent::kSpecial | CompactEvent::kExtended;
 
 // P2 with the floor `reported`.
 bool CanCount(const EventRecord& event) {
@@ -31,16 +30,14 @@ bool IsReplacement(std::uint8_t kind) {
   return kind == CompactEdge::kReplacedBy || kind == CompactEdge::kPermittedBy;
 }
 
-// Whether the other end may be what takes or suspends the event.
-bool Takes(std::uint8_t kind) {
-  return IsReplacement(kind) || kind == CompactEdge::kEndedBy || kind == CompactEdge::kSuspendedBy;
+// P2: no day makes it live.
+bool IsNeverLive(const EventRecord& event) {
+  return !event.has_effective && (event.certainty == Certainty::kAnnounced || !event.has_fallback);
 }
 
 // P2, P3, P10: the event's own days. Never live: `first` after `last`.
 void SetDays(const EventRecord& event, CompactEvent* compact) {
-  if (!event.has_effective && (event.certainty == Certainty::kAnnounced || !event.has_fallback)) {
-    return;
-  }
+  if (IsNeverLive(event)) return;
   const Day last = event.has_until ? event.until.last : kDistantFuture;
   const Day first = event.has_effective ? event.effective.first : event.fallback.first;
   compact->first = std::min(first, last);
@@ -81,14 +78,12 @@ class CompactBuilder {
     drafts_.clear();
     edges_.clear();
     any_special_ = false;
-    any_uncertain_ = false;
     ForEachEntry([&](const BucketEntry& entry) { AddEntry(entry); });
     for (std::uint32_t at = 0; at < drafts_.size(); ++at) Expand(at);
     if (any_special_) {
       SpreadSpecial();
       WidenSpecial();
     }
-    if (any_uncertain_) SpreadUncertain();
     Store();
     for (const Draft& draft : drafts_) places_[draft.event.ref] = kNowhere;
   }
@@ -100,7 +95,6 @@ class CompactBuilder {
     CompactEvent event;
     bool is_entry = false;
     bool stands_apart = false;  // kSpecial by itself, which does not spread
-    bool uncertain_replacers = false;
   };
 
   // An extended event may have a second entry, with an open end.
@@ -151,8 +145,6 @@ class CompactBuilder {
     if (place == kNowhere) {
       drafts_.push_back({CompactOf(event)});
       place = static_cast<std::uint32_t>(drafts_.size());
-      const std::uint16_t flags = drafts_.back().event.flags;
-      any_uncertain_ |= (flags & (CompactEvent::kAhead | CompactEvent::kInexact)) != 0;
       if (event.review == ReviewState::kExtracted || LiesBesideUnaddressed(event)) {
         MarkSpecial(place - 1);
       }
@@ -214,7 +206,7 @@ class CompactBuilder {
       if (!kind || !CanCount(modifier) || !MayReach(modifier)) return;
       if (modifier.scope != 0 && event.scope == 0) return;
       if (kind == CompactEdge::kExtendedBy && !event.has_until) return;
-      if (IsReplacement(*kind) && !IsOfBucket(modifier)) return;
+      if (IsReplacement(*kind) && (!IsOfBucket(modifier) || IsNeverLive(modifier))) return;
       if (!ReachesAll(modifier)) MarkSpecial(at);
       if (kind == CompactEdge::kExtendedBy) drafts_[at].event.flags |= CompactEvent::kExtended;
       edges_.push_back({*kind, PlaceOf(modifier)});
@@ -271,26 +263,6 @@ class CompactBuilder {
         });
         if (rests) draft.event.flags |= CompactEvent::kSpecial;
         changed |= rests;
-      }
-    }
-  }
-
-  // P10: the one that stands in an event's place may stand behind several others (P4).
-  void SpreadUncertain() {
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (Draft& draft : drafts_) {
-        for (const CompactEdge& edge : EdgesOf(draft)) {
-          if (!Takes(edge.kind)) continue;
-          const Draft& other = drafts_[edge.to];
-          const bool itself =
-              (other.event.flags & (CompactEvent::kAhead | CompactEvent::kInexact)) != 0;
-          const bool replacing = IsReplacement(edge.kind) && (itself || other.uncertain_replacers);
-          if (itself || replacing) draft.event.flags |= CompactEvent::kUncertainTakers;
-          if (!replacing || draft.uncertain_replacers) continue;
-          draft.uncertain_replacers = true;
-          changed = true;
-        }
       }
     }
   }
@@ -353,7 +325,6 @@ class CompactBuilder {
   std::vector<Place> order_;
   std::vector<std::uint32_t> moved_;  // place in drafts_ -> place in the bucket
   bool any_special_ = false;
-  bool any_uncertain_ = false;
 };
 
 CompactEvents::CompactEvents(const Timeline& timeline) {

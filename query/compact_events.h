@@ -16,17 +16,16 @@ namespace chipline {
 // it, read as AsOf's defaults say: floor `reported`, reviewed events, imprecise days marked.
 struct CompactEvent {
   enum Flag : std::uint16_t {
-    kAmended = 1,           // its first edge is kLater
-    kIdleUnless = 2,        // P6: idle unless something it stands on is in force
-    kPermission = 4,        // P6
-    kPassive = 8,           // scoped or soft: decides only where nothing unscoped binds; of a
-                            // tariff: adds nothing
-    kAhead = 16,            // P10: possible wherever it counts
-    kInexact = 32,          // P10: some date of it is a window
-    kUncertainTakers = 64,  // P10: what takes or suspends it may make the answer `possible`
-    kExtended = 128,        // P4: may be live after `last`
-    kSpecial = 256,         // may stand differently on the positions below, or rests on extracted
-                            // events: the resolver must answer for all of them
+    kAmended = 1,     // its first edge is kLater
+    kIdleUnless = 2,  // P6: idle unless something it stands on is in force
+    kPermission = 4,  // P6
+    kPassive = 8,     // scoped or soft: decides only where nothing unscoped binds; of a
+                      // tariff: adds nothing
+    kAhead = 16,      // P10: uncertain on every day
+    kInexact = 32,    // P10: some date of it is a window
+    kExtended = 64,   // P4: may be live after `last`
+    kSpecial = 128,   // may stand differently on the positions below, or rests on extracted
+                      // events: the resolver must answer for all of them
   };
 
   Day first = kDistantFuture;    // its own days, before any modifier; of a special one
@@ -67,9 +66,9 @@ struct LaterVersion {
 using LayerRank = std::uint64_t;
 LayerRank RankOf(const EventRecord& event, Day start);
 
-// Where the events of one bucket lie. Layers and tariffs without kSpecial, kExtended or
-// kUncertainTakers come sorted, the highest rank and so the latest start first; the others are
-// loose; behind them comes what only acts on those before it.
+// Where the events of one bucket lie. Layers and tariffs without kSpecial or kExtended
+// come sorted, the highest rank and so the latest start first; the others are loose; behind them
+// comes what only acts on those before it.
 struct CompactBucket {
   Position position;
   std::uint32_t begin = 0;

@@ -61,44 +61,59 @@ std::vector<StateRow> FullState::At(const AsOf& as_of) const {
     }
     return rows;
   }
-  const std::vector<BucketSummary> summaries = SumAll(as_of, &scan);
+  const BucketSummaries summaries = SumAll(as_of, &scan);
   for (std::size_t i = 0; i < positions.size(); ++i) {
-    const std::optional<StateRow> merged = Merge(i, summaries);
-    rows[i] = merged ? *merged : RowOf(scan.resolver().Resolve(positions[i]));
+    const std::optional<StateRow> answer = Answer(i, summaries);
+    rows[i] = answer ? *answer : RowOf(scan.resolver().Resolve(positions[i]));
   }
   return rows;
 }
 
-std::vector<BucketSummary> FullState::SumAll(const AsOf& as_of, BucketScan* scan) const {
-  const std::vector<CompactBucket>& buckets = events_.buckets();
-  std::vector<BucketSummary> summaries;
-  summaries.reserve(buckets.size());
+BucketSummaries FullState::SumAll(const AsOf& as_of, BucketScan* scan) const {
   if (!as_of.known_at && as_of.recorded >= timeline_->last_seq()) {
     std::call_once(head_made_,
                    [this] { head_ = std::make_unique<HeadSegments>(*timeline_, events_); });
-    for (std::size_t i = 0; i < buckets.size(); ++i) {
-      summaries.push_back(head_->At(i, as_of.date));
-    }
-    return summaries;
+    return head_->At(as_of.date);
   }
-  for (const CompactBucket& bucket : buckets) summaries.push_back(scan->Sum(bucket));
+  BucketSummaries summaries;
+  summaries.all.reserve(events_.buckets().size());
+  for (const CompactBucket& bucket : events_.buckets()) {
+    summaries.Add(scan->Sum(bucket));
+    if (summaries.all.back().uncertain) summaries.AddCertain(scan->SumCertain(bucket));
+  }
   return summaries;
+}
+
+// P10: certain where it is the same without what is uncertain on the day.
+std::optional<StateRow> FullState::Answer(std::size_t position,
+                                          const BucketSummaries& summaries) const {
+  bool uncertain = false;
+  std::optional<StateRow> row = Merge(position, [&](std::uint32_t bucket) -> const BucketSummary& {
+    uncertain |= summaries.all[bucket].uncertain;
+    return summaries.all[bucket];
+  });
+  if (!row || !uncertain) return row;
+  const std::optional<StateRow> certain = Merge(
+      position,
+      [&](std::uint32_t bucket) -> const BucketSummary& { return summaries.CertainOf(bucket); });
+  if (!certain) return std::nullopt;
+  row->possible = *row != *certain;
+  return row;
 }
 
 // P6: a restriction at the top is joined by those below it, down to the first permission. P9: the
 // duties of the whole chain add up.
-std::optional<StateRow> FullState::Merge(std::size_t position,
-                                         const std::vector<BucketSummary>& summaries) const {
+template <class SummaryOf>
+std::optional<StateRow> FullState::Merge(std::size_t position, SummaryOf summary_of) const {
   StateRow row;
   TopLayer decider;
   bool permitted = false;
   bool any_layer = false;
   for (std::uint32_t c = chain_begins_[position]; c < chain_begins_[position + 1]; ++c) {
-    const BucketSummary& summary = summaries[chains_[c]];
+    const BucketSummary& summary = summary_of(chains_[c]);
     if (summary.special) return std::nullopt;
     row.has_duty |= summary.has_duty;
     row.duty_percent += summary.duty;
-    row.possible |= summary.possible;
     any_layer |= summary.any_layer;
     if (permitted) continue;
     if (summary.restriction.strictness < decider.strictness) decider = summary.restriction;
@@ -109,7 +124,6 @@ std::optional<StateRow> FullState::Merge(std::size_t position,
   row.status = static_cast<Status>(decider.status);
   row.policy = decider.policy;
   row.decided_by = decider.ref;
-  row.possible |= decider.possible;
   return row;
 }
 

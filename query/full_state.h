@@ -46,10 +46,12 @@ class FullState {
   const Timeline& timeline() const { return *timeline_; }
 
  private:
-  std::vector<BucketSummary> SumAll(const AsOf& as_of, BucketScan* scan) const;
+  BucketSummaries SumAll(const AsOf& as_of, BucketScan* scan) const;
   // What the chain of the position says; nothing where the resolver must be asked.
-  std::optional<StateRow> Merge(std::size_t position,
-                                const std::vector<BucketSummary>& summaries) const;
+  std::optional<StateRow> Answer(std::size_t position, const BucketSummaries& summaries) const;
+  // The same from the summaries that `summary_of` gives, before P10.
+  template <class SummaryOf>
+  std::optional<StateRow> Merge(std::size_t position, SummaryOf summary_of) const;
 
   std::shared_ptr<const Timeline> timeline_;
   CompactEvents events_;

@@ -39,21 +39,29 @@ HeadSegments::HeadSegments(const Timeline& timeline, const CompactEvents& events
     for (const Day day : days) {
       scan.SetDate(day);
       const BucketSummary summary = scan.Sum(bucket);
-      if (day != kDistantPast && summary == summaries_.back()) continue;
+      if (day != kDistantPast && !summary.uncertain && summary == summaries_.all.back()) continue;
       days_.push_back(day);
-      summaries_.push_back(summary);
+      summaries_.Add(summary);
+      if (summary.uncertain) summaries_.AddCertain(scan.SumCertain(bucket));
     }
     begins_.push_back(static_cast<std::uint32_t>(days_.size()));
   }
   days_.shrink_to_fit();
-  summaries_.shrink_to_fit();
+  summaries_.all.shrink_to_fit();
 }
 
-const BucketSummary& HeadSegments::At(std::size_t bucket, Day date) const {
-  const auto begin = days_.begin() + begins_[bucket];
-  const auto end = days_.begin() + begins_[bucket + 1];
-  const auto after = std::upper_bound(begin, end, date);
-  return summaries_[static_cast<std::size_t>(after - days_.begin()) - 1];
+BucketSummaries HeadSegments::At(Day date) const {
+  BucketSummaries found;
+  found.all.reserve(begins_.size() - 1);
+  for (std::size_t bucket = 0; bucket + 1 < begins_.size(); ++bucket) {
+    const auto begin = days_.begin() + begins_[bucket];
+    const auto end = days_.begin() + begins_[bucket + 1];
+    const auto place =
+        static_cast<std::uint32_t>(std::upper_bound(begin, end, date) - days_.begin() - 1);
+    found.Add(summaries_.all[place]);
+    if (found.all.back().uncertain) found.AddCertain(summaries_.CertainOf(place));
+  }
+  return found;
 }
 
 }  // namespace chipline

@@ -16,14 +16,13 @@ class HeadSegments {
  public:
   HeadSegments(const Timeline& timeline, const CompactEvents& events);
 
-  // The same as BucketScan::Sum under an AsOf that has only this date.
-  const BucketSummary& At(std::size_t bucket, Day date) const;
+  // All buckets' under an AsOf that has only this date, as BucketScan sums them up.
+  BucketSummaries At(Day date) const;
 
  private:
-  std::vector<std::uint32_t> begins_;     // one more than buckets
-  std::vector<Day> days_;                 // from which a summary holds; a bucket's first is the
-                                          // distant past
-  std::vector<BucketSummary> summaries_;  // parallel to days_
+  std::vector<std::uint32_t> begins_;  // one more than buckets
+  std::vector<Day> days_;      // from which a summary holds; a bucket's first: the distant past
+  BucketSummaries summaries_;  // parallel to days_
 };
 
 }  // namespace chipline
