@@ -264,7 +264,7 @@ void Board::WriteVerdict(HtmlWriter& page, const ShipAnswer& answer) {
 }
 
 void Board::WriteLegend(HtmlWriter& page) {
-  static const std::array<std::pair<std::string_view, std::string_view>, 10> kLegend = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kLegend = {{
       {"s-banned", "Banned"},
       {"s-listed", "Listed"},
       {"s-licence_required", "Licence required"},
