@@ -41,21 +41,9 @@ BucketSummary BucketScan::SumEntered(const CompactBucket& bucket) {
   return summary;
 }
 
-// The first of those in [begin, end), the latest start first, that has started.
-std::uint32_t BucketScan::FirstStarted(std::uint32_t begin, std::uint32_t end) const {
-  while (begin < end) {
-    const std::uint32_t middle = begin + (end - begin) / 2;
-    if (events_.event(middle).first > judge_.date()) {
-      begin = middle + 1;
-    } else {
-      end = middle;
-    }
-  }
-  return begin;
-}
-
 void BucketScan::AddTariffs(const CompactBucket& bucket, BucketSummary* summary) {
-  for (std::uint32_t at = FirstStarted(bucket.layers_end, bucket.tariffs_end);
+  for (std::uint32_t at =
+           events_.FirstStarted(bucket.layers_end, bucket.tariffs_end, judge_.date());
        at < bucket.tariffs_end; ++at) {
     const CompactEvent& event = events_.event(at);
     if (!((event.last >= judge_.date()) & IsKnown(event))) continue;
@@ -111,7 +99,7 @@ bool BucketScan::IsLive(const CompactEvent& event, BucketSummary* summary) {
 // From the highest down, until nothing below can matter.
 void BucketScan::TakeLayers(const CompactBucket& bucket, BucketSummary* summary) {
   auto candidate = candidates_.begin();
-  for (std::uint32_t at = FirstStarted(bucket.begin, bucket.layers_end);
+  for (std::uint32_t at = events_.FirstStarted(bucket.begin, bucket.layers_end, judge_.date());
        at < bucket.layers_end && !IsSettled(*summary); ++at) {
     const CompactEvent& event = events_.event(at);
     if (!((event.last >= judge_.date()) & IsKnown(event))) continue;

@@ -79,7 +79,6 @@ class BucketScan {
     return (event.published <= judge_.known()) & (event.ref < judge_.bound());
   }
   BucketSummary SumEntered(const CompactBucket& bucket);
-  std::uint32_t FirstStarted(std::uint32_t begin, std::uint32_t end) const;
   void AddTariffs(const CompactBucket& bucket, BucketSummary* summary);
   void TakeLoose(const CompactBucket& bucket, BucketSummary* summary);
   void JudgeLoose(const CompactBucket& bucket, const CompactEvent& event, BucketSummary* summary);

@@ -304,6 +304,7 @@ class CompactBuilder {
       out_.edges_.push_back({edge.kind, moves ? moved_[edge.to] : edge.to});
     }
     out_.events_.push_back(event);
+    out_.starts_.push_back(event.first);
   }
 
   struct Place {
@@ -329,10 +330,12 @@ class CompactBuilder {
 
 CompactEvents::CompactEvents(const Timeline& timeline) {
   events_.reserve(timeline.size());
+  starts_.reserve(timeline.size());
   buckets_.reserve(timeline.positions().size());
   CompactBuilder builder(timeline, this);
   for (const Position& position : timeline.positions()) builder.Add(position);
   events_.shrink_to_fit();
+  starts_.shrink_to_fit();
   edges_.shrink_to_fit();
   later_.shrink_to_fit();
 }

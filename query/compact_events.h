@@ -2,6 +2,7 @@
 // takes tens of nanoseconds, where the resolver reads records, subjects and names.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -78,7 +79,7 @@ struct CompactBucket {
   std::uint32_t end = 0;
 };
 
-// Immutable once built; safe from any thread. About 40 bytes an event.
+// Immutable once built; safe from any thread. About 45 bytes an event.
 class CompactEvents {
  public:
   // One bucket for each of timeline.positions(), in that order.
@@ -86,6 +87,12 @@ class CompactEvents {
 
   const std::vector<CompactBucket>& buckets() const { return buckets_; }
   const CompactEvent& event(std::uint32_t at) const { return events_[at]; }
+  // The first of the sorted events in [begin, end) that has started by the day.
+  std::uint32_t FirstStarted(std::uint32_t begin, std::uint32_t end, Day day) const {
+    const auto found = std::lower_bound(starts_.begin() + begin, starts_.begin() + end, day,
+                                        [](Day start, Day asked) { return start > asked; });
+    return static_cast<std::uint32_t>(found - starts_.begin());
+  }
   std::span<const CompactEdge> EdgesOf(const CompactEvent& event) const {
     return std::span(edges_).subspan(event.edges_begin, event.edges_count);
   }
@@ -96,6 +103,7 @@ class CompactEvents {
 
   std::vector<CompactBucket> buckets_;
   std::vector<CompactEvent> events_;
+  std::vector<Day> starts_;  // parallel to events_: a search there meets far fewer cache lines
   std::vector<CompactEdge> edges_;
   std::vector<LaterVersion> later_;
 };
