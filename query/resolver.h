@@ -82,7 +82,7 @@ class Resolver {
   const AsOf& as_of() const;
 
  private:
-  class Case;
+  friend class PositionCase;
   Resolution ResolveOnce(const Position& position, bool leave_out_uncertain, bool* met_uncertain);
   bool Known(Day published) const { return !as_of_.known_at || published <= *as_of_.known_at; }
   // The version or retraction of the event that counts last, or kNoRef if the event is not

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 
 #include "query/layers.h"
@@ -59,6 +60,7 @@ class TimelineBuilder {
   }
 
   void RememberAmendments(const Segment& segment) {
+    for (const Edge& edge : segment.merges) survivors_.push_back(edge.to);
     for (const Edge& edge : segment.amendments) {  // sorted: the last one of each event stays
       last_amended_on_[edge.to] = segment.records[edge.from - segment.first_ref].amended_on;
     }
@@ -198,6 +200,7 @@ class TimelineBuilder {
       if (head.kind == EntryKind::kMerge && record.is_retraction) {
         record.merged_into = Find(head.targets[0]);
         target_.merges.push_back({record.merged_into, self});
+        survivors_.push_back(record.merged_into);
       }
     }
     const Day recorded_day = UtcDay(head.recorded_at);
@@ -355,7 +358,8 @@ class TimelineBuilder {
   // An event that is extended may be live past its `until`: its bucket entries must not say
   // otherwise. Entries of earlier segments are repeated here with an open end.
   void OpenExtended() {
-    std::vector<Ref> extended;
+    // An extension of what was merged away extends the one that stands for it (P12).
+    std::vector<Ref> extended = survivors_;
     for (const Ref extension : extensions_) {
       const EventRecord& record = RecordAt(extension);
       for (std::uint32_t i = 0; i < record.modifies_count; ++i) {
@@ -423,11 +427,11 @@ class TimelineBuilder {
 
   void Freeze() {
     OpenExtended();
+    // Of a record that is there twice, closed and opened (OpenExtended), the open one stays.
     std::sort(entries_.begin(), entries_.end(), [](const KeyedEntry& a, const KeyedEntry& b) {
-      if (a.key != b.key) return a.key < b.key;
-      return a.entry.ref != b.entry.ref ? a.entry.ref < b.entry.ref : a.entry.last > b.entry.last;
+      return std::tuple(a.key, a.entry.ref, b.entry.last) <
+             std::tuple(b.key, b.entry.ref, a.entry.last);
     });
-    // Of an entry and its repetition the open one stays.
     const auto same = [](const KeyedEntry& a, const KeyedEntry& b) {
       return a.key == b.key && a.entry.ref == b.entry.ref;
     };
@@ -493,6 +497,7 @@ class TimelineBuilder {
   Segment target_;
   std::vector<KeyedEntry> entries_;
   std::unordered_map<Ref, Day> last_amended_on_;  // by first version
+  std::vector<Ref> survivors_;                    // what others were merged into, now or earlier
   std::vector<Ref> extensions_;
   std::vector<Ref> new_members_;
   std::uint64_t last_seq_ = 0;

@@ -103,7 +103,7 @@ std::pair<std::uint64_t, std::uint64_t> Seeds() {
   return {1, FromEnvironment("CHIPLINE_SOAK", 0) != 0 ? 10'001 : 301};
 }
 
-TEST_CASE("the resolver and the naive evaluator agree on random logs", "[.][agreement]") {
+TEST_CASE("the resolver and the naive evaluator agree on random logs", "[agreement]") {
   const auto [first, end] = Seeds();
   for (std::uint64_t seed = first; seed < end; ++seed) {
     if (const auto difference = Difference(seed)) FAIL(*difference);
@@ -112,7 +112,7 @@ TEST_CASE("the resolver and the naive evaluator agree on random logs", "[.][agre
 }
 
 TEST_CASE("the state of all positions at once agrees with the naive evaluator on random logs",
-          "[.][agreement]") {
+          "[agreement]") {
   const auto [first, end] = Seeds();
   for (std::uint64_t seed = first; seed < end; ++seed) {
     if (const auto difference = DifferenceOfAll(seed)) FAIL(*difference);

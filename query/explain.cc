@@ -1,0 +1,163 @@
+// Why each event counts or not, and the days on which an answer can change.
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "query/position_case.h"
+
+namespace chipline {
+
+void PositionCase::Explain(std::vector<TraceStep>* trace) {
+  std::set<Ref> told;
+  ForEachBucket([&](const Position& bucket, std::uint32_t distance) {
+    for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
+      for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
+        const EventRecord& event = timeline_.record(entry.ref);
+        if (!IsVisible(event) || !told.insert(event.self).second) continue;
+        ExplainEvent(event, distance, bucket, trace);
+      }
+    }
+  });
+}
+
+std::vector<Ref> PositionCase::Ahead() const {
+  std::set<std::tuple<Day, EventId, Ref>> ahead;
+  ForEachBucket([&](const Position& bucket, std::uint32_t) {
+    for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
+      for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
+        if (entry.ref >= resolver_.bound_) break;
+        const EventRecord& event = timeline_.record(entry.ref);
+        if (NeverChangesState(event.type) || event.certainty == Certainty::kDenied) continue;
+        if (!IsVisible(event)) continue;
+        if (event.has_effective && event.effective.first > as_of_.date) {
+          ahead.insert({event.effective.first, event.id, event.self});
+        } else if (!event.has_effective && event.certainty == Certainty::kExpected) {
+          ahead.insert({kDistantFuture, event.id, event.self});
+        }
+      }
+    }
+  });
+  std::vector<Ref> refs;
+  for (const auto& [day, id, ref] : ahead) refs.push_back(ref);
+  return refs;
+}
+
+void PositionCase::AddBoundaries(std::set<Day>* days) {
+  std::set<Ref> seen;
+  ForEachBucket([&](const Position& bucket, std::uint32_t) {
+    for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
+      for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
+        if (entry.ref >= resolver_.bound_) continue;
+        AddBoundaries(timeline_.record(entry.ref), &seen, days);
+      }
+    }
+  });
+}
+
+void PositionCase::AddUnaddressedBoundaries(const Position& bucket, std::set<Day>* days) {
+  if (!timeline_.HasUnaddressed(bucket)) return;
+  std::set<Ref> seen;
+  for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
+    for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
+      const EventRecord& event = timeline_.record(entry.ref);
+      if (entry.ref < resolver_.bound_ && event.modifies_count == 0 && !LaysLayer(event)) {
+        AddBoundaries(event, &seen, days);
+      }
+    }
+  }
+}
+
+void PositionCase::AddBoundaries(const EventRecord& event, std::set<Ref>* seen,
+                                 std::set<Day>* days) {
+  if (!seen->insert(event.self).second) return;
+  const auto add = [&](Day day, Day shift) {
+    if (day != kDistantPast && day != kDistantFuture) days->insert(day + shift);
+  };
+  for (const DaySpan& start : {event.effective, event.fallback}) {
+    add(start.first, 0);
+    add(start.last, 0);
+    add(start.last, 1);
+  }
+  if (event.has_until) {
+    add(event.until.first, 0);
+    add(event.until.first, 1);
+    add(event.until.last, 0);
+    add(event.until.last, 1);
+  }
+  ForEachModifierOf(event, event.base, [&](Ref ref) {
+    if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), seen, days);
+  });
+  timeline_.ForEachModified(event, [&](Ref base, std::uint32_t) {
+    if (base < resolver_.bound_ && IsPermission(event.type)) {
+      AddBoundaries(timeline_.record(base), seen, days);
+      timeline_.ForEachAmendment(base, [&](Ref ref) {
+        if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), seen, days);
+      });
+    }
+  });
+}
+
+void PositionCase::ExplainEvent(const EventRecord& event, std::uint32_t distance,
+                                const Position& bucket, std::vector<TraceStep>* trace) {
+  const Day day = as_of_.date;
+  const auto say = [&](const char* rule, std::string text) {
+    trace->push_back({rule, event.id, std::move(text)});
+  };
+  const auto by = [](const EventRecord& other) { return ToString(other.id); };
+  const std::string where =
+      distance == 0 ? "" : ", laid on " + tree_.at(bucket.subject).id + " (P5)";
+  if (!CountsByCertainty(event)) {
+    return say("P2", std::string(Name(event.type)) + " " + std::string(Name(CertaintyOf(event))) +
+                         ": does not change the state here" + where);
+  }
+  if (!CountsByReview(event)) return say("P2", "not reviewed: does not count here" + where);
+  const Interval own = Window(event);
+  if (own.first == kDistantFuture && own.last == kDistantPast) {
+    return say("P2", "announced without an effective day: not live" + where);
+  }
+  if (day < own.first) return say("P3", "starts on " + FormatDay(own.first) + where);
+  if (!InInterval(event, day)) {
+    return say("P3", "ended after " + FormatDay(own.last) + where);
+  }
+  if (!LaysLayer(event)) return ExplainModifier(event, trace);
+  if (const auto* m = EndedBy(event, day)) return say("P4", "ended by " + by(*m) + where);
+  if (const auto* m = UnaddressedEnder(event, bucket, day)) {
+    return say("P4", "ended by " + by(*m) + ", which names no measure" + where);
+  }
+  if (const auto* m = SuspendedBy(event, day)) {
+    return say("P4", "suspended by " + by(*m) + ReturnText(event) + where);
+  }
+  if (const auto* m = UnaddressedSuspender(event, bucket, day)) {
+    return say("P4",
+               "suspended by " + by(*m) + ", which names no measure" + ReturnText(event) + where);
+  }
+  if (IsIdle(event, day)) {
+    return say("P6", "idle: what it permits is not otherwise restricted" + where);
+  }
+  if (const auto* m = ReplacedBy(event, day, false)) {
+    return say("P4", "replaced by " + by(*m) + where);
+  }
+  if (event.type == EventType::kTariff) return say("P9", "live duty" + where);
+  say(IsPermission(event.type) || !IsSoft(event.type) ? "P6" : "P7",
+      "live: " + std::string(Name(StatusOf(event))) + where);
+}
+
+void PositionCase::ExplainModifier(const EventRecord& event, std::vector<TraceStep>* trace) {
+  const bool acts = InForce(event, as_of_.date);
+  std::string text = std::string(Name(event.type)) + (acts ? " acts" : " does not act now");
+  if (event.modifies_count == 0) {
+    text += event.type == EventType::kTruce || event.type == EventType::kExtension
+                ? ", but names no measure and changes nothing"
+                : "; it names no measure, so it reaches the layers of exactly its subjects that "
+                  "were live on its first day";
+  }
+  trace->push_back({"P4", event.id, std::move(text)});
+}
+
+std::string PositionCase::ReturnText(const EventRecord& event) {
+  const auto day = ReturnDay(event);
+  return day ? ", returns on " + FormatDay(*day) : "";
+}
+
+}  // namespace chipline

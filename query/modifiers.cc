@@ -1,0 +1,165 @@
+// What acts on an event, and whether the event is in force (P4, P6 for idle permissions).
+#include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "query/position_case.h"
+
+namespace chipline {
+
+bool PositionCase::Covers(const EventRecord& modifier) const {
+  if (modifier.target != Jurisdiction::kAny && modifier.target != position_.target) return false;
+  return std::ranges::any_of(timeline_.SubjectsOf(modifier), [this](SubjectIndex subject) {
+    return tree_.IsA(position_.subject, subject);
+  });
+}
+
+bool PositionCase::StandsHere(const EventRecord& event) const {
+  return (event.issuers >> static_cast<unsigned>(position_.issuer) & 1U) != 0 &&
+         event.flow == static_cast<std::uint8_t>(position_.flow) && Covers(event);
+}
+
+bool PositionCase::InForce(const EventRecord& event, Day day) {
+  if (depth_ > kMaxDepth) return false;
+  if (!timeline_.HasModifiers(event)) return ComputeInForce(event, day);
+  // A circle can reach a store through a merge, or an older program: what would hold only because
+  // it holds does not.
+  const Working question{event.self, day, unaddressed_before_};
+  if (std::ranges::find(working_, question) != working_.end()) {
+    met_circle_ = true;
+    return false;
+  }
+  // A chain of measures each in place of the last would otherwise be walked anew at every link.
+  const bool remembers = unaddressed_before_ == kDistantFuture;
+  const std::uint64_t key = std::uint64_t{event.self} << 32 | static_cast<std::uint32_t>(day);
+  if (remembers) {
+    const auto found = memo_.find(key);
+    if (found != memo_.end()) return found->second;
+  }
+  const bool met_before = std::exchange(met_circle_, false);
+  working_.push_back(question);
+  const bool in_force = ComputeInForce(event, day);
+  working_.pop_back();
+  // Inside a circle the result holds for this way around it only.
+  if (remembers && !met_circle_) memo_.emplace(key, in_force);
+  met_circle_ |= met_before;
+  return in_force;
+}
+
+bool PositionCase::ComputeInForce(const EventRecord& event, Day day) {
+  return Counts(event) && InInterval(event, day) && EndedBy(event, day) == nullptr &&
+         SuspendedBy(event, day) == nullptr && !UnaddressedTakesAll(event, day) &&
+         ReplacedBy(event, day, /*by_permission=*/false) == nullptr && !IsIdle(event, day);
+}
+
+PositionCase::Layer PositionCase::AsLayer(const EventRecord& modifier) const {
+  Layer layer{&modifier, UINT32_MAX, Window(modifier).first, nullptr};
+  for (const SubjectIndex subject : timeline_.SubjectsOf(modifier)) {
+    layer.distance = std::min(layer.distance, DistanceTo(subject));
+  }
+  return layer;
+}
+
+std::uint32_t PositionCase::DistanceTo(SubjectIndex subject) const {
+  if (subject == position_.subject) return 0;
+  const auto ancestors = tree_.Ancestors(position_.subject);
+  const auto found = std::ranges::find(ancestors, subject);
+  if (found == ancestors.end()) return UINT32_MAX;
+  return static_cast<std::uint32_t>(found - ancestors.begin()) + 1;
+}
+
+const EventRecord* PositionCase::EndedBy(const EventRecord& event, Day day) {
+  return FindModifier(event, day, [](const EventRecord& m) { return Ends(m.type); });
+}
+
+const EventRecord* PositionCase::SuspendedBy(const EventRecord& event, Day day) {
+  return FindModifier(event, day, [](const EventRecord& m) { return Suspends(m.type); });
+}
+
+const EventRecord* PositionCase::ExtendedBy(const EventRecord& event, Day day) {
+  return FindModifier(event, day,
+                      [](const EventRecord& m) { return m.type == EventType::kExtension; });
+}
+
+const EventRecord* PositionCase::ReplacedBy(const EventRecord& event, Day day, bool by_permission) {
+  if (!timeline_.HasModifiers(event)) return nullptr;
+  if (std::ranges::find(replacing_, event.self) != replacing_.end()) {
+    met_circle_ = true;
+    return nullptr;
+  }
+  const EventRecord* best = nullptr;
+  replacing_.push_back(event.self);
+  ForEachModifierOf(event, event.base, [&](Ref ref) {
+    if (ref >= resolver_.bound_) return;
+    const EventRecord& replacer = timeline_.record(ref);
+    if (!Replaces(replacer) || !IsVisible(replacer) || !Counts(replacer)) return;
+    if (!StandsHere(replacer) || NeverLive(replacer)) return;
+    const bool stands = IsPermission(replacer.type) == by_permission && InForce(replacer, day);
+    const EventRecord* standing = stands ? &replacer : ReplacedBy(replacer, day, by_permission);
+    if (standing != nullptr && (best == nullptr || standing->id > best->id)) best = standing;
+  });
+  replacing_.pop_back();
+  return best;
+}
+
+bool PositionCase::IsIdle(const EventRecord& event, Day day) {
+  if (!IsPermission(event.type) || event.modifies_count == 0) return false;
+  if (depth_ > kMaxDepth) return true;
+  bool any_in_force = false;
+  ++depth_;
+  timeline_.ForEachModified(event, [&](Ref base, std::uint32_t act) {
+    if (any_in_force) return;
+    const Ref visible = resolver_.VisibleOrSurvivor(base);
+    if (visible == kNoRef || timeline_.record(visible).base == event.base) return;
+    const EventRecord& modified = timeline_.record(visible);
+    if (act != 0 && modified.act != act) return;  // a correction took it out of the act
+    any_in_force = InForce(modified, day);
+  });
+  --depth_;
+  return !any_in_force;
+}
+
+bool PositionCase::WasLive(const EventRecord& event, Day day) {
+  const Day before = unaddressed_before_;
+  unaddressed_before_ = day;
+  const bool live =
+      InForce(event, day) && ReplacedBy(event, day, /*by_permission=*/true) == nullptr;
+  unaddressed_before_ = before;
+  return live;
+}
+
+bool PositionCase::ReachesUnaddressed(const EventRecord& modifier, const EventRecord& event) {
+  if (modifier.type == EventType::kEntityDelisting) {
+    return event.type == EventType::kEntityListing;
+  }
+  const bool tightens = modifier.effect == static_cast<std::uint8_t>(Effect::kTighten);
+  return IsPermission(event.type) == tightens;
+}
+
+const EventRecord* PositionCase::UnaddressedEnder(const EventRecord& event, const Position& bucket,
+                                                  Day day) {
+  return FindUnaddressed(event, bucket, day, [](const EventRecord& m) { return Ends(m.type); });
+}
+
+const EventRecord* PositionCase::UnaddressedSuspender(const EventRecord& event,
+                                                      const Position& bucket, Day day) {
+  return FindUnaddressed(event, bucket, day,
+                         [](const EventRecord& m) { return m.type == EventType::kSuspension; });
+}
+
+bool PositionCase::UnaddressedTakesAll(const EventRecord& event, Day day) {
+  if (!LaysLayer(event) || !StandsHere(event)) return false;
+  return std::ranges::all_of(timeline_.SubjectsOf(event), [&](SubjectIndex subject) {
+    if (!tree_.IsA(position_.subject, subject)) return true;
+    const Position bucket = BucketOf(event, subject);
+    return UnaddressedEnder(event, bucket, day) != nullptr ||
+           UnaddressedSuspender(event, bucket, day) != nullptr;
+  });
+}
+
+Position PositionCase::BucketOf(const EventRecord& event, SubjectIndex subject) const {
+  return {position_.issuer, position_.flow, subject, event.target};
+}
+
+}  // namespace chipline
