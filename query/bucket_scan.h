@@ -44,6 +44,12 @@ struct BucketSummaries {
     uncertain.push_back(static_cast<std::uint32_t>(all.size() - 1));
     certain.push_back(summary);
   }
+  void Append(const BucketSummaries& more) {
+    const auto shift = static_cast<std::uint32_t>(all.size());
+    all.insert(all.end(), more.all.begin(), more.all.end());
+    for (const std::uint32_t place : more.uncertain) uncertain.push_back(place + shift);
+    certain.insert(certain.end(), more.certain.begin(), more.certain.end());
+  }
   const BucketSummary& CertainOf(std::uint32_t place) const {
     const auto found = std::lower_bound(uncertain.begin(), uncertain.end(), place);
     const bool differs = found != uncertain.end() && *found == place;

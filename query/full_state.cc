@@ -1,11 +1,15 @@
 #include "query/full_state.h"
 
 #include <algorithm>
+#include <thread>
+#include <utility>
 
 #include "query/resolver.h"
 
 namespace chipline {
 namespace {
+
+constexpr unsigned kMostThreads = 4;
 
 StateRow RowOf(const Resolution& resolution) {
   StateRow row;
@@ -75,11 +79,32 @@ BucketSummaries FullState::SumAll(const AsOf& as_of, BucketScan* scan) const {
                    [this] { head_ = std::make_unique<HeadSegments>(*timeline_, events_); });
     return head_->At(as_of.date);
   }
+  // Each part of the buckets on a thread of its own, this one among them.
+  const std::size_t threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
+  std::vector<BucketSummaries> parts(threads);
+  {
+    std::vector<std::jthread> helpers;
+    for (std::size_t i = 1; i < threads; ++i) {
+      helpers.emplace_back([this, &as_of, &parts, i] {
+        BucketScan own(*timeline_, events_, as_of);
+        parts[i] = SumPart(i, parts.size(), &own);
+      });
+    }
+    parts[0] = SumPart(0, threads, scan);
+  }
+  for (std::size_t i = 1; i < threads; ++i) parts[0].Append(parts[i]);
+  return std::move(parts[0]);
+}
+
+BucketSummaries FullState::SumPart(std::size_t part, std::size_t parts, BucketScan* scan) const {
+  const std::vector<CompactBucket>& buckets = events_.buckets();
+  const std::size_t begin = buckets.size() * part / parts;
+  const std::size_t end = buckets.size() * (part + 1) / parts;
   BucketSummaries summaries;
-  summaries.all.reserve(events_.buckets().size());
-  for (const CompactBucket& bucket : events_.buckets()) {
-    summaries.Add(scan->Sum(bucket));
-    if (summaries.all.back().uncertain) summaries.AddCertain(scan->SumCertain(bucket));
+  summaries.all.reserve(part == 0 ? buckets.size() : end - begin);
+  for (std::size_t i = begin; i < end; ++i) {
+    summaries.Add(scan->Sum(buckets[i]));
+    if (summaries.all.back().uncertain) summaries.AddCertain(scan->SumCertain(buckets[i]));
   }
   return summaries;
 }

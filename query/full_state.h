@@ -47,6 +47,8 @@ class FullState {
 
  private:
   BucketSummaries SumAll(const AsOf& as_of, BucketScan* scan) const;
+  // Those of one of `parts` equal runs of buckets.
+  BucketSummaries SumPart(std::size_t part, std::size_t parts, BucketScan* scan) const;
   // What the chain of the position says; nothing where the resolver must be asked.
   std::optional<StateRow> Answer(std::size_t position, const BucketSummaries& summaries) const;
   // The same from the summaries that `summary_of` gives, before P10.

@@ -50,16 +50,22 @@ HeadSegments::HeadSegments(const Timeline& timeline, const CompactEvents& events
   summaries_.all.shrink_to_fit();
 }
 
+// In steps without branches on what was just loaded, so that the loads overlap.
 BucketSummaries HeadSegments::At(Day date) const {
-  BucketSummaries found;
-  found.all.reserve(begins_.size() - 1);
-  for (std::size_t bucket = 0; bucket + 1 < begins_.size(); ++bucket) {
+  std::vector<std::uint32_t> places(begins_.size() - 1);
+  for (std::size_t bucket = 0; bucket < places.size(); ++bucket) {
     const auto begin = days_.begin() + begins_[bucket];
     const auto end = days_.begin() + begins_[bucket + 1];
-    const auto place =
+    places[bucket] =
         static_cast<std::uint32_t>(std::upper_bound(begin, end, date) - days_.begin() - 1);
-    found.Add(summaries_.all[place]);
-    if (found.all.back().uncertain) found.AddCertain(summaries_.CertainOf(place));
+  }
+  BucketSummaries found;
+  found.all.resize(places.size());
+  for (std::size_t i = 0; i < places.size(); ++i) found.all[i] = summaries_.all[places[i]];
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (!found.all[i].uncertain) continue;
+    found.uncertain.push_back(static_cast<std::uint32_t>(i));
+    found.certain.push_back(summaries_.CertainOf(places[i]));
   }
   return found;
 }
