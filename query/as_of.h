@@ -17,6 +17,10 @@ enum class ReviewMode : std::uint8_t {
   kConfirmed = 3,  // confirmed events only
 };
 
+// Which review states one computation counts. kReviewed (the mode) is made of two: the reviewed
+// events, and everything where nothing reviewed stands.
+enum class ReviewPass : std::uint8_t { kReviewed = 1, kEverything = 2, kConfirmedOnly = 3 };
+
 // P10: how a day inside an uncertain window is read.
 enum class Imprecise : std::uint8_t {
   kMark = 1,      // from the window's first day to its last, and marked `possible` inside it

@@ -32,8 +32,11 @@ PositionCase::Findings PositionCase::Collect() {
 }
 
 void PositionCase::CollectBucket(const Position& bucket, std::uint32_t distance, Findings* found) {
+  const bool knows_all =
+      !as_of_.known_at && resolver_.bound_ == timeline_.size() && resolver_.without_ == kNoRef;
   for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
-    for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
+    for (const BucketEntry& entry :
+         knows_all ? timeline_.CurrentBucket(s, bucket) : timeline_.Bucket(s, bucket)) {
       if (entry.ref >= resolver_.bound_) break;  // P11: entries are in order of seq
       if (entry.first > as_of_.date || entry.last < as_of_.date) continue;
       const EventRecord& event = timeline_.record(entry.ref);

@@ -18,7 +18,7 @@ namespace chipline {
 // scratch: one thread, one question.
 class PositionCase {
  public:
-  enum class Pass { kReviewed, kEverything, kConfirmedOnly };
+  using Pass = ReviewPass;
 
   static Pass PassOf(ReviewMode review);
 
@@ -321,8 +321,8 @@ class PositionCase {
   const Position position_;
   const Pass pass_;
   int depth_ = 0;
-  std::vector<Working> working_;        // InForce under way
-  std::vector<Ref> replacing_;          // ReplacedBy under way
+  std::vector<Working> working_;  // InForce under way
+  std::vector<Ref> replacing_;    // ReplacedBy under way
   bool met_circle_ = false;
   Day unaddressed_before_ = kDistantFuture;       // see WasLive
   std::unordered_map<std::uint64_t, bool> memo_;  // InForce by ref and day

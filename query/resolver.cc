@@ -1,6 +1,7 @@
 #include "query/resolver.h"
 
 #include <set>
+#include <utility>
 
 #include "query/position_case.h"
 
@@ -37,12 +38,13 @@ bool Resolver::IsLive(Ref ref, const Position& position, const Position& bucket,
 
 // P12: the last amendment that counts stands.
 Ref Resolver::LastAmendment(Ref base) const {
-  Ref last = base < bound_ && base != without_ ? base : kNoRef;
-  if (last == kNoRef || !timeline_.HasAmendments(timeline_.record(base))) return last;
-  timeline_.ForEachAmendment(base, [&](Ref ref) {
-    if (ref < bound_ && Known(timeline_.record(ref).amended_on)) last = ref;
+  if (base >= bound_ || base == without_) return kNoRef;
+  const EventRecord& first = timeline_.record(base);
+  if (!timeline_.HasAmendments(first)) return base;
+  const Ref last = timeline_.FindLastAmendment(base, [this](const EventRecord& version) {
+    return version.self < bound_ && Known(version.amended_on);
   });
-  return last;
+  return last == kNoRef ? base : last;
 }
 
 Ref Resolver::Visible(Ref base) const {
@@ -63,41 +65,37 @@ Ref Resolver::VisibleOrSurvivor(Ref base) const {
 }
 
 // P10: an answer is certain where it would be the same without the events that are uncertain on the
-// day.
+// day. What nobody has reviewed cannot make a reviewed answer uncertain: both are of one pass.
 Resolution Resolver::Resolve(const Position& position) {
-  bool met_uncertain = false;
-  Resolution answer = ResolveOnce(position, /*leave_out_uncertain=*/false, &met_uncertain);
-  if (!met_uncertain) return answer;
-  const Resolution sure = ResolveOnce(position, /*leave_out_uncertain=*/true, &met_uncertain);
-  answer.possible = sure.status != answer.status || sure.decided_by != answer.decided_by ||
-                    sure.duty_percent != answer.duty_percent;
-  return answer;
-}
-
-Resolution Resolver::ResolveOnce(const Position& position, bool leave_out_uncertain,
-                                 bool* met_uncertain) {
-  using Pass = PositionCase::Pass;
-  const auto collect = [&](PositionCase* pass) {
-    if (leave_out_uncertain) pass->LeaveOutUncertain();
-    PositionCase::Findings found = pass->Collect();
-    *met_uncertain |= pass->met_uncertain();
-    return found;
-  };
   PositionCase first(*this, position, PositionCase::PassOf(as_of_.review));
-  const PositionCase::Findings found = collect(&first);
+  const PositionCase::Findings found = first.Collect();
+  bool uncertain = first.met_uncertain();
   if (as_of_.review != ReviewMode::kReviewed || !first.saw_unreviewed()) {
-    return first.Decide(found);
+    return Mark(first.Decide(found), position, PositionCase::PassOf(as_of_.review), uncertain);
   }
   // P2: extracted events count only on positions where nothing entered or confirmed is live.
-  PositionCase everything(*this, position, Pass::kEverything);
-  const PositionCase::Findings all = collect(&everything);
-  if (found.nothing_stands()) return everything.Decide(all);
+  constexpr auto kEverything = ReviewPass::kEverything;
+  PositionCase everything(*this, position, kEverything);
+  const PositionCase::Findings all = everything.Collect();
+  uncertain |= everything.met_uncertain();
+  Resolution other = everything.Decide(all);
+  if (found.nothing_stands()) return Mark(std::move(other), position, kEverything, uncertain);
   Resolution answer = first.Decide(found);
-  const Resolution other = everything.Decide(all);
   const bool differs = other.status != answer.status || other.decided_by != answer.decided_by ||
                        other.review_policy != answer.review_policy ||
                        other.duty_percent != answer.duty_percent;
   if (differs) answer.unreviewed_would_change = PositionCase::Unreviewed(all);
+  return Mark(std::move(answer), position, ReviewPass::kReviewed, uncertain);
+}
+
+Resolution Resolver::Mark(Resolution answer, const Position& position, ReviewPass pass,
+                          bool met_uncertain) {
+  if (!met_uncertain) return answer;
+  PositionCase sure(*this, position, pass);
+  sure.LeaveOutUncertain();
+  const Resolution certain = sure.Decide(sure.Collect());
+  answer.possible = certain.status != answer.status || certain.decided_by != answer.decided_by ||
+                    certain.duty_percent != answer.duty_percent;
   return answer;
 }
 
@@ -109,13 +107,13 @@ Resolution Resolver::ResolveWithTrace(const Position& position) {
 }
 
 std::vector<Ref> Resolver::ExpectedNext(const Position& position) {
-  PositionCase everything(*this, position, PositionCase::Pass::kEverything);
+  PositionCase everything(*this, position, ReviewPass::kEverything);
   return everything.Ahead();
 }
 
 std::vector<Day> Resolver::Boundaries(const Position& position) const {
   std::set<Day> days;
-  PositionCase everything(*this, position, PositionCase::Pass::kEverything);
+  PositionCase everything(*this, position, ReviewPass::kEverything);
   everything.AddBoundaries(&days);
   return {days.begin(), days.end()};
 }

@@ -83,7 +83,8 @@ class Resolver {
 
  private:
   friend class PositionCase;
-  Resolution ResolveOnce(const Position& position, bool leave_out_uncertain, bool* met_uncertain);
+  // Sets `possible` of an answer that was computed in `pass` (P10).
+  Resolution Mark(Resolution answer, const Position& position, ReviewPass pass, bool met_uncertain);
   bool Known(Day published) const { return !as_of_.known_at || published <= *as_of_.known_at; }
   // The version or retraction of the event that counts last, or kNoRef if the event is not
   // recorded.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <span>
 #include <vector>
 
@@ -65,6 +66,8 @@ struct Segment {
   std::vector<BucketKey> bucket_keys;        // sorted
   std::vector<std::uint32_t> bucket_begins;  // one more than keys
   std::vector<BucketEntry> bucket_entries;   // by key, then by ref
+  std::vector<BucketEntry> current_entries;  // of buckets with superseded versions: the others
+  std::vector<Edge> current_ranges;          // sorted: bucket number -> end in current_entries
   std::vector<BucketKey> unaddressed;        // sorted keys of modifiers that name nothing (P4)
 
   // Sorted by (to, from).
@@ -78,18 +81,35 @@ struct Segment {
   bool empty() const { return records.empty(); }
 
   std::span<const BucketEntry> Bucket(BucketKey key) const {
-    const auto found = std::lower_bound(bucket_keys.begin(), bucket_keys.end(), key);
-    if (found == bucket_keys.end() || *found != key) return {};
-    const auto at = static_cast<std::size_t>(found - bucket_keys.begin());
+    const std::size_t at = BucketNumber(key);
+    if (at == bucket_keys.size()) return {};
     return std::span(bucket_entries)
         .subspan(bucket_begins[at], bucket_begins[at + 1] - bucket_begins[at]);
+  }
+
+  // Without versions that a later one in this segment has taken the place of.
+  std::span<const BucketEntry> CurrentBucket(BucketKey key) const {
+    const std::size_t at = BucketNumber(key);
+    const auto range = std::lower_bound(current_ranges.begin(), current_ranges.end(),
+                                        Edge{static_cast<std::uint32_t>(at), 0});
+    if (range == current_ranges.end() || range->to != at) return Bucket(key);
+    const std::size_t begin = range == current_ranges.begin() ? 0 : std::prev(range)->from;
+    return std::span(current_entries).subspan(begin, range->from - begin);
+  }
+
+  // The place of `key` in bucket_keys, or their number if it is not there.
+  std::size_t BucketNumber(BucketKey key) const {
+    const auto found = std::lower_bound(bucket_keys.begin(), bucket_keys.end(), key);
+    const bool there = found != bucket_keys.end() && *found == key;
+    return there ? static_cast<std::size_t>(found - bucket_keys.begin()) : bucket_keys.size();
   }
 };
 
 inline std::span<const Edge> EdgesTo(const std::vector<Edge>& edges, std::uint32_t to) {
   const auto begin = std::lower_bound(edges.begin(), edges.end(), Edge{to, 0});
-  auto end = begin;
-  while (end != edges.end() && end->to == to) ++end;
+  const auto end =
+      std::upper_bound(begin, edges.end(), to,
+                       [](std::uint32_t value, const Edge& edge) { return value < edge.to; });
   return {begin, end};
 }
 

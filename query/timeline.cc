@@ -1,6 +1,7 @@
 #include "query/timeline.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -454,6 +455,28 @@ class TimelineBuilder {
       std::sort(edges->begin(), edges->end());
     }
     MarkRecords();
+    CollectCurrent();
+  }
+
+  bool IsSuperseded(Ref ref) const {
+    const EventRecord& record = RecordAt(ref);
+    if (!record.amends && !record.has_amendments) return false;
+    const auto versions = EdgesTo(target_.amendments, record.base);
+    return !versions.empty() && versions.back().from > ref;
+  }
+
+  // So that the cost of a much corrected event is that of its last version.
+  void CollectCurrent() {
+    target_.current_entries.clear();
+    target_.current_ranges.clear();
+    if (target_.amendments.empty()) return;
+    for (std::uint32_t at = 0; at < target_.bucket_keys.size(); ++at) {
+      const auto entries = target_.Bucket(target_.bucket_keys[at]);
+      const auto superseded = [this](const BucketEntry& entry) { return IsSuperseded(entry.ref); };
+      if (std::ranges::none_of(entries, superseded)) continue;
+      std::ranges::remove_copy_if(entries, std::back_inserter(target_.current_entries), superseded);
+      target_.current_ranges.push_back({at, static_cast<Ref>(target_.current_entries.size())});
+    }
   }
 
   // So that the many records that nobody modifies or amends need no search.

@@ -122,9 +122,26 @@ class Timeline {
     }
   }
 
+  // The latest of these for which `wanted(record)` holds, or kNoRef.
+  template <class Wanted>
+  Ref FindLastAmendment(Ref base, Wanted wanted) const {
+    for (std::size_t s = kSegments; s-- > 0;) {
+      const auto edges = EdgesTo(segments_[s]->amendments, base);
+      for (std::size_t i = edges.size(); i-- > 0;) {
+        if (wanted(record(edges[i].from))) return edges[i].from;
+      }
+    }
+    return kNoRef;
+  }
+
   // Versions of events that name exactly this position.
   std::span<const BucketEntry> Bucket(std::size_t segment, const Position& position) const {
     return segments_[segment]->Bucket(KeyOf(position));
+  }
+  // The same without versions that a later one in their segment has taken the place of: all that
+  // matters to whoever knows everything.
+  std::span<const BucketEntry> CurrentBucket(std::size_t segment, const Position& position) const {
+    return segments_[segment]->CurrentBucket(KeyOf(position));
   }
   // Whether a suspension, rescission or delisting that names nothing stands on exactly this
   // position (P4), whatever the day.
