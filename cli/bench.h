@@ -10,8 +10,8 @@ namespace chipline {
 
 struct BenchOptions {
   // Where the stores are made; on the disk that is to be measured. Empty: a folder of its own
-  // below the current one, removed afterwards. In a named one the store of BenchReplay stays, and
-  // is used again by the next run that wants as many events.
+  // below the current one, removed afterwards. In a named one the store of BenchReplay and
+  // BenchState stays, and is used again by the next run that wants as many events.
   std::string folder;
   std::size_t events = 1'000'000;
   std::size_t positions = 5'000;
@@ -19,11 +19,14 @@ struct BenchOptions {
   double seconds = 2;  // of each measurement that could go on for ever
 };
 
-// Both give an exit status, and say on standard error what stopped them.
+// All give an exit status, and say on standard error what stopped them.
 
 // Raw write+fdatasync; one writer, each append durable; 32 writers; bulk loading.
 int BenchAppend(const BenchOptions& options);
-// Makes a synthetic log; opens it; bare scan, scan of heads; verifying.
+// Makes a synthetic log; opens it; bare scan, replay into a timeline, scan of heads; verifying.
 int BenchReplay(const BenchOptions& options);
+// On the same log: the state of every position at the head of knowledge and at random (date,
+// known_at, recorded), against a bare array in memory; one position with few and many corrections.
+int BenchState(const BenchOptions& options);
 
 }  // namespace chipline

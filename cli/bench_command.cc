@@ -16,12 +16,13 @@ struct Benchmark {
   int (*run)(const BenchOptions& options);
 };
 constexpr std::array kBenchmarks = {Benchmark{"append", BenchAppend},
-                                    Benchmark{"replay", BenchReplay}};
+                                    Benchmark{"replay", BenchReplay},
+                                    Benchmark{"state", BenchState}};
 
 const Usage& BenchUsage() {
   static const Usage usage{
       "bench",
-      "append|replay",
+      "append|replay|state",
       "Measures, each figure beside its limit or peer; one JSON object a line.",
       1,
       1,
@@ -65,7 +66,7 @@ int RunBench(const std::vector<std::string>& words) {
     if (benchmark.name == args.operands()[0]) return benchmark.run(*options);
     names.push_back(benchmark.name);
   }
-  std::string message = "no such benchmark; there are append and replay";
+  std::string message = "no such benchmark; there are append, replay and state";
   const std::string_view nearest = Nearest(args.operands()[0], names);
   if (!nearest.empty()) message = "no such benchmark; did you mean " + std::string(nearest) + "?";
   return Misused(BenchUsage(), InvalidArgument(message, args.operands()[0]));
