@@ -14,7 +14,11 @@ class Judging {
     out_.background = Has(CueClass::kBackground) != nullptr;
     FindEvidence();
     for (const CueClass stop : {CueClass::kHypothetical, CueClass::kOpinion}) {
-      if (const CueHit* cue = Has(stop)) return out_.dropped = cue->cue, out_;
+      const CueHit* cue = Has(stop);
+      // "may not be sold unless a licence is granted": the condition is part of the rule.
+      const bool within = cue != nullptr && hit_.frame->negation && cue->first > hit_.first &&
+                          cue->last <= hit_.last;
+      if (cue != nullptr && !within) return out_.dropped = cue->cue, out_;
     }
     if (!hit_.frame->negation) {
       if (Decide(CueClass::kDenied, Certainty::kDenied)) return out_;

@@ -84,7 +84,9 @@ class Extracting {
         rules_.lexicon.Find(words, text, context_.chip_context, &context_.mentions);
         record.last_mention = static_cast<std::uint32_t>(context_.mentions.size());
         context_.sentences.push_back(record);
-        active_.push_back(Triggers(record));
+        const bool cell =
+            blocks[b].kind == BlockKind::kTableCell && !blocks[b].column_header.empty();
+        active_.push_back(Triggers(record) || cell);
       }
     }
   }
@@ -126,6 +128,7 @@ class Extracting {
     Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared, false);
     if (!rules_.frames.MayMatch(view_.prepared.projected)) {
       FollowingConditions(index);
+      UnderHeader(index);
       return;
     }
     Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
@@ -135,6 +138,7 @@ class Extracting {
     for (const Miss& miss : misses) NoteMiss(record, miss);
     if (hits.empty()) {
       FollowingConditions(index);
+      UnderHeader(index);
       return;
     }
     view_.clauses = SplitClauses(view_.prepared.projected);
@@ -147,6 +151,39 @@ class Extracting {
       } else {
         out_.rejected.push_back(std::move(rejected));
       }
+    }
+  }
+
+  // "What needs a licence | graphite": a cell that only names things under a header that says what
+  // happens to them.
+  void UnderHeader(std::size_t index) {
+    const SentenceRecord& record = context_.sentences[index];
+    const Block& block = context_.document->blocks[record.block];
+    if (block.kind != BlockKind::kTableCell || block.column == 0 || block.column_header.empty()) {
+      return;
+    }
+    Prepared header;
+    Prepare(rules_, block.column_header, context_.chip_context, &header);
+    const std::vector<Hit> hits =
+        rules_.frames.Match(header.projected, rules_.lexicon, true, nullptr);
+    if (hits.size() != 1 || hits.front().frame->tentative) return;
+    Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
+    const Projected& cell = view_.prepared.projected;
+    const bool names = std::ranges::any_of(cell.mentions, [](const Mention& mention) {
+      return mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity;
+    });
+    if (!names) return;
+    Hit hit = hits.front();
+    hit.first = 0;
+    hit.last = static_cast<std::uint32_t>(cell.pieces.size());
+    hit.captures.clear();
+    view_.clauses = {{0, hit.last}};
+    view_.cues = rules_.cues.Find(cell);
+    Rejected rejected;
+    if (auto candidate = FillSlots(context_, view_, hit, &rejected)) {
+      candidates_.push_back(std::move(*candidate));
+    } else {
+      out_.rejected.push_back(std::move(rejected));
     }
   }
 

@@ -307,11 +307,12 @@ class Merger {
     return permits(a.event.type) && permits(b.event.type);
   }
 
-  // That a licence is needed is what a listing means, not a second act.
+  // That a licence is needed, or trade with the firm barred, is what a listing means, not a second
+  // act.
   bool OfListing(const Candidate& head, const Candidate& c) const {
     return head.event.type == EventType::kEntityListing &&
-           c.event.type == EventType::kLicenceRequirement && c.sentence <= head.sentence + 2 &&
-           Related(head.subjects, c.subjects) &&
+           (c.event.type == EventType::kLicenceRequirement || c.event.type == EventType::kBan) &&
+           c.sentence <= head.sentence + 2 && Related(head.subjects, c.subjects) &&
            std::ranges::all_of(c.subjects,
                                [&](SubjectIndex id) { return context_.rules->entities[id]; });
   }
@@ -365,6 +366,10 @@ class Merger {
            a->latest() - a->earliest() < b->latest() - b->earliest();
   }
 
+  static bool InOrder(const std::optional<Edtf>& start, const std::optional<Edtf>& end) {
+    return !start || !end || end->latest() >= start->earliest();
+  }
+
   // Fields that the head lacks, from the others; the strictest reading of what they share.
   void Absorb(Candidate* head, const Candidate& other) const {
     PolicyEvent& into = head->event;
@@ -374,9 +379,10 @@ class Merger {
       into.effective = from.effective;
       taken.push_back("effective");
     }
-    if (!into.effective && from.effective)
+    if (!into.effective && from.effective && InOrder(from.effective, into.until))
       into.effective = from.effective, taken.push_back("effective");
-    if (!into.until && from.until) into.until = from.until, taken.push_back("until");
+    if (!into.until && from.until && InOrder(into.effective, from.until))
+      into.until = from.until, taken.push_back("until");
     if (!into.announced && from.announced)
       into.announced = from.announced, taken.push_back("announced");
     if (into.agency.empty() && !from.agency.empty())
@@ -436,6 +442,11 @@ class Merger {
     for (std::size_t i = 1; i < group.members.size(); ++i) Absorb(&head, group.members[i]);
     // A page's table is its own list of acts, however old: they are its news.
     draft.background = !head.table && IsBackground(group);
+    // A day that the passages beside it lent: never an end before the start.
+    if (!InOrder(head.event.effective, head.event.until)) {
+      head.event.until.reset();
+      std::erase_if(head.trace, [](const SlotTrace& trace) { return trace.field == "until"; });
+    }
     draft.grade = GradeOf(head);
     draft.event = std::move(head.event);
     draft.trace = std::move(head.trace);

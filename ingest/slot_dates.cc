@@ -16,6 +16,7 @@ class Finder {
     Collect();
     PickUntil();
     PickEffective();
+    EndOfLength();
     if (!out_.effective.value) FromHeader();
     if (!out_.effective.value) FromAct();
     if (!out_.effective.value) FromBefore();
@@ -57,18 +58,21 @@ class Finder {
   }
 
   void Collect() {
+    std::optional<Edtf> last;
     for (std::uint32_t i = 0; i < Sentence().pieces.size(); ++i) {
       const Mention* mention = Sentence().MentionAt(i);
       if (mention == nullptr || mention->kind != MentionKind::kDate) continue;
-      if (OfAnotherAct(i)) continue;
       Dated one;
       one.date = Sentence().dates[mention->date];
-      DatePhrases::Resolve(one.date, ContextFor(one.date));
+      DateContext context = ContextFor(one.date);
+      context.last_date = last;
+      DatePhrases::Resolve(one.date, context);
       if (TooLongAgo(one.date)) {
-        DateContext ahead = ContextFor(one.date);
-        ahead.tense = Tense::kFuture;
-        DatePhrases::Resolve(one.date, ahead);
+        context.tense = Tense::kFuture;
+        DatePhrases::Resolve(one.date, context);
       }
+      if (one.date.value) last = one.date.value;
+      if (OfAnotherAct(i)) continue;
       one.piece = i;
       one.clause = i >= scope_.clause.first && i < scope_.clause.last;
       one.distance = i < scope_.hit.first   ? scope_.hit.first - i
@@ -167,18 +171,57 @@ class Finder {
     if (until != nullptr && until->clause) out_.until = SlotOf(*until);
   }
 
+  // What is granted, paused or prolonged "for 90 days" ends so long after its first day.
+  void EndOfLength() {
+    if (out_.until.value || !Lasts()) return;
+    const std::optional<Edtf>& start =
+        out_.effective.value ? out_.effective.value : out_.announced.value;
+    if (!start || !start->is_day()) return;
+    for (const Dated& one : dates_) {
+      const bool length = one.date.kind == DateKind::kDuration && one.clause &&
+                          one.date.unresolved.form == DateForm::kLength;
+      if (!length || one.piece + 1 < scope_.hit.first || WordBefore(one.piece) != "for") continue;
+      const auto end = EndAfter(*start, one.date.unresolved.length);
+      if (!end) continue;
+      out_.until = SlotOf(one);
+      out_.until.value = end;
+      return;
+    }
+  }
+
+  bool Lasts() const {
+    switch (scope_.hit.type) {
+      case EventType::kSuspension:
+      case EventType::kTruce:
+      case EventType::kLicenceGrant:
+      case EventType::kApproval:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  std::string_view WordBefore(std::uint32_t piece) const {
+    return piece == 0 ? std::string_view() : WordAt(piece - 1);
+  }
+
   static bool Said(const Dated& d) {
     return d.date.role == DateRole::kAnnounced || d.date.role == DateRole::kSigned ||
            d.date.role == DateRole::kPublished;
+  }
+
+  // "before May", "after 16 August" bound a day that they do not name.
+  static bool Names(const Dated& d) {
+    const DateBound bound = d.date.unresolved.bound;
+    return d.date.role == DateRole::kNone && d.date.kind != DateKind::kDuration &&
+           bound != DateBound::kBefore && bound != DateBound::kAfter;
   }
 
   void PickEffective() {
     const Dated* stated =
         Nearest([](const Dated& d) { return d.date.role == DateRole::kEffective; });
     const Dated* said = Nearest(Said);
-    const Dated* plain = Nearest([](const Dated& d) {
-      return d.date.role == DateRole::kNone && d.date.kind != DateKind::kDuration && d.clause;
-    });
+    const Dated* plain = Nearest([](const Dated& d) { return Names(d) && d.clause; });
     if (said != nullptr && !company_) out_.announced = SlotOf(*said);
     if (stated != nullptr) {
       out_.effective = SlotOf(*stated);
@@ -210,6 +253,7 @@ class Finder {
     const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
     const Block& block = scope_.context.document->blocks[record.block];
     if (!block.row_header.empty() && Take(block.row_header, Basis::kHeader)) return;
+    if (block.kind == BlockKind::kTableCell && FromRow(block)) return;
     if (record.span.begin > 0 && block.kind != BlockKind::kTitle) {
       const std::string_view lead = std::string_view(block.text).substr(0, 24);
       (void)TakeLead(lead);
@@ -217,6 +261,22 @@ class Finder {
     if (!out_.effective.value && !block.section.empty() && block.section.size() < 40) {
       (void)Take(block.section, Basis::kSection);
     }
+  }
+
+  // A cell of the same row in a column of dates: "Starts", "In force".
+  bool FromRow(const Block& block) {
+    for (const Block& other : scope_.context.document->blocks) {
+      if (other.kind != BlockKind::kTableCell || other.table != block.table ||
+          other.row != block.row || other.column == block.column) {
+        continue;
+      }
+      const std::string header = AsciiLower(other.column_header);
+      const bool dates = std::ranges::any_of(scope_.rules().headers, [&](const HeaderRole& role) {
+        return role.date && role.header == header;
+      });
+      if (dates && Take(other.text, Basis::kHeader)) return true;
+    }
+    return false;
   }
 
   bool Take(const std::string& text, Basis basis) {
@@ -276,9 +336,7 @@ class Finder {
       if (certainty_ != Certainty::kExpected) out_.effective = out_.announced;
       return;
     }
-    const Dated* other = Nearest([](const Dated& d) {
-      return d.date.role == DateRole::kNone && d.date.kind != DateKind::kDuration && !d.clause;
-    });
+    const Dated* other = Nearest([](const Dated& d) { return Names(d) && !d.clause; });
     if (other != nullptr && other->distance < 25) out_.effective = SlotOf(*other);
   }
 

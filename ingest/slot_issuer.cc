@@ -55,6 +55,7 @@ class Finder {
     if (const auto word = Implied()) return *word;
     if (const auto actor = Agent()) return Done(*actor, Basis::kClause);
     if (const auto actor = Beside()) return Done(*actor, Basis::kClause);
+    if (PrivateAct()) return Refuse("a firm acts, not an authority");
     if (const auto actor = InClause()) return Done(*actor, Basis::kClause);
     if (scope_.hit.authority) return Refuse("no authority acts in the clause");
     if (const auto actor = InSentence()) return Done(*actor, Basis::kSentence);
@@ -259,6 +260,7 @@ class Finder {
     if (!actor.country) return !placed || agent || word == "from" || word == "of" || word == "at";
     if (placed) return false;
     // "Chinese buyers", "the American market": who is hit or where; "China's biggest chipmaker".
+    if (WordAt(piece + 1) == "bound") return false;
     if (IsParty(piece + 1) || (WordAt(piece + 1) == "'s" && IsParty(piece + 2))) return false;
     if (WordAt(piece + 1) == "'s" && IsParty(piece + 3) && WordAt(piece + 2) != "") return false;
     return true;
@@ -334,6 +336,27 @@ class Finder {
     return country;
   }
 
+  static bool IsBe(std::string_view word) {
+    static constexpr std::array<std::string_view, 9> kForms = {"was",  "were",  "is",  "are", "be",
+                                                               "been", "being", "get", "got"};
+    return std::ranges::find(kForms, word) != kForms.end();
+  }
+
+  // "Nvidia granted a licence …": the match begins with something only an authority does to
+  // measures of state, and a firm does it.
+  bool PrivateAct() const {
+    static constexpr std::array<std::string_view, 9> kPublic = {
+        "grant", "give", "allow", "lift", "impose", "suspend", "extend", "deny", "tell"};
+    // "Firms told to avoid the H20": headlines leave out the verb of a passive.
+    const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
+    const bool title = scope_.context.document->blocks[record.block].kind == BlockKind::kTitle;
+    if (title || scope_.hit.frame->certainty || !CompanyActs()) return false;
+    const Mention* mention = Sentence().MentionAt(scope_.hit.first);
+    if (mention == nullptr || mention->kind != MentionKind::kWord) return false;
+    const std::string& name = Words().word_class(Words().term(mention->term).word_class).name;
+    return std::ranges::find(kPublic, std::string_view(name)) != kPublic.end();
+  }
+
   bool CompanyActs() const {
     // The word before the operation is a firm's name, and the voice is active: its own decision.
     const std::uint32_t at = scope_.hit.first;
@@ -341,6 +364,7 @@ class Finder {
     std::uint32_t left = at - 1;
     while (left > scope_.clause.first && left + 3 > at && WordAt(left) != "" &&
            WordAt(left) != ",") {
+      if (IsBe(WordAt(left))) return false;
       --left;
     }
     const Mention* mention = Sentence().MentionAt(left);
@@ -491,7 +515,7 @@ class Finder {
     }
     if (entity && chinese) return Jurisdiction::kUS;
     const bool bought = scope_.hit.flow == Flow::kImport || scope_.hit.flow == Flow::kProcurement ||
-                        scope_.hit.type == EventType::kGuidance ||
+                        scope_.hit.flow == Flow::kUse || scope_.hit.type == EventType::kGuidance ||
                         scope_.hit.type == EventType::kPurchaseOrder;
     if (bought) return chinese ? std::optional<Jurisdiction>() : Jurisdiction::kCN;
     return home;

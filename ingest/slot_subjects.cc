@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ingest/text_utils.h"
+
 namespace chipline {
 namespace {
 
@@ -26,6 +28,7 @@ class Finder {
 
   SubjectSlot Run() {
     if (Captured()) return Done(Basis::kCapture);
+    if (Definite() && Before()) return Done(Basis::kContext);
     const bool probe = scope_.hit.type == EventType::kInvestigation;
     if (probe && InPieces(0, Count(), Side::kAny)) return Done(Basis::kClause);
     if (InPieces(scope_.clause.first, scope_.clause.last, scope_.hit.frame->side)) {
@@ -35,11 +38,13 @@ class Finder {
     if (InPieces(first, last, Side::kAny)) return Done(Basis::kSentence);
     if (!NeedsOwn() && InPieces(0, Count(), Side::kAny)) return Done(Basis::kSentence);
     if (Listing() && Behind()) return Done(Basis::kContext);
+    if (Listed()) return Done(Basis::kSection);
     if (Implied()) return Done(Basis::kCapture);
     if (Listing() && Unnamed()) return Done(Basis::kDefault);
     if (scope_.hit.frame->own_subject || NeedsOwn()) return Last();
     if (Before()) return Done(Basis::kContext);
     if (Title()) return Done(Basis::kTitle);
+    if (Licensed() && BeforeFirms()) return Done(Basis::kContext);
     return Last();
   }
 
@@ -80,6 +85,108 @@ class Finder {
     const Lexicon& lexicon = scope_.rules().lexicon;
     const std::string& name = lexicon.word_class(lexicon.term(mention->term).word_class).name;
     return std::ranges::find(kOpen, std::string_view(name)) != kOpen.end();
+  }
+
+  // A word that is no mention; "" for a mention and beyond the end.
+  std::string_view WordAt(std::uint32_t piece) const {
+    const Projected& sentence = scope_.sentence();
+    if (piece >= Count() || sentence.pieces[piece].mention != kNoMention) return {};
+    const std::size_t begin = sentence.pieces[piece].offset;
+    const std::size_t end =
+        piece + 1 < Count() ? sentence.pieces[piece + 1].offset : sentence.text.size();
+    return Trim(std::string_view(sentence.text).substr(begin, end - begin));
+  }
+
+  // The word of the lexicon at `piece`, as written there; "" where there is none.
+  std::string_view TermAt(std::uint32_t piece) const {
+    const Mention* mention = scope_.sentence().MentionAt(piece);
+    if (mention == nullptr || mention->kind != MentionKind::kWord) return {};
+    return scope_.rules().lexicon.term(mention->term).written;
+  }
+
+  // The class of the lexicon's word at `piece`; "" where there is none.
+  std::string_view ClassAt(std::uint32_t piece) const {
+    const Mention* mention = scope_.sentence().MentionAt(piece);
+    if (mention == nullptr || mention->kind != MentionKind::kWord) return {};
+    const Lexicon& lexicon = scope_.rules().lexicon;
+    return lexicon.word_class(lexicon.term(mention->term).word_class).name;
+  }
+
+  // "… finds the company in breach": the firm named before, whatever else the clause names.
+  bool Definite() const {
+    if (!WantsEntity()) return false;
+    for (std::uint32_t i = scope_.hit.first; i < scope_.hit.last; ++i) {
+      const Mention* mention = scope_.sentence().MentionAt(i);
+      if (mention != nullptr && mention->kind == MentionKind::kEntity) return false;
+    }
+    return FirmIn(scope_.hit.first, scope_.hit.last);
+  }
+
+  // A lead-in that ends with a colon is about the items of the list behind it.
+  bool Listed() {
+    const auto& sentences = scope_.context.sentences;
+    const std::string_view text = scope_.sentence().sentence;
+    if (!text.ends_with(":")) return false;
+    const auto& blocks = scope_.context.document->blocks;
+    std::vector<Found> found;
+    for (std::size_t i = scope_.view.index + 1; i < sentences.size(); ++i) {
+      const Block& block = blocks[sentences[i].block];
+      const bool item = block.kind == BlockKind::kListItem || block.text.starts_with("(");
+      if (!item) break;
+      for (std::uint32_t m = sentences[i].first_mention; m < sentences[i].last_mention; ++m) {
+        Note(scope_.context.mentions[m], i, &found);
+      }
+    }
+    std::erase_if(found, [&](const Found& one) {
+      return scope_.rules().entities[one.id] != WantsEntity() || In(kWide, Id(one.id));
+    });
+    return !found.empty() && Keep(found);
+  }
+
+  // Permissions are given to firms: where no thing is named, to the one that was spoken of.
+  bool Licensed() const {
+    if (scope_.hit.type == EventType::kLicenceGrant || scope_.hit.type == EventType::kExtension) {
+      return true;
+    }
+    const Capture* measure = scope_.hit.Find("m");
+    const bool status =
+        measure != nullptr && scope_.hit.type == EventType::kRescission && IsStatus(measure->first);
+    return status || FirmIn(scope_.clause.first, scope_.clause.last);
+  }
+
+  // A licence or a standing is held by a firm.
+  bool IsStatus(std::uint32_t piece) const {
+    static constexpr std::array<std::string_view, 4> kHeld = {"veu", "waiver", "licence",
+                                                              "general_licence"};
+    return std::ranges::find(kHeld, ClassAt(piece)) != kHeld.end();
+  }
+
+  // "the company", "the chipmaker": one that was named before.
+  bool FirmIn(std::uint32_t first, std::uint32_t last) const {
+    static constexpr std::array<std::string_view, 5> kFirms = {"company", "firm", "chipmaker",
+                                                               "group", "manufacturer"};
+    for (std::uint32_t i = first; i < last; ++i) {
+      if (WordAt(i) == "the" && std::ranges::find(kFirms, TermAt(i + 1)) != kFirms.end()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool BeforeFirms() {
+    const std::size_t here = scope_.view.index;
+    for (std::size_t back = 1; back <= 3 && back <= here; ++back) {
+      const SentenceRecord& sentence = scope_.context.sentences[here - back];
+      std::vector<Found> found;
+      for (std::uint32_t i = sentence.first_mention; i < sentence.last_mention; ++i) {
+        Note(scope_.context.mentions[i], here - back, &found);
+      }
+      std::erase_if(found, [&](const Found& one) {
+        return !scope_.rules().entities[one.id] || In(kGroups, Id(one.id));
+      });
+      if (!found.empty()) return Keep(found);
+    }
+    return false;
   }
 
   // "27 additions to the list. Sophgo … and Zhipu … are the names."
@@ -244,7 +351,8 @@ class Finder {
   bool Seller(const Found& one) const {
     if (one.sentence != scope_.view.index) return true;
     const auto home = scope_.rules().homes[one.id];
-    if (home == Jurisdiction::kCN) return false;
+    // A Chinese firm is hit by what others decide, and addressed by what its own state advises.
+    if (home == Jurisdiction::kCN) return scope_.hit.type == EventType::kGuidance;
     return one.span.end <= scope_.sentence().Bytes(scope_.hit.first, scope_.hit.last).begin;
   }
 
@@ -351,14 +459,66 @@ class Finder {
     if (who == nullptr) return;
     const Mention* mention = scope_.sentence().MentionAt(who->first);
     if (mention == nullptr || mention->kind != MentionKind::kEntity) return;
-    const SubjectIndex id = scope_.rules().lexicon.term(mention->term).subject;
+    Add(scope_.rules().lexicon.term(mention->term).subject, "addressee", mention->span);
+  }
+
+  // "has granted Samsung licences for tools": the one who is licensed is part of the object.
+  void AddLicensed() {
+    const Capture* op = scope_.hit.Find("op");
+    const Capture* measure = scope_.hit.Find("m");
+    if (scope_.hit.type != EventType::kLicenceGrant || op == nullptr || measure == nullptr) return;
+    for (std::uint32_t i = op->last; i < measure->first; ++i) {
+      const Mention* mention = scope_.sentence().MentionAt(i);
+      if (mention == nullptr || mention->kind != MentionKind::kEntity) continue;
+      Add(scope_.rules().lexicon.term(mention->term).subject, "licensed", mention->span);
+    }
+  }
+
+  // "Samsung … their plants in China": the plants rather than the firm that owns them.
+  void Plants() {
+    const SubjectTree& tree = *scope_.rules().subjects;
+    const auto fabs = tree.Find("advanced-fabs-china");
+    const Capture* measure = scope_.hit.Find("m");
+    const bool status = measure != nullptr && ClassAt(measure->first) == "veu";
+    if (!fabs || !(status || OfPlants())) return;
+    for (const SubjectIndex plant : tree.Children(*fabs)) {
+      const auto firm = std::ranges::find_if(
+          out_.ids, [&](SubjectIndex id) { return Id(id) == tree.at(plant).maker; });
+      if (firm == out_.ids.end()) continue;
+      for (SubjectSource& source : out_.sources) {
+        if (source.id == *firm) source.id = plant;
+      }
+      *firm = plant;
+    }
+  }
+
+  // "their plants in China", "its Chinese fabs".
+  bool OfPlants() const {
+    static constexpr std::array<std::string_view, 6> kPlants = {"plant", "plants",  "fab",
+                                                                "fabs",  "factory", "factories"};
+    for (std::uint32_t i = 0; i < Count(); ++i) {
+      if (std::ranges::find(kPlants, TermAt(i)) == kPlants.end()) continue;
+      if ((i > 0 && Chinese(i - 1)) || (WordAt(i + 1) == "in" && Chinese(i + 2))) return true;
+    }
+    return false;
+  }
+
+  bool Chinese(std::uint32_t piece) const {
+    const Mention* mention = scope_.sentence().MentionAt(piece);
+    return mention != nullptr && mention->kind == MentionKind::kJurisdiction &&
+           scope_.rules().lexicon.term(mention->term).jurisdiction == Jurisdiction::kCN;
+  }
+
+  void Add(SubjectIndex id, std::string rule, ByteSpan span) {
     if (In(kGroups, Id(id)) || std::ranges::find(out_.ids, id) != out_.ids.end()) return;
     out_.ids.push_back(id);
-    out_.sources.push_back({id, "addressee", scope_.view.index, mention->span});
+    out_.sources.push_back({id, std::move(rule), scope_.view.index, span});
   }
 
   SubjectSlot Done(Basis basis) {
     AddAddressee();
+    AddLicensed();
+    Plants();
     out_.basis = basis;
     return std::move(out_);
   }

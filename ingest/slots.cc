@@ -348,6 +348,7 @@ class Filler {
     set("effective", dates.effective, &out_.event.effective);
     set("until", dates.until, &out_.event.until);
     set("announced", dates.announced, &out_.event.announced);
+    KeepOrder();
     out_.act_day = dates.announced.value ? dates.announced.value : dates.effective.value;
     // A later day in force makes a published act `announced` (the corpus' reading of certainty).
     const auto& published = context_.document->published;
@@ -355,6 +356,24 @@ class Filler {
         out_.event.effective->earliest() > published->latest() + 1) {
       out_.event.certainty = Certainty::kAnnounced;
     }
+  }
+
+  // What ends before it begins has one date that belongs to something else: the one that was found
+  // further away, else the end.
+  void KeepOrder() {
+    const auto& until = out_.event.until;
+    if (!until || !out_.event.effective || until->latest() >= out_.event.effective->earliest()) {
+      return;
+    }
+    const auto basis = [&](std::string_view field) {
+      const auto trace = std::ranges::find(out_.trace, field, &SlotTrace::field);
+      return trace == out_.trace.end() ? std::string() : trace->basis;
+    };
+    const std::string clause(Name(Basis::kClause));
+    const bool start = basis("until") == clause && basis("effective") != clause;
+    const std::string_view field = start ? "effective" : "until";
+    (start ? out_.event.effective : out_.event.until).reset();
+    std::erase_if(out_.trace, [&](const SlotTrace& trace) { return trace.field == field; });
   }
 
   void Conditions() {
