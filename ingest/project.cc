@@ -221,6 +221,11 @@ bool Breaks(const Projected& sentence, std::uint32_t piece) {
   const Mention* next = sentence.MentionAt(piece + 1);
   const bool dated = next != nullptr && next->kind == MentionKind::kDate;
   if (word == "until") return false;
+  // "more than 400,000 chips"
+  const bool amount =
+      next != nullptr && (next->kind == MentionKind::kNumber || next->kind == MentionKind::kMoney ||
+                          next->kind == MentionKind::kPercent);
+  if (word == "than" && amount) return false;
   if (std::ranges::find(kBreakers, word) != kBreakers.end()) return true;
   const bool breaker = std::ranges::find(kDatedBreakers, word) != kDatedBreakers.end();
   if (word == "as") return piece > 0 && WordOf(sentence, piece - 1) == ",";
