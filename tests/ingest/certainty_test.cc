@@ -240,6 +240,17 @@ TEST_CASE("Dates of a sentence count from the day of publication") {
       {"China approved imports of the H200 this week.", "[2025-11-10..2025-11-16].."},
       {"China approved imports of the H200.", ".."},
       {"自2025年12月1日起，未经许可，不得出口镓。", "2025-12-01.."},
+      {"China's commerce ministry suspended its export controls on rare earths on Monday for 90 "
+       "days.",
+       "2025-11-10..2026-02-08"},
+      {"The Commerce Department granted Samsung a licence for chipmaking tools on Nov. 10, 2025, "
+       "for a year.",
+       "2025-11-10..2026-11-10"},
+      // An end before its start belongs to something else.
+      {"China will suspend its ban on exports of gallium from Dec. 1, 2025 until Nov. 27, 2025.",
+       "2025-12-01.."},
+      // A day that only bounds the act is not its first.
+      {"Before May 2025 the Commerce Department required a licence for exports of the H20.", ".."},
   };
   for (const Dated& c : kDated) {
     CAPTURE(c.sentence);

@@ -26,7 +26,7 @@ constexpr const char* kDay = "2025-11-13";
 constexpr double kCertaintyFloor = 0.72;
 constexpr double kPolarityFloor = 0.80;
 constexpr double kHeadlineFloor = 0.89;
-constexpr double kTableFloor = 0.76;
+constexpr double kTableFloor = 0.78;
 constexpr int kMostFalseHeadlines = 2;
 
 std::string Path(const std::string& name) {
