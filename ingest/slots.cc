@@ -70,6 +70,9 @@ class Filler {
     if (subjects.ids.empty()) return Reject("subject", "no subject in reach");
     const IssuerSlot issuer = FindIssuer(scope, subjects);
     if (!issuer.reason.empty()) return Reject("issuer", issuer.reason);
+    // A generic wording whose object and author are both guessed from elsewhere proves nothing.
+    const bool guessed = subjects.basis > Basis::kSentence && issuer.basis > Basis::kSentence;
+    if (guessed && hit_.weak && !out_.table) return Reject("subject", "nothing of its own");
     Subjects(subjects);
     if (AllGoods()) return Reject("subject", "duties on all goods alike");
     Firms();
