@@ -29,11 +29,11 @@ struct Block {
   BlockKind kind = BlockKind::kParagraph;
   std::uint32_t start = 0;
   std::uint32_t end = 0;
-  std::string text;            // UTF-8, the same passage
-  int level = 0;               // headings: 1..6; list items: nesting from 1
-  std::string section;         // text of the nearest heading above
-  std::string lead_in;         // list items: the paragraph that introduces the list ("… include:")
-  int table = -1;              // table cells: which table, row and column, from 0
+  std::string text;     // UTF-8, the same passage
+  int level = 0;        // headings: 1..6; list items: nesting from 1
+  std::string section;  // text of the nearest heading above
+  std::string lead_in;  // list items: the paragraph that introduces the list ("… include:")
+  int table = -1;       // table cells: which table, row and column, from 0
   int row = -1;
   int column = -1;
   // Table cells: first cell of the row. List items and paragraphs: the date that leads them
@@ -57,8 +57,8 @@ struct Document {
   std::string byline;
   std::string publisher;
   std::string language;
-  std::optional<Edtf> published;           // what relative dates count from; absent: they stay empty
-  std::vector<DatedMarker> date_markers;   // every date the document states of itself
+  std::optional<Edtf> published;          // what relative dates count from; absent: they stay empty
+  std::vector<DatedMarker> date_markers;  // every date the document states of itself
 };
 
 }  // namespace chipline

@@ -101,8 +101,7 @@ std::string TitleOfPage(const HtmlTree& tree) {
   for (const std::string_view word : SplitWords(title)) {
     without_separators += RankOf(word, kSeparators) == std::size(kSeparators) ? 1 : 0;
   }
-  if (words <= 4 && !title.empty() && (!path || words + 1 != without_separators))
-    return title;
+  if (words <= 4 && !title.empty() && (!path || words + 1 != without_separators)) return title;
   return shortened;
 }
 

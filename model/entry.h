@@ -48,8 +48,8 @@ struct Claim {
 struct NewEntry {
   EntryKind kind = EntryKind::kEvents;
   std::vector<PolicyEvent> events;
-  std::vector<EventId> targets;  // for the kinds about earlier events
-  std::string reason;            // why, for the kinds about earlier events
+  std::vector<EventId> targets;   // for the kinds about earlier events
+  std::string reason;             // why, for the kinds about earlier events
   std::optional<Edtf> published;  // when the world could know of a correction or retraction (P11)
   std::string by;                 // user, token name or "ingest/<rules version>"
   std::string id;                 // submission id; empty = claims only the events' keys

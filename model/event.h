@@ -76,7 +76,7 @@ struct PolicyEvent {
   std::optional<Effect> effect;
   std::vector<Jurisdiction> issuers;  // one, or several for a joint act ("US+CN")
   std::string agency;
-  std::string asserted_by;  // who says so, where that is not the issuer
+  std::string asserted_by;             // who says so, where that is not the issuer
   std::optional<Jurisdiction> target;  // absent: unknown, counts as all destinations
   std::optional<Flow> flow;
   std::vector<std::string> subjects;  // ids of the subject tree

@@ -60,7 +60,7 @@ template <class T>
 class [[nodiscard]] Result {
  public:
   // Implicit on purpose: `return value;` and `return InvalidArgument(...);` both read as meant.
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   bool has_value() const { return state_.index() == 0; }
@@ -119,17 +119,18 @@ inline Result<void> Ok() {
 
 }  // namespace chipline
 
-// The only macros that a header of ours exports. CHIP_TRY: the value of `expression`, or return its error to the caller.
-#define CHIP_TRY(expression)                                     \
-  __extension__({                                                \
-    auto chip_try_result = (expression);                         \
-    if (!chip_try_result) return chip_try_result.error();        \
-    std::move(chip_try_result).value();                          \
+// The only macros that a header of ours exports. CHIP_TRY: the value of `expression`, or return its
+// error to the caller.
+#define CHIP_TRY(expression)                              \
+  __extension__({                                         \
+    auto chip_try_result = (expression);                  \
+    if (!chip_try_result) return chip_try_result.error(); \
+    std::move(chip_try_result).value();                   \
   })
 
 // CHIP_CHECK: the same for Result<void>.
-#define CHIP_CHECK(expression)                                   \
-  do {                                                           \
-    auto chip_check_result = (expression);                       \
-    if (!chip_check_result) return chip_check_result.error();    \
+#define CHIP_CHECK(expression)                                \
+  do {                                                        \
+    auto chip_check_result = (expression);                    \
+    if (!chip_check_result) return chip_check_result.error(); \
   } while (false)

@@ -93,8 +93,8 @@ std::string Sentence(const Timeline& timeline, const ShipAnswer& answer, Day day
         return "Restricted: " + chip + " could go from the US to China" + on +
                " within the measures on " + SideText(side.position) + ".";
       }
-      return "Restricted: " + chip + " could go from the US to China" + on + " with limits: " +
-             measure + ".";
+      return "Restricted: " + chip + " could go from the US to China" + on +
+             " with limits: " + measure + ".";
     case Verdict::kYes:
       return "Yes: no measure is known that kept " + chip + " from going from the US to China" +
              on + ".";
