@@ -147,8 +147,6 @@ const EventRecord* PositionCase::UnaddressedSuspenderHere(const EventRecord& eve
 }
 
 bool PositionCase::IsUncertain(const EventRecord& event) const {
-  // A duty without a rate is no part of any answer (P9).
-  if (event.type == EventType::kTariff && !event.has_rate) return false;
   if (IsAnnouncedAhead(event)) return true;
   return as_of_.imprecise == Imprecise::kMark && IsInsideWindow(event, as_of_.date);
 }

@@ -70,11 +70,15 @@ Resolution Resolver::Resolve(const Position& position) {
   PositionCase first(*this, position, PositionCase::PassOf(as_of_.review));
   const PositionCase::Findings found = first.Collect();
   bool uncertain = first.met_uncertain();
-  if (as_of_.review != ReviewMode::kReviewed || !first.saw_unreviewed()) {
+  if (as_of_.review != ReviewMode::kReviewed) {
     return Mark(first.Decide(found), position, PositionCase::PassOf(as_of_.review), uncertain);
   }
   // P2: extracted events count only on positions where nothing entered or confirmed is live.
   constexpr auto kEverything = ReviewPass::kEverything;
+  if (!first.saw_unreviewed()) {  // both passes would answer the same
+    const ReviewPass pass = found.nothing_stands() ? kEverything : ReviewPass::kReviewed;
+    return Mark(first.Decide(found), position, pass, uncertain);
+  }
   PositionCase everything(*this, position, kEverything);
   const PositionCase::Findings all = everything.Collect();
   uncertain |= everything.met_uncertain();
