@@ -48,7 +48,7 @@ bool PositionCase::InForce(const EventRecord& event, Day day) {
 }
 
 bool PositionCase::ComputeInForce(const EventRecord& event, Day day) {
-  return Counts(event) && InInterval(event, day) && EndedBy(event, day) == nullptr &&
+  return MayBeInForce(event) && InInterval(event, day) && EndedBy(event, day) == nullptr &&
          SuspendedBy(event, day) == nullptr && !UnaddressedTakesAll(event, day) &&
          ReplacedBy(event, day, /*by_permission=*/false) == nullptr && !IsIdle(event, day);
 }

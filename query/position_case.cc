@@ -81,7 +81,7 @@ void PositionCase::CollectEvent(const EventRecord& event, const Position& bucket
 PositionCase::Judgement PositionCase::Judge(const EventRecord& event, const Position& bucket) {
   const Day day = as_of_.date;
   Judgement judgement;
-  if (!Counts(event) || !InInterval(event, day)) return judgement;
+  if (!MayBeInForce(event) || !InInterval(event, day)) return judgement;
   const EventRecord* taken_by = EndedBy(event, day);
   if (taken_by == nullptr) taken_by = UnaddressedEnder(event, bucket, day);
   if (taken_by == nullptr) taken_by = ReplacedBy(event, day, /*by_permission=*/false);
@@ -135,7 +135,11 @@ bool PositionCase::CountsByReview(const EventRecord& event) const {
 }
 
 bool PositionCase::Counts(const EventRecord& event) const {
-  if (!CountsByReview(event) || !CountsByCertainty(event)) return false;
+  return CountsByReview(event) && CountsByCertainty(event);
+}
+
+bool PositionCase::MayBeInForce(const EventRecord& event) const {
+  if (!Counts(event)) return false;
   if (!IsUncertain(event)) return true;
   met_uncertain_ = true;
   return !leave_out_uncertain_;

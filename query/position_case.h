@@ -124,6 +124,9 @@ class PositionCase {
   bool CountsByReview(const EventRecord& event) const;
 
   bool Counts(const EventRecord& event) const;
+  // P10: false also for what is uncertain on the day, where that is left out. Such an event still
+  // passes on what it replaced (P4): it counts, and is not in force.
+  bool MayBeInForce(const EventRecord& event) const;
 
   // ---- P2, P3, P10: intervals
   struct Interval {
