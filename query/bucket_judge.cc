@@ -78,7 +78,7 @@ bool BucketJudge::AnyActs(const CompactEvent& event, CompactEdge::Kind kind, Wan
   for (const CompactEdge& edge : events_.EdgesOf(event)) {
     if (edge.kind != kind) continue;
     const CompactEvent& other = At(edge);
-    found = IsVisible(other) && Counts(other) && wanted(other);
+    found = IsVisible(other) && wanted(other);
     if (found) break;
   }
   --depth_;
@@ -101,7 +101,7 @@ bool BucketJudge::InForce(const CompactEvent& event) {
 }
 
 bool BucketJudge::ComputeInForce(const CompactEvent& event) {
-  return InInterval(event) && !IsActedOn(event, CompactEdge::kEndedBy) &&
+  return Counts(event) && InInterval(event) && !IsActedOn(event, CompactEdge::kEndedBy) &&
          !IsActedOn(event, CompactEdge::kSuspendedBy) && !IsReplaced(event, By::kMeasure) &&
          !IsIdle(event);
 }

@@ -113,7 +113,8 @@ bool PositionCase::IsIdle(const EventRecord& event, Day day) {
     const Ref visible = resolver_.VisibleOrSurvivor(base);
     if (visible == kNoRef || timeline_.record(visible).base == event.base) return;
     const EventRecord& modified = timeline_.record(visible);
-    if (act != 0 && modified.act != act) return;  // a correction took it out of the act
+    // A correction may have taken it out of the act; what was merged away brings its act along.
+    if (act != 0 && modified.base == base && modified.act != act) return;
     any_in_force = InForce(modified, day);
   });
   --depth_;
