@@ -84,12 +84,13 @@ const EventRecord* PositionCase::ExtendedBy(const EventRecord& event, Day day) {
 
 const EventRecord* PositionCase::ReplacedBy(const EventRecord& event, Day day, bool by_permission) {
   if (!timeline_.HasModifiers(event)) return nullptr;
-  if (std::ranges::find(replacing_, event.self) != replacing_.end()) {
+  const std::pair question{Working{event.self, day, unaddressed_before_}, by_permission};
+  if (std::ranges::find(replacing_, question) != replacing_.end()) {
     met_circle_ = true;
     return nullptr;
   }
   const EventRecord* best = nullptr;
-  replacing_.push_back(event.self);
+  replacing_.push_back(question);
   ForEachModifierOf(event, event.base, [&](Ref ref) {
     if (ref >= resolver_.bound_) return;
     const EventRecord& replacer = timeline_.record(ref);

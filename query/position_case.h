@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "query/layers.h"
@@ -324,8 +325,8 @@ class PositionCase {
   const Position position_;
   const Pass pass_;
   int depth_ = 0;
-  std::vector<Working> working_;  // InForce under way
-  std::vector<Ref> replacing_;    // ReplacedBy under way
+  std::vector<Working> working_;                     // InForce under way
+  std::vector<std::pair<Working, bool>> replacing_;  // ReplacedBy under way, and by what
   bool met_circle_ = false;
   Day unaddressed_before_ = kDistantFuture;       // see WasLive
   std::unordered_map<std::uint64_t, bool> memo_;  // InForce by ref and day
