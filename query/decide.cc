@@ -128,22 +128,9 @@ std::optional<Day> PositionCase::ReturnDay(const EventRecord& event) {
     AddUnaddressedBoundaries(BucketOf(event, subject), &days);
   }
   for (auto day = days.upper_bound(as_of_.date); day != days.end(); ++day) {
-    const bool back = InInterval(event, *day) && EndedBy(event, *day) == nullptr &&
-                      SuspendedBy(event, *day) == nullptr &&
-                      UnaddressedSuspenderHere(event, *day) == nullptr &&
-                      ReplacedBy(event, *day, /*by_permission=*/false) == nullptr;
-    if (back) return *day;
+    if (InForce(event, *day)) return *day;
   }
   return std::nullopt;
-}
-
-const EventRecord* PositionCase::UnaddressedSuspenderHere(const EventRecord& event, Day day) {
-  for (const SubjectIndex subject : timeline_.SubjectsOf(event)) {
-    if (!tree_.IsA(position_.subject, subject)) continue;
-    const auto* by = UnaddressedSuspender(event, BucketOf(event, subject), day);
-    if (by != nullptr) return by;
-  }
-  return nullptr;
 }
 
 bool PositionCase::IsUncertain(const EventRecord& event) const {

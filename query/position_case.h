@@ -285,8 +285,6 @@ class PositionCase {
   // known.
   std::optional<Day> ReturnDay(const EventRecord& event);
 
-  const EventRecord* UnaddressedSuspenderHere(const EventRecord& event, Day day);
-
   // P10: before the last day of an uncertain start, after the first of an uncertain end; or
   // announced for a day that lay ahead and not confirmed since.
   bool IsUncertain(const EventRecord& event) const;
