@@ -1,0 +1,14 @@
+// Resources of events: the list and one event.
+#pragma once
+
+#include <vector>
+
+#include "web/router.h"
+#include "web/site.h"
+
+namespace chipline {
+
+// `site` must outlive the routes.
+std::vector<Route> EventRoutes(const Site& site);
+
+}  // namespace chipline

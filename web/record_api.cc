@@ -1,0 +1,82 @@
+#include "web/record_api.h"
+
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "web/answers.h"
+#include "web/api_support.h"
+
+namespace chipline {
+namespace {
+
+std::string_view KindName(SubjectKind kind) {
+  switch (kind) {
+    case SubjectKind::kProduct:
+      return "product";
+    case SubjectKind::kMaterial:
+      return "material";
+    case SubjectKind::kEntity:
+      return "entity";
+    case SubjectKind::kRule:
+      return "rule";
+  }
+  return "?";
+}
+
+Response GetSubjects(const Site& site, const Request& /*request*/) {
+  const auto timeline = site.timeline();
+  const SubjectTree& tree = timeline->subjects();
+  Json items = Json::array();
+  for (SubjectIndex i = 0; i < tree.size(); ++i) {
+    const Subject& subject = tree.at(i);
+    Json item = {{"id", subject.id}, {"name", subject.name}};
+    if (!subject.name_zh.empty()) item["name_zh"] = subject.name_zh;
+    item["kind"] = KindName(subject.kind);
+    if (subject.parent) item["parent"] = tree.at(*subject.parent).id;
+    if (!subject.maker.empty()) item["maker"] = subject.maker;
+    items.push_back(std::move(item));
+  }
+  return JsonAnswer(
+      {{"rules_version", site.rules_version}, {"total", items.size()}, {"items", items}});
+}
+
+Response GetStatus(const Site& site, const Request& /*request*/) {
+  const auto timeline = site.timeline();
+  const LogHead head = site.log.Head();
+  const std::string fault = site.follower.LastError();
+  Json coverage = Json::array();
+  for (const auto& issuer : Codes<Jurisdiction>()) {
+    for (const auto& flow : Codes<Flow>()) {
+      const auto start = timeline->subjects().CoverageStart(issuer.code, flow.code);
+      if (!start) continue;
+      coverage.push_back(
+          {{"issuer", issuer.name}, {"flow", flow.name}, {"start", FormatDay(*start)}});
+    }
+  }
+  Json json = {{"version", site.version},
+               {"rules_version", site.rules_version},
+               {"store", site.log.Describe().substr(0, site.log.Describe().find(':'))},
+               {"healthy", fault.empty()},
+               {"head", {{"seq", head.seq}, {"hash", HexOf(head.hash)}}},
+               {"seq", timeline->last_seq()},
+               {"positions", timeline->positions().size()},
+               {"coverage", std::move(coverage)}};
+  if (head.seq > 0) json["head"]["recorded_at"] = FormatInstant(head.recorded_at);
+  return JsonAnswer(json);
+}
+
+}  // namespace
+
+std::vector<Route> RecordRoutes(const Site& site) {
+  return {
+      {"GET", "/api/v1/subjects", "The subject tree", {}, On(site, GetSubjects)},
+      {"GET",
+       "/api/v1/status",
+       "The store, its head and what the record covers",
+       {},
+       On(site, GetStatus)},
+  };
+}
+
+}  // namespace chipline

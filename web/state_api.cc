@@ -1,0 +1,206 @@
+#include "web/state_api.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "query/conflicts.h"
+#include "web/answers.h"
+#include "web/api_support.h"
+#include "web/question.h"
+
+namespace chipline {
+namespace {
+
+Response GetState(const Site& site, const Request& request) {
+  const auto timeline = site.timeline();
+  Question question;
+  bool with_events = false;
+  if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
+    return Fail(*problem);
+  if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
+  const auto states = StateAt(*timeline, question.as_of, question.filter);
+  PositionWriter writer(site, *timeline, question.as_of);
+  Json json = Envelope(site, *timeline, question.as_of);
+  json["total"] = states.size();
+  json["items"] = Json::array();
+  for (const PositionState& state : states) {
+    auto item = writer.Write(state.position, state.resolution);
+    if (!item) return Fail(item.error());
+    json["items"].push_back(std::move(*item));
+  }
+  return Finish(std::move(json), writer, with_events);
+}
+
+// P13. The position's own subject, its ancestors and what is below it.
+Json ConflictsJson(const Timeline& timeline, const Question& question, const StateFilter& filter) {
+  Json items = Json::array();
+  for (const RivalClaims& rivals : Conflicts(timeline, question.as_of, filter)) {
+    const auto id = [&](Ref ref) { return ToString(timeline.record(ref).id); };
+    items.push_back({{"kind", ConflictName(rivals.kind)},
+                     {"counts", id(rivals.counts)},
+                     {"other", id(rivals.other)},
+                     {"rule", rivals.rule},
+                     {"text", rivals.text}});
+  }
+  return items;
+}
+
+Response GetConflicts(const Site& site, const Request& request) {
+  const auto timeline = site.timeline();
+  Question question;
+  if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
+    return Fail(*problem);
+  Json json = Envelope(site, *timeline, question.as_of);
+  Json items = ConflictsJson(*timeline, question, question.filter);
+  json["total"] = items.size();
+  json["items"] = std::move(items);
+  return JsonAnswer(json);
+}
+
+Response GetPosition(const Site& site, const Request& request) {
+  const auto timeline = site.timeline();
+  Question question;
+  Position position;
+  bool with_events = false;
+  if (auto problem = ReadPosition(request, *timeline, position)) return Fail(*problem);
+  if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
+    return Fail(*problem);
+  if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
+  Resolver resolver(*timeline, question.as_of);
+  PositionWriter writer(site, *timeline, question.as_of);
+  auto item = writer.Write(position, resolver.ResolveWithTrace(position));
+  if (!item) return Fail(item.error());
+  Json json = Envelope(site, *timeline, question.as_of);
+  json.update(*item);
+  json["conflicts"] = ConflictsJson(
+      *timeline, question, {position.issuer, std::nullopt, position.subject, position.target});
+  return Finish(std::move(json), writer, with_events);
+}
+
+Response GetShip(const Site& site, const Request& request) {
+  const auto timeline = site.timeline();
+  Question question;
+  SubjectIndex subject = 0;
+  bool with_events = false;
+  if (auto problem =
+          ReadSubject(request.PathValue("subject"), "subject", timeline->subjects(), subject)) {
+    return Fail(*problem);
+  }
+  if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
+    return Fail(*problem);
+  if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
+  const ShipAnswer answer = CanShip(*timeline, question.as_of, subject);
+  PositionWriter writer(site, *timeline, question.as_of);
+  Json json = Envelope(site, *timeline, question.as_of);
+  json["subject"] = timeline->subjects().at(subject).id;
+  json["name"] = timeline->subjects().at(subject).name;
+  json["verdict"] = VerdictName(answer.verdict);
+  json["sentence"] = answer.sentence;
+  json["binding"] = {{"issuer", Name(answer.sides[answer.binding].position.issuer)},
+                     {"flow", Name(answer.sides[answer.binding].position.flow)}};
+  json["sides"] = Json::array();
+  for (const ShipSide& side : answer.sides) {
+    auto item = writer.Write(side.position, side.resolution);
+    if (!item) return Fail(item.error());
+    Json with_verdict = {{"verdict", VerdictName(side.verdict)}};
+    if (side.coverage_start) with_verdict["coverage_start"] = FormatDay(*side.coverage_start);
+    with_verdict.update(*item);
+    json["sides"].push_back(std::move(with_verdict));
+  }
+  json["sources"] = json["sides"][answer.binding]["sources"];
+  return Finish(std::move(json), writer, with_events);
+}
+
+// A question whose date, or whose known_at, comes from another parameter.
+std::optional<HttpProblem> ReadShifted(const Request& request, const Timeline& timeline, Day today,
+                                       const std::string& date_from, const std::string& known_from,
+                                       Question& question) {
+  Request shifted = request;
+  std::erase_if(shifted.parameters, [&](const Parameter& parameter) {
+    return parameter.name == "date" || (parameter.name == "known_at" && request.Get(known_from));
+  });
+  for (Parameter& parameter : shifted.parameters) {
+    if (parameter.name == date_from) parameter.name = "date";
+    if (parameter.name == known_from) parameter.name = "known_at";
+  }
+  auto problem = ReadQuestion(shifted, timeline, today, question);
+  if (problem && problem->parameter == "date") problem->parameter = date_from;
+  if (problem && problem->parameter == "known_at" && request.Get(known_from)) {
+    problem->parameter = known_from;
+  }
+  return problem;
+}
+
+Response GetDiff(const Site& site, const Request& request) {
+  const auto timeline = site.timeline();
+  Question from;
+  Question to;
+  bool with_events = false;
+  const Day today = site.Today();
+  if (auto problem = ReadShifted(request, *timeline, today, "from", "known_from", from)) {
+    return Fail(*problem);
+  }
+  if (auto problem = ReadShifted(request, *timeline, today, "to", "known_to", to)) {
+    return Fail(*problem);
+  }
+  if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
+  const auto changes = Diff(*timeline, from.as_of, to.as_of, to.filter);
+  PositionWriter before(site, *timeline, from.as_of);
+  PositionWriter after(site, *timeline, to.as_of);
+  Json json;
+  json["from"] = Envelope(site, *timeline, from.as_of)["resolved"];
+  json.update(Envelope(site, *timeline, to.as_of));
+  json["total"] = changes.size();
+  json["unchanged"] = SelectPositions(*timeline, to.filter).size() - changes.size();
+  json["items"] = Json::array();
+  for (const PositionChange& change : changes) {
+    auto old_state = before.Write(change.position, change.before);
+    auto new_state = after.Write(change.position, change.after);
+    if (!old_state) return Fail(old_state.error());
+    if (!new_state) return Fail(new_state.error());
+    Json causes = Json::array();
+    for (const Ref ref : change.causes) causes.push_back(ToString(timeline->record(ref).id));
+    json["items"].push_back({{"before", std::move(*old_state)},
+                             {"after", std::move(*new_state)},
+                             {"causes", std::move(causes)}});
+  }
+  if (with_events) {
+    auto events = before.NamedEvents();
+    if (!events) return Fail(events.error());
+    json["events"] = std::move(*events);
+    auto later = after.NamedEvents();
+    if (!later) return Fail(later.error());
+    json["events"].update(*later);
+  }
+  return JsonAnswer(json);
+}
+
+}  // namespace
+
+std::vector<Route> StateRoutes(const Site& site) {
+  const auto as_of = AsOfParameters();
+  const auto filters = FilterParameters();
+  return {
+      {"GET", "/api/v1/state", "Positions on a day", Join({as_of, filters, {kExpandParameter}}),
+       On(site, GetState)},
+      {"GET", "/api/v1/state/{issuer}/{flow}/{subject}", "One position on a day, with its trace",
+       Join({as_of, {kTargetParameter, kExpandParameter}}), On(site, GetPosition)},
+      {"GET", "/api/v1/ship/{subject}", "Whether it can go from the US to China",
+       Join({as_of, {kExpandParameter}}), On(site, GetShip)},
+      {"GET", "/api/v1/diff", "What differs between two days or two states of knowledge",
+       Join({{{"from", "the first day; default today"},
+              {"to", "the second day; default today"},
+              {"known_from", "known_at of the first state"},
+              {"known_to", "known_at of the second state"}},
+             {as_of.begin() + 1, as_of.end()},
+             filters,
+             {kExpandParameter}}),
+       On(site, GetDiff)},
+      {"GET", "/api/v1/conflicts", "Claims that cannot both be true, and which one counts",
+       Join({as_of, filters}), On(site, GetConflicts)},
+  };
+}
+
+}  // namespace chipline
