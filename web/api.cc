@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "web/events_api.h"
+#include "web/log_api.h"
 #include "web/record_api.h"
 #include "web/state_api.h"
 
@@ -10,7 +11,7 @@ namespace chipline {
 
 std::vector<Route> ApiRoutes(const Site& site) {
   std::vector<Route> all;
-  for (const auto& routes_of : {StateRoutes, EventRoutes, RecordRoutes}) {
+  for (const auto& routes_of : {StateRoutes, EventRoutes, LogRoutes, RecordRoutes}) {
     std::vector<Route> routes = routes_of(site);
     all.insert(all.end(), std::make_move_iterator(routes.begin()),
                std::make_move_iterator(routes.end()));
