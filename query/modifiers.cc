@@ -61,6 +61,11 @@ PositionCase::Layer PositionCase::AsLayer(const EventRecord& modifier) const {
   return layer;
 }
 
+const EventRecord* PositionCase::First(const EventRecord* a, const EventRecord* b) const {
+  if (a == nullptr || b == nullptr) return a == nullptr ? b : a;
+  return Outranks(AsLayer(*a), AsLayer(*b)) ? a : b;
+}
+
 std::uint32_t PositionCase::DistanceTo(SubjectIndex subject) const {
   if (subject == position_.subject) return 0;
   const auto ancestors = tree_.Ancestors(position_.subject);

@@ -82,8 +82,7 @@ PositionCase::Judgement PositionCase::Judge(const EventRecord& event, const Posi
   const Day day = as_of_.date;
   Judgement judgement;
   if (!MayBeInForce(event) || !InInterval(event, day)) return judgement;
-  const EventRecord* taken_by = EndedBy(event, day);
-  if (taken_by == nullptr) taken_by = UnaddressedEnder(event, bucket, day);
+  const EventRecord* taken_by = First(EndedBy(event, day), UnaddressedEnder(event, bucket, day));
   if (taken_by == nullptr) taken_by = ReplacedBy(event, day, /*by_permission=*/false);
   if (taken_by == nullptr) {
     if (IsIdle(event, day)) return judgement;
@@ -96,10 +95,7 @@ PositionCase::Judgement PositionCase::Judge(const EventRecord& event, const Posi
   }
   judgement.start = SpellStart(event, day);
   judgement.standing = Standing::kLive;
-  judgement.dormant_by = SuspendedBy(event, day);
-  if (judgement.dormant_by == nullptr) {
-    judgement.dormant_by = UnaddressedSuspender(event, bucket, day);
-  }
+  judgement.dormant_by = First(SuspendedBy(event, day), UnaddressedSuspender(event, bucket, day));
   if (judgement.dormant_by != nullptr) {
     judgement.standing = Standing::kDormant;
   }

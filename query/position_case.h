@@ -201,6 +201,9 @@ class PositionCase {
   // A modifier as P6 would rank it here.
   Layer AsLayer(const EventRecord& modifier) const;
 
+  // Of two modifiers, either of them null, the first in the order of P6.
+  const EventRecord* First(const EventRecord* a, const EventRecord* b) const;
+
   std::uint32_t DistanceTo(SubjectIndex subject) const;
 
   const EventRecord* EndedBy(const EventRecord& event, Day day);

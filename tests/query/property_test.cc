@@ -1,5 +1,6 @@
 // The resolver and the naive evaluator agree on logs that nobody would write. 300 of them in the
-// fast run; with CHIPLINE_SOAK=1, 10,000. CHIPLINE_SEED=N runs the one log of that seed.
+// fast run; with CHIPLINE_SOAK=1, 10,000. CHIPLINE_SEED=N runs the one log of that seed,
+// CHIPLINE_SEED=N-M those from N to M, so that a long run can be split.
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -76,11 +77,6 @@ std::optional<std::string> DifferenceOfAll(std::uint64_t seed) {
   return std::nullopt;
 }
 
-std::uint64_t FromEnvironment(const char* name, std::uint64_t otherwise) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? otherwise : std::strtoull(value, nullptr, 10);
-}
-
 // Whether some question about the log of `seed` is answered otherwise with the fault.
 bool Notices(std::uint64_t seed, naive::Fault fault) {
   Random random(seed);
@@ -98,9 +94,12 @@ bool Notices(std::uint64_t seed, naive::Fault fault) {
 
 // The seeds of this run: first, and one past the last.
 std::pair<std::uint64_t, std::uint64_t> Seeds() {
-  const std::uint64_t chosen = FromEnvironment("CHIPLINE_SEED", 0);
-  if (chosen != 0) return {chosen, chosen + 1};
-  return {1, FromEnvironment("CHIPLINE_SOAK", 0) != 0 ? 10'001 : 301};
+  if (const char* chosen = std::getenv("CHIPLINE_SEED")) {
+    char* rest = nullptr;
+    const std::uint64_t first = std::strtoull(chosen, &rest, 10);
+    return {first, (*rest == '-' ? std::strtoull(rest + 1, nullptr, 10) : first) + 1};
+  }
+  return {1, std::getenv("CHIPLINE_SOAK") != nullptr ? 10'001 : 301};
 }
 
 TEST_CASE("the resolver and the naive evaluator agree on random logs", "[agreement]") {

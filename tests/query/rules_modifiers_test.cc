@@ -50,6 +50,20 @@ TEST_CASE("P4: overlapping suspensions hold until the last of them ends") {
     US export h20 CN @2025-04-16 -> banned by ban)");
 }
 
+TEST_CASE("P8: of a suspension by name and one that names nothing, the nearer one decides") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [h20] 2025-01-05
+    wide: suspension enacted US export CN [chips] 2025-01-08 modifies=ban
+    doubt: suspension enacted US export CN [chips] 2025-01-14..2025-01-28 modifies=wide
+    near: suspension enacted US export CN [h20] 2025-01-21..2025-02-12)",
+             R"(
+    US export h20 CN @2025-01-13 -> suspended by wide returns 2025-01-14
+    US export h20 CN @2025-01-20 -> banned by ban
+    US export h20 CN @2025-01-21 -> suspended by near
+    US export h20 CN @2025-01-30 -> suspended by near
+    US export h20 CN @2025-02-13 -> suspended by wide)");
+}
+
 TEST_CASE("P4, P8: a measure whose own end falls inside its suspension never returns") {
   CheckRules(R"(
     ban: ban enacted US export CN [h20] 2025-01-01..2025-02-15
