@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "ingest/extract_merge.h"
+#include "ingest/lead_in.h"
 #include "ingest/rules.h"
 #include "ingest/slots.h"
 #include "ingest/text_utils.h"
@@ -125,6 +126,7 @@ class Extracting {
       return;
     }
     view_.index = index;
+    if (BehindLeadIn(index)) return;
     Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared, false);
     if (!rules_.frames.MayMatch(view_.prepared.projected)) {
       FollowingConditions(index);
@@ -144,6 +146,10 @@ class Extracting {
     view_.clauses = SplitClauses(view_.prepared.projected);
     view_.cues = rules_.cues.Find(view_.prepared.projected);
     InheritSources(index);
+    Fill(hits);
+  }
+
+  void Fill(const std::vector<Hit>& hits) {
     for (const Hit& hit : hits) {
       Rejected rejected;
       if (auto candidate = FillSlots(context_, view_, hit, &rejected)) {
@@ -152,6 +158,33 @@ class Extracting {
         out_.rejected.push_back(std::move(rejected));
       }
     }
+  }
+
+  // "The ministry will, from 1 December:" and an item: read as one sentence, of which only what
+  // reaches into the item counts.
+  bool BehindLeadIn(std::size_t index) {
+    auto joined = JoinLeadIn(context_, index);
+    if (!joined) return false;
+    joined_text_ = std::move(joined->text);
+    Prepare(rules_, joined_text_, context_.chip_context, &view_.prepared);
+    const Projected& sentence = view_.prepared.projected;
+    std::vector<Hit> hits = rules_.frames.Match(sentence, rules_.lexicon, true, nullptr);
+    std::erase_if(hits, [&](const Hit& hit) {
+      return sentence.pieces[hit.last - 1].span.begin < joined->place.prefix;
+    });
+    if (hits.empty()) return false;
+    view_.clauses = SplitClauses(sentence);
+    view_.cues = rules_.cues.Find(sentence);
+    context_.joined = joined->place;
+    const std::size_t before = candidates_.size();
+    Fill(hits);
+    context_.joined.reset();
+    for (std::size_t i = before; i < candidates_.size(); ++i) {
+      ByteSpan& match = candidates_[i].match;
+      const std::uint32_t prefix = joined->place.prefix;
+      match = {std::max(match.begin, prefix) - prefix, match.end - prefix};
+    }
+    return candidates_.size() > before;
   }
 
   // "What needs a licence | graphite": a cell that only names things under a header that says what
@@ -228,11 +261,10 @@ class Extracting {
       trace.value = one.event.actor;
       trace.rule = hit.frame->id;
       trace.basis = "capture";
-      const SentenceRecord& record = context_.sentences[view_.index];
-      trace.start = context_.CodePoint(record, mention->span.begin);
-      trace.end = context_.CodePoint(record, mention->span.end);
-      trace.text = context_.TextOf(record).substr(mention->span.begin,
-                                                  mention->span.end - mention->span.begin);
+      const Passage passage = context_.Locate(view_.index, mention->span);
+      trace.start = passage.start;
+      trace.end = passage.end;
+      trace.text = passage.text;
       one.trace.push_back(std::move(trace));
       candidates_.push_back(std::move(one));
     }
@@ -310,6 +342,7 @@ class Extracting {
   std::vector<bool> active_;  // by sentence: it may have frames
   bool subject_ = false;
   SentenceView view_;
+  std::string joined_text_;  // what `view_` is made of behind a lead-in
   std::vector<Candidate> candidates_;
   Extraction out_;
 };

@@ -235,6 +235,7 @@ class Merger {
                         date.kind == DateKind::kWeekday;
       if (!role || date.role == DateRole::kDisclosed) continue;
       if (effective != (date.role == DateRole::kEffective)) continue;
+      if (OfReport(text.substr(0, date.begin))) continue;
       DateContext context;
       context.document_day = published;
       context.tense = effective ? Tense::kFuture : Tense::kPast;
@@ -252,6 +253,12 @@ class Merger {
       return true;
     }
     return false;
+  }
+
+  // "Bloomberg reported on": the press's own day follows.
+  static bool OfReport(std::string_view before) {
+    return before.ends_with(" reported on ") || before.ends_with(" reported ") ||
+           before.ends_with(" wrote on ");
   }
 
   void AddDayTrace(std::size_t index, const DateMention& date, Candidate* c) const {

@@ -364,9 +364,11 @@ class Loader {
       if (table.name != "header") {
         return InvalidArgument("unknown block [" + table.name + "]", table.place);
       }
-      CHIP_CHECK(table.Only({"issuer", "date", "texts"}));
+      CHIP_CHECK(table.Only({"issuer", "date", "until", "status", "texts"}));
       HeaderRole role;
       role.date = table.Flag("date");
+      role.until = table.Flag("until");
+      role.status = table.Flag("status");
       if (table.Find("issuer") != nullptr) role.issuer = CHIP_TRY(CodeIn(table, "issuer"));
       for (const std::string& text : table.List("texts")) {
         role.header = text;
@@ -466,6 +468,14 @@ class Loader {
 
 Result<std::unique_ptr<const RuleSet>> LoadRules(const std::string& folder) {
   return Loader(folder).Run();
+}
+
+bool HasRole(const std::vector<HeaderRole>& roles, std::string_view header,
+             bool HeaderRole::*role) {
+  const std::string plain = " " + AsciiLower(header) + " ";
+  return std::ranges::any_of(roles, [&](const HeaderRole& one) {
+    return one.*role && plain.find(" " + one.header + " ") != std::string::npos;
+  });
 }
 
 void Prepare(const RuleSet& rules, std::string_view sentence, bool chip_context, Prepared* out,

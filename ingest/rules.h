@@ -23,8 +23,14 @@ namespace chipline {
 struct HeaderRole {
   std::string header;                  // lower case, plain
   std::optional<Jurisdiction> issuer;  // the column holds its acts
-  bool date = false;                   // the column holds dates
+  bool date = false;                   // the column holds first days
+  bool until = false;                  // … last days
+  bool status = false;                 // … how far the thing has come, with its dates
 };
+
+// Does `header`, as printed, play the role? A role's text may be part of a longer header ("Start
+// date"), in whole words.
+bool HasRole(const std::vector<HeaderRole>& roles, std::string_view header, bool HeaderRole::*role);
 
 struct RuleSet {
   std::unique_ptr<SubjectTree> own_tree;  // where the folder has a subjects.toml

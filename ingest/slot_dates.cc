@@ -1,11 +1,20 @@
 #include "ingest/slot_dates.h"
 
 #include <algorithm>
+#include <array>
 
+#include "ingest/block_day.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
 namespace {
+
+// A digest looks back this many days.
+constexpr int kDigestDays = 31;
+// A date further from the match is seldom the act's.
+constexpr std::uint32_t kNearPieces = 25;
+// Sentences behind an act that may still be about it.
+constexpr std::size_t kFollowing = 3;
 
 class Finder {
  public:
@@ -13,9 +22,11 @@ class Finder {
       : scope_(scope), certainty_(certainty), company_(company) {}
 
   DateSlots Run() {
+    block_day_ = DayOfBlock(BlockHere(), scope_.rules(), Published());
     Collect();
     PickUntil();
     PickEffective();
+    if (!stated_) FromFollowing();
     EndOfLength();
     if (!out_.effective.value) FromHeader();
     if (!out_.effective.value) FromAct();
@@ -34,6 +45,24 @@ class Finder {
 
   const Projected& Sentence() const { return scope_.sentence(); }
 
+  const Block& BlockHere() const {
+    return scope_.context.document->blocks[scope_.context.sentences[scope_.view.index].block];
+  }
+
+  const std::optional<Edtf>& Published() const { return scope_.context.document->published; }
+
+  // What relative dates count from: the day of the item in a digest or chronology, else the
+  // document's.
+  std::optional<Edtf> Today(const DateMention& date) const {
+    if (!block_day_ || !Published() || !block_day_->day.is_day()) return Published();
+    const bool leads = scope_.context.sentences[scope_.view.index].span.begin == 0 &&
+                       date.begin < block_day_->span.end;
+    const Day day = block_day_->day.earliest();
+    const bool recent =
+        day <= Published()->latest() && day + kDigestDays >= Published()->earliest();
+    return recent && !leads ? std::optional<Edtf>(block_day_->day) : Published();
+  }
+
   bool Ahead() const {
     return certainty_ == Certainty::kExpected || certainty_ == Certainty::kAnnounced ||
            certainty_ == Certainty::kProposed;
@@ -41,7 +70,7 @@ class Finder {
 
   DateContext ContextFor(const DateMention& date) const {
     DateContext context;
-    context.document_day = scope_.context.document->published;
+    context.document_day = Today(date);
     const bool said = date.role == DateRole::kAnnounced || date.role == DateRole::kSigned ||
                       date.role == DateRole::kPublished || date.role == DateRole::kDisclosed;
     context.tense = Tense::kPast;
@@ -72,7 +101,7 @@ class Finder {
         DatePhrases::Resolve(one.date, context);
       }
       if (one.date.value) last = one.date.value;
-      if (OfAnotherAct(i)) continue;
+      if (OfAnotherAct(i) || OfReport(i)) continue;
       one.piece = i;
       one.clause = i >= scope_.clause.first && i < scope_.clause.last;
       one.distance = i < scope_.hit.first   ? scope_.hit.first - i
@@ -112,8 +141,8 @@ class Finder {
     const Mention* here = Sentence().MentionAt(piece);
     const DateRole role = Sentence().dates[here->date].role;
     if (role == DateRole::kUntil || role == DateRole::kExpires) return false;
-    // "the restrictions of May 29 have been rescinded"
-    if (piece > scope_.hit.first && piece + 1 < scope_.hit.last) return true;
+    // "the restrictions of May 29 have been rescinded", but "suspends from May 29 the restrictions"
+    if (piece > scope_.hit.first && piece + 1 < scope_.hit.last) return role == DateRole::kNone;
     if (piece < scope_.hit.last) return false;
     for (std::uint32_t back = 1; back <= 3 && back <= piece; ++back) {
       const std::uint32_t at = piece - back;
@@ -130,6 +159,15 @@ class Finder {
           word == "issued" || word == "took") {
         return true;
       }
+    }
+    return false;
+  }
+
+  // "Reuters reported on Monday": the press's own day.
+  bool OfReport(std::uint32_t piece) const {
+    for (std::uint32_t back = 1; back <= 2 && back <= piece; ++back) {
+      const std::string_view word = WordAt(piece - back);
+      if (word == "reported" || word == "wrote" || word == "reports") return true;
     }
     return false;
   }
@@ -168,7 +206,9 @@ class Finder {
     const Dated* until = Nearest([](const Dated& d) {
       return d.date.role == DateRole::kUntil || d.date.role == DateRole::kExpires;
     });
-    if (until != nullptr && until->clause) out_.until = SlotOf(*until);
+    if (until == nullptr) return;
+    const bool behind = until->piece >= scope_.hit.last && until->distance < kNearPieces && Lasts();
+    if (until->clause || behind) out_.until = SlotOf(*until);
   }
 
   // What is granted, paused or prolonged "for 90 days" ends so long after its first day.
@@ -205,9 +245,31 @@ class Finder {
     return piece == 0 ? std::string_view() : WordAt(piece - 1);
   }
 
-  static bool Said(const Dated& d) {
-    return d.date.role == DateRole::kAnnounced || d.date.role == DateRole::kSigned ||
-           d.date.role == DateRole::kPublished;
+  // Signed and published are authorities' acts; who spoke is looked up.
+  bool Said(const Dated& d) const {
+    if (d.date.role == DateRole::kSigned || d.date.role == DateRole::kPublished) return !company_;
+    return d.date.role == DateRole::kAnnounced && ByAuthority(d.piece);
+  }
+
+  // "the department told Nvidia on April 9", not "the company said on Tuesday" or "Reuters reported
+  // on Monday": the nearest in front of the date that can speak.
+  bool ByAuthority(std::uint32_t piece) const {
+    for (std::uint32_t i = piece; i-- > 0 && piece - i <= kNearPieces;) {
+      const bool others = std::ranges::any_of(scope_.view.cues, [&](const CueHit& cue) {
+        const CueClass c = cue.cue->cue_class;
+        return i >= cue.first && i < cue.last &&
+               (c == CueClass::kPress || c == CueClass::kCompany || c == CueClass::kUnnamed ||
+                c == CueClass::kAnalyst);
+      });
+      if (others || WordAt(i) == "reported") return false;
+      const Mention* mention = Sentence().MentionAt(i);
+      if (mention == nullptr) continue;
+      if (mention->kind == MentionKind::kAuthority) return true;
+      // Right in front of the date it is the one who was told.
+      const bool told = piece - i <= 2;
+      if (mention->kind == MentionKind::kEntity && company_ && !told) return false;
+    }
+    return !company_;
   }
 
   // "before May", "after 16 August" bound a day that they do not name.
@@ -220,9 +282,10 @@ class Finder {
   void PickEffective() {
     const Dated* stated =
         Nearest([](const Dated& d) { return d.date.role == DateRole::kEffective; });
-    const Dated* said = Nearest(Said);
+    const Dated* said = Nearest([this](const Dated& d) { return Said(d); });
     const Dated* plain = Nearest([](const Dated& d) { return Names(d) && d.clause; });
-    if (said != nullptr && !company_) out_.announced = SlotOf(*said);
+    if (said != nullptr) out_.announced = SlotOf(*said);
+    stated_ = stated != nullptr;
     if (stated != nullptr) {
       out_.effective = SlotOf(*stated);
     } else if (plain != nullptr) {
@@ -248,60 +311,118 @@ class Finder {
     }
   }
 
-  // The row's period, or the date that leads the item.
+  // "… The rule takes effect on Friday. It runs until May.": what the next sentences of the
+  // paragraph say of the same act.
+  void FromFollowing() {
+    const auto& sentences = scope_.context.sentences;
+    const std::uint32_t block = sentences[scope_.view.index].block;
+    for (std::size_t i = scope_.view.index + 1;
+         i < sentences.size() && i <= scope_.view.index + kFollowing && sentences[i].block == block;
+         ++i) {
+      if (!GoesOn(sentences[i])) return;
+      const std::string_view text = scope_.context.TextOf(sentences[i]);
+      for (DateMention& date : scope_.rules().dates->FindUnresolved(text)) {
+        DateSlot* const into = date.role == DateRole::kEffective ? &out_.effective
+                               : date.role == DateRole::kUntil || date.role == DateRole::kExpires
+                                   ? &out_.until
+                                   : nullptr;
+        if (into == nullptr || date.kind == DateKind::kImmediate) continue;
+        if (into == &out_.until && into->value) continue;
+        DateContext context;
+        context.document_day = Today(date);
+        context.tense = Tense::kFuture;
+        DatePhrases::Resolve(date, context);
+        if (!date.value) continue;
+        *into = {date.value,
+                 "date:" + date.rule,
+                 Basis::kContext,
+                 i,
+                 {static_cast<std::uint32_t>(date.begin), static_cast<std::uint32_t>(date.end)}};
+        if (into == &out_.effective) return;
+      }
+    }
+  }
+
+  // A sentence that names no thing of its own and opens by pointing back.
+  bool GoesOn(const SentenceRecord& sentence) const {
+    for (std::uint32_t m = sentence.first_mention; m < sentence.last_mention; ++m) {
+      const MentionKind kind = scope_.context.mentions[m].kind;
+      if (kind == MentionKind::kThing || kind == MentionKind::kEntity) return false;
+    }
+    static constexpr std::array<std::string_view, 17> kHeads = {
+        "it ",   "they ",     "this ",      "these ",     "that ",     "both ",
+        "the ",  "all ",      "its ",       "effective ", "in force ", "compliance ",
+        "from ", "starting ", "beginning ", "as of ",     "applies "};
+    const std::string head = AsciiLower(scope_.context.TextOf(sentence).substr(0, 16));
+    return std::ranges::any_of(kHeads, [&](std::string_view h) { return head.starts_with(h); });
+  }
+
+  // The row's or column's period, or the date that leads the item.
   void FromHeader() {
-    const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
-    const Block& block = scope_.context.document->blocks[record.block];
-    if (!block.row_header.empty() && Take(block.row_header, Basis::kHeader)) return;
-    if (block.kind == BlockKind::kTableCell && FromRow(block)) return;
-    if (record.span.begin > 0 && block.kind != BlockKind::kTitle) {
-      const std::string_view lead = std::string_view(block.text).substr(0, 24);
-      (void)TakeLead(lead);
+    const Block& block = BlockHere();
+    if (block.kind == BlockKind::kTableCell) {
+      FromTable(block);
+    } else if (block_day_) {
+      out_.effective = {block_day_->day, block_day_->rule, Basis::kHeader, scope_.view.index, {}};
     }
     if (!out_.effective.value && !block.section.empty() && block.section.size() < 40) {
       (void)Take(block.section, Basis::kSection);
     }
   }
 
-  // A cell of the same row in a column of dates: "Starts", "In force".
-  bool FromRow(const Block& block) {
+  // A column of its own date, a cell of the row in a column of dates, the row's head, or the last
+  // date that another cell of the row states.
+  void FromTable(const Block& block) {
+    if (!out_.until.value) FromRow(block, &HeaderRole::until, &out_.until);
+    if (Take(block.column_header, Basis::kHeader)) return;
+    if (FromRow(block, &HeaderRole::date, &out_.effective)) return;
+    if (Take(block.row_header, Basis::kHeader)) return;
+    if (FromRow(block, &HeaderRole::status, &out_.effective)) return;
+  }
+
+  // A cell of the same row in a column of that role: "Starts", "Expires", "Stage".
+  bool FromRow(const Block& block, bool HeaderRole::*role, DateSlot* into) {
     for (const Block& other : scope_.context.document->blocks) {
       if (other.kind != BlockKind::kTableCell || other.table != block.table ||
           other.row != block.row || other.column == block.column) {
         continue;
       }
-      const std::string header = AsciiLower(other.column_header);
-      const bool dates = std::ranges::any_of(scope_.rules().headers, [&](const HeaderRole& role) {
-        return role.date && role.header == header;
-      });
-      if (dates && Take(other.text, Basis::kHeader)) return true;
+      if (!HasRole(scope_.rules().headers, other.column_header, role)) continue;
+      if (TakeInto(other.text, Basis::kHeader, role == &HeaderRole::status, into)) return true;
     }
     return false;
   }
 
   bool Take(const std::string& text, Basis basis) {
-    auto found = scope_.rules().dates->FindUnresolved(text);
-    if (found.empty()) return false;
-    DateContext context;
-    context.document_day = scope_.context.document->published;
-    context.tense = Tense::kPast;
-    DatePhrases::Resolve(found.front(), context);
-    if (!found.front().value) return false;
-    out_.effective = {
-        found.front().value, "date:" + found.front().rule, basis, scope_.view.index, {}};
-    return true;
+    return TakeInto(text, basis, false, &out_.effective);
   }
 
-  // A paragraph that opens with its date: "MON 13. …", "7 July: …".
-  bool TakeLead(std::string_view lead) {
-    const auto found = scope_.rules().dates->FindUnresolved(lead);
-    if (found.empty() || found.front().begin > 0) return false;
-    const std::size_t end = found.front().end;
-    const bool mark = end < lead.size() &&
-                      (lead[end] == '.' || lead[end] == ':' || lead[end] == ',' ||
-                       lead.substr(end).starts_with(" -") || lead.substr(end).starts_with(" —") ||
-                       lead.substr(end).starts_with(" –"));
-    return mark && Take(std::string(lead.substr(0, end)), Basis::kHeader);
+  // The first date of a few words, or the last one: of the stages of a bill the present one.
+  bool TakeInto(const std::string& text, Basis basis, bool last, DateSlot* into) {
+    auto found = scope_.rules().dates->FindUnresolved(text);
+    std::optional<Edtf> value;
+    std::string rule;
+    for (DateMention& date : found) {
+      if (value && !last) break;
+      if (date.kind == DateKind::kImmediate) {
+        // "At once": the day of the act, which others find.
+        return false;
+      }
+      DateContext context;
+      context.document_day = Published();
+      context.tense = into == &out_.until ? Tense::kFuture : Tense::kPast;
+      DatePhrases::Resolve(date, context);
+      if (TooLongAgo(date)) {
+        context.tense = Tense::kFuture;
+        DatePhrases::Resolve(date, context);
+      }
+      if (!date.value) continue;
+      value = date.value;
+      rule = date.rule;
+    }
+    if (!value) return false;
+    *into = {value, "date:" + rule, basis, scope_.view.index, {}};
+    return true;
   }
 
   // The day on which the authority spoke, from the sentence before in the paragraph.
@@ -336,14 +457,33 @@ class Finder {
       if (certainty_ != Certainty::kExpected) out_.effective = out_.announced;
       return;
     }
-    const Dated* other = Nearest([](const Dated& d) { return Names(d) && !d.clause; });
-    if (other != nullptr && other->distance < 25) out_.effective = SlotOf(*other);
+    const Dated* other =
+        Nearest([this](const Dated& d) { return Names(d) && !d.clause && !Apart(d.piece); });
+    if (other != nullptr && other->distance < kNearPieces) out_.effective = SlotOf(*other);
+    const Dated* reaction = Nearest([](const Dated& d) { return Names(d) && !d.clause; });
+    if (reaction != nullptr) out_.reaction = reaction->date.value;
+  }
+
+  // "Shares fell on Wednesday after …": the date is of what came before or after the act.
+  bool Apart(std::uint32_t piece) const {
+    const std::uint32_t from = piece < scope_.hit.first ? piece : scope_.hit.last;
+    const std::uint32_t to = piece < scope_.hit.first ? scope_.hit.first : piece;
+    for (std::uint32_t i = from; i < to; ++i) {
+      const std::string_view word = WordAt(i);
+      if (word == "after" || word == "before" || word == "since" || word == "following" ||
+          word == "because" || word == "although" || word == "while") {
+        return true;
+      }
+    }
+    return false;
   }
 
   const SlotScope& scope_;
   Certainty certainty_;
   bool company_;
   std::vector<Dated> dates_;
+  std::optional<BlockDay> block_day_;
+  bool stated_ = false;  // a first day stands in the sentence
   DateSlots out_;
 };
 

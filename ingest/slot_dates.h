@@ -19,6 +19,9 @@ struct DateSlots {
   DateSlot effective;
   DateSlot until;
   DateSlot announced;
+  // A day on which others reacted to the act ("shares fell on Wednesday after …"): it dates nothing,
+  // but shows that the act is news.
+  std::optional<Edtf> reaction;
 };
 
 // A date with a role ("from", "until", "effective") goes to its field; one without is the day of

@@ -460,7 +460,30 @@ class Finder {
     for (const HeaderRole& role : scope_.rules().headers) {
       if (role.issuer && plain == role.header) return role.issuer;
     }
-    return std::nullopt;
+    return NamedAtHead(header);
+  }
+
+  // "CHINESE ACTIONS", "What Beijing announced": a short header that opens with the one country or
+  // authority it names.
+  std::optional<Jurisdiction> NamedAtHead(const std::string& header) const {
+    constexpr std::uint32_t kMostWords = 5;
+    TokenBuffer words;
+    Tokenize(header, &words);
+    if (words.tokens.empty() || words.tokens.size() > kMostWords) return std::nullopt;
+    std::vector<Mention> mentions;
+    Words().Find(words, header, true, &mentions);
+    std::optional<Jurisdiction> found;
+    for (const Mention& mention : mentions) {
+      if (mention.kind != MentionKind::kAuthority && mention.kind != MentionKind::kJurisdiction) {
+        continue;
+      }
+      const auto code = Words().term(mention.term).jurisdiction;
+      const bool head =
+          mention.first == 0 || (mention.first == 1 && words.tokens[0].text == "what");
+      if (!code || !head) return std::nullopt;
+      found = code;
+    }
+    return found;
   }
 
   // The authority last named in the four sentences before.

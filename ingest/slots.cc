@@ -21,6 +21,20 @@ std::uint32_t DocumentContext::CodePoint(const SentenceRecord& sentence, std::ui
   return block.start + static_cast<std::uint32_t>(CountCodePoints(before));
 }
 
+Passage DocumentContext::Locate(std::size_t sentence, ByteSpan span) const {
+  if (joined && joined->item == sentence) {
+    const std::uint32_t prefix = joined->prefix;
+    if (span.end <= prefix) {
+      sentence = joined->lead;
+    } else {
+      span = {std::max(span.begin, prefix) - prefix, span.end - prefix};
+    }
+  }
+  const SentenceRecord& record = sentences[sentence];
+  return {CodePoint(record, span.begin), CodePoint(record, span.end),
+          TextOf(record).substr(span.begin, span.end - span.begin)};
+}
+
 std::string_view Name(Basis basis) {
   static constexpr std::array<std::string_view, 8> kNames = {
       "capture", "clause", "sentence", "context", "section", "header", "title", "default"};
@@ -111,12 +125,12 @@ class Filler {
 
   std::optional<Candidate> Reject(std::string stage, std::string reason) {
     if (rejected_ != nullptr) {
-      const SentenceRecord& sentence = context_.sentences[view_.index];
+      const Passage passage = context_.Locate(view_.index, out_.match);
       rejected_->type = hit_.type;
       rejected_->stage = std::move(stage);
       rejected_->reason = hit_.frame->id + ": " + std::move(reason);
-      rejected_->start = context_.CodePoint(sentence, out_.match.begin);
-      rejected_->end = context_.CodePoint(sentence, out_.match.end);
+      rejected_->start = passage.start;
+      rejected_->end = passage.end;
     }
     return std::nullopt;
   }
@@ -129,10 +143,10 @@ class Filler {
     trace.rule = std::move(rule);
     trace.basis = Name(basis);
     if (span.end > span.begin) {
-      const SentenceRecord& sentence = context_.sentences[sentence_index];
-      trace.start = context_.CodePoint(sentence, span.begin);
-      trace.end = context_.CodePoint(sentence, span.end);
-      trace.text = context_.TextOf(sentence).substr(span.begin, span.end - span.begin);
+      const Passage passage = context_.Locate(sentence_index, span);
+      trace.start = passage.start;
+      trace.end = passage.end;
+      trace.text = passage.text;
     }
     out_.trace.push_back(std::move(trace));
   }
@@ -352,7 +366,9 @@ class Filler {
     set("until", dates.until, &out_.event.until);
     set("announced", dates.announced, &out_.event.announced);
     KeepOrder();
-    out_.act_day = dates.announced.value ? dates.announced.value : dates.effective.value;
+    out_.act_day = dates.announced.value   ? dates.announced.value
+                   : dates.effective.value ? dates.effective.value
+                                           : dates.reaction;
     // A later day in force makes a published act `announced` (the corpus' reading of certainty).
     const auto& published = context_.document->published;
     if (out_.event.certainty == Certainty::kEnacted && published && out_.event.effective &&
@@ -399,8 +415,7 @@ class Filler {
     const ByteSpan span = view_.prepared.projected.Bytes(found.first, found.last);
     Condition condition;
     condition.kind = *found.rule->kind;
-    condition.text =
-        context_.TextOf(context_.sentences[view_.index]).substr(span.begin, span.end - span.begin);
+    condition.text = context_.Locate(view_.index, span).text;
     condition.number = found.number;
     condition.unit = found.unit;
     out_.event.conditions.push_back(condition);

@@ -24,6 +24,20 @@ struct SentenceRecord {
   std::uint32_t last_mention = 0;
 };
 
+// The item of a list that is read behind the sentence that introduces it ("The ministry will:").
+struct JoinedItem {
+  std::size_t item = 0;      // into DocumentContext::sentences
+  std::size_t lead = 0;      // the same
+  std::uint32_t prefix = 0;  // bytes of the joined sentence in front of the item
+};
+
+// A passage in code points of Document::text, and that text.
+struct Passage {
+  std::uint32_t start = 0;
+  std::uint32_t end = 0;
+  std::string_view text;
+};
+
 // What the whole document knows before any frame is matched.
 struct DocumentContext {
   const Document* document = nullptr;
@@ -31,7 +45,11 @@ struct DocumentContext {
   bool chip_context = false;
   std::vector<SentenceRecord> sentences;
   std::vector<Mention> mentions;
+  std::optional<JoinedItem> joined;  // while its slots are filled
 
+  // Where bytes of the sentence as it was matched stand in the document. What spans a lead-in and
+  // its item is the item's part.
+  Passage Locate(std::size_t sentence, ByteSpan span) const;
   std::string_view TextOf(const SentenceRecord& sentence) const;
   // Code points of Document::text at byte `byte` of the sentence.
   std::uint32_t CodePoint(const SentenceRecord& sentence, std::uint32_t byte) const;
