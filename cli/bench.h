@@ -17,6 +17,9 @@ struct BenchOptions {
   std::size_t positions = 5'000;
   std::uint32_t seed = 1;
   double seconds = 2;  // of each measurement that could go on for ever
+  // BenchExtract: folders of pages, with commas between them, each a mix of its own.
+  std::string text = "samples";
+  bool gigabyte = false;  // stream a gigabyte of the first mix and watch the memory
 };
 
 // All give an exit status, and say on standard error what stopped them.
@@ -28,5 +31,8 @@ int BenchReplay(const BenchOptions& options);
 // On the same log: the state of every position at the head of knowledge and at random (date,
 // known_at, recorded), against a bare array in memory; one position with few and many corrections.
 int BenchState(const BenchOptions& options);
+// The extractor on one core over the text of pages, beside a pass that only reads the bytes and one
+// gap-free RE2::Set pass over the same sentences.
+int BenchExtract(const BenchOptions& options);
 
 }  // namespace chipline

@@ -15,18 +15,20 @@ struct Benchmark {
   std::string_view name;
   int (*run)(const BenchOptions& options);
 };
-constexpr std::array kBenchmarks = {Benchmark{"append", BenchAppend},
-                                    Benchmark{"replay", BenchReplay},
-                                    Benchmark{"state", BenchState}};
+constexpr std::array kBenchmarks = {
+    Benchmark{"append", BenchAppend}, Benchmark{"replay", BenchReplay},
+    Benchmark{"state", BenchState}, Benchmark{"extract", BenchExtract}};
 
 const Usage& BenchUsage() {
   static const Usage usage{
       "bench",
-      "append|replay|state",
+      "append|replay|state|extract",
       "Measures, each figure beside its limit or peer; one JSON object a line.",
       1,
       1,
-      {{"folder", "DIR", "where stores are made and kept (default a fresh one here, removed)"},
+      {{"text", "DIR,…", "extract: folders of pages, each a mix of text (default samples)"},
+       {"gigabyte", "", "extract: also stream a gigabyte and report resident memory"},
+       {"folder", "DIR", "where stores are made and kept (default a fresh one here, removed)"},
        {"events", "N", "size of the synthetic log (default 1000000)"},
        {"positions", "N", "how many positions it spreads over (default 5000)"},
        {"seed", "N", "of the synthetic log (default 1)"},
@@ -47,6 +49,8 @@ Result<void> ReadNumber(const Args& args, const std::string& option, Number& out
 Result<BenchOptions> ReadOptions(const Args& args) {
   BenchOptions options;
   options.folder = args.GetOr("folder", "");
+  options.text = args.GetOr("text", options.text);
+  options.gigabyte = args.Has("gigabyte");
   CHIP_CHECK(ReadNumber(args, "events", options.events));
   CHIP_CHECK(ReadNumber(args, "positions", options.positions));
   CHIP_CHECK(ReadNumber(args, "seed", options.seed));
@@ -66,7 +70,7 @@ int RunBench(const std::vector<std::string>& words) {
     if (benchmark.name == args.operands()[0]) return benchmark.run(*options);
     names.push_back(benchmark.name);
   }
-  std::string message = "no such benchmark; there are append, replay and state";
+  std::string message = "no such benchmark; there are append, replay, state and extract";
   const std::string_view nearest = Nearest(args.operands()[0], names);
   if (!nearest.empty()) message = "no such benchmark; did you mean " + std::string(nearest) + "?";
   return Misused(BenchUsage(), InvalidArgument(message, args.operands()[0]));
