@@ -19,8 +19,8 @@ struct DateSlots {
   DateSlot effective;
   DateSlot until;
   DateSlot announced;
-  // A day on which others reacted to the act ("shares fell on Wednesday after …"): it dates nothing,
-  // but shows that the act is news.
+  // A day on which others reacted to the act ("shares fell on Wednesday after …"): it dates
+  // nothing, but shows that the act is news.
   std::optional<Edtf> reaction;
 };
 
