@@ -48,8 +48,12 @@ bool PositionCase::InForce(const EventRecord& event, Day day) {
 }
 
 bool PositionCase::ComputeInForce(const EventRecord& event, Day day) {
+  return StandsByName(event, day) && !UnaddressedTakesAll(event, day);
+}
+
+bool PositionCase::StandsByName(const EventRecord& event, Day day) {
   return MayBeInForce(event) && InInterval(event, day) && EndedBy(event, day) == nullptr &&
-         SuspendedBy(event, day) == nullptr && !UnaddressedTakesAll(event, day) &&
+         SuspendedBy(event, day) == nullptr &&
          ReplacedBy(event, day, /*by_permission=*/false) == nullptr && !IsIdle(event, day);
 }
 
@@ -127,11 +131,13 @@ bool PositionCase::IsIdle(const EventRecord& event, Day day) {
   return !any_in_force;
 }
 
-bool PositionCase::WasLive(const EventRecord& event, Day day) {
+bool PositionCase::WasLive(const EventRecord& event, const Position& bucket, Day day) {
   const Day before = unaddressed_before_;
   unaddressed_before_ = day;
-  const bool live =
-      InForce(event, day) && ReplacedBy(event, day, /*by_permission=*/true) == nullptr;
+  const bool live = StandsByName(event, day) &&
+                    ReplacedBy(event, day, /*by_permission=*/true) == nullptr &&
+                    UnaddressedEnder(event, bucket, day) == nullptr &&
+                    UnaddressedSuspender(event, bucket, day) == nullptr;
   unaddressed_before_ = before;
   return live;
 }

@@ -160,6 +160,8 @@ class PositionCase {
   bool InForce(const EventRecord& event, Day day);
 
   bool ComputeInForce(const EventRecord& event, Day day);
+  // The same before modifiers that name nothing.
+  bool StandsByName(const EventRecord& event, Day day);
 
   // What was said of an event that was merged away was said of the one that stands for it (P12).
   template <class Visit>
@@ -239,7 +241,7 @@ class PositionCase {
         if (!IsVisible(modifier) || !ReachesUnaddressed(modifier, event)) continue;
         const Day first = Window(modifier).first;
         if (first >= unaddressed_before_ || !InForce(modifier, day)) continue;
-        if (!WasLive(event, first)) continue;
+        if (!WasLive(event, bucket, first)) continue;
         if (best == nullptr || Outranks(AsLayer(modifier), AsLayer(*best))) best = &modifier;
       }
     }
@@ -247,7 +249,8 @@ class PositionCase {
     return best;
   }
 
-  bool WasLive(const EventRecord& event, Day day);
+  // Of the layer that the event lays on `bucket`: what took another of its layers is nothing to it.
+  bool WasLive(const EventRecord& event, const Position& bucket, Day day);
 
   // A `tighten` one acts on permissions, any other on restrictions; a delisting on listings.
   static bool ReachesUnaddressed(const EventRecord& modifier, const EventRecord& event);

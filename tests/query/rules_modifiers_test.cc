@@ -64,6 +64,19 @@ TEST_CASE("P8: of a suspension by name and one that names nothing, the nearer on
     US export h20 CN @2025-02-13 -> suspended by wide)");
 }
 
+TEST_CASE("P4: a delisting that names nothing passes by the layer that slept on its first day") {
+  CheckRules(R"(
+    list: entity_listing enacted US export CN [h20 chips] 2025-01-01
+    pause: suspension enacted US export CN [h20] 2025-01-07..2025-02-05
+    strike: entity_delisting enacted US export CN [h20 chips] 2025-01-09)",
+             R"(
+    US export h20 CN @2025-01-08 -> listed by list
+    US export h20 CN @2025-01-09 -> suspended by pause returns 2025-02-06
+    US export h20 CN @2025-02-06 -> listed by list
+    US export h200 CN @2025-01-08 -> listed by list
+    US export h200 CN @2025-01-09 -> open)");
+}
+
 TEST_CASE("P4, P8: a measure whose own end falls inside its suspension never returns") {
   CheckRules(R"(
     ban: ban enacted US export CN [h20] 2025-01-01..2025-02-15
