@@ -7,6 +7,7 @@
 
 #include "model/codes.h"
 #include "model/day.h"
+#include "model/entry.h"
 
 namespace chipline {
 
@@ -37,6 +38,9 @@ struct AsOf {
   Certainty floor = Certainty::kReported;
   ReviewMode review = ReviewMode::kReviewed;
   Imprecise imprecise = Imprecise::kMark;
+  // A counterfactual: the answer that a log without this event, and what was said about it, would
+  // give.
+  std::optional<EventId> without;
   friend bool operator==(const AsOf&, const AsOf&) = default;
 };
 

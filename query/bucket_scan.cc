@@ -6,7 +6,7 @@ namespace chipline {
 
 bool HasPlainModes(const AsOf& as_of) {
   return as_of.floor == Certainty::kReported && as_of.review == ReviewMode::kReviewed &&
-         as_of.imprecise == Imprecise::kMark;
+         as_of.imprecise == Imprecise::kMark && !as_of.without;
 }
 
 BucketScan::BucketScan(const Timeline& timeline, const CompactEvents& events, const AsOf& as_of)

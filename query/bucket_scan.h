@@ -57,7 +57,8 @@ struct BucketSummaries {
   }
 };
 
-// True where the summaries hold: floor `reported`, reviewed events, imprecise days marked.
+// True where the summaries hold: floor `reported`, reviewed events, imprecise days marked, no event
+// left out.
 bool HasPlainModes(const AsOf& as_of);
 
 // One question, asked of many buckets. REQUIRES: HasPlainModes. One thread; what it is made from

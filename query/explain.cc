@@ -71,20 +71,7 @@ void PositionCase::AddUnaddressedBoundaries(const Position& bucket, std::set<Day
 void PositionCase::AddBoundaries(const EventRecord& event, std::set<Ref>* seen,
                                  std::set<Day>* days) {
   if (!seen->insert(event.self).second) return;
-  const auto add = [&](Day day, Day shift) {
-    if (day != kDistantPast && day != kDistantFuture) days->insert(day + shift);
-  };
-  for (const DaySpan& start : {event.effective, event.fallback}) {
-    add(start.first, 0);
-    add(start.last, 0);
-    add(start.last, 1);
-  }
-  if (event.has_until) {
-    add(event.until.first, 0);
-    add(event.until.first, 1);
-    add(event.until.last, 0);
-    add(event.until.last, 1);
-  }
+  resolver_.AddOwnDays(event.self, days);
   ForEachModifierOf(event, event.base, [&](Ref ref) {
     if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), seen, days);
   });
@@ -96,6 +83,36 @@ void PositionCase::AddBoundaries(const EventRecord& event, std::set<Ref>* seen,
       });
     }
   });
+}
+
+void PositionCase::AddTouching(std::set<Ref>* touching) {
+  ForEachBucket([&](const Position& bucket, std::uint32_t) {
+    for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
+      for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
+        Touch(timeline_.record(entry.ref), touching);
+      }
+    }
+  });
+}
+
+void PositionCase::Touch(const EventRecord& event, std::set<Ref>* touching) {
+  if (event.self >= resolver_.bound_ || !touching->insert(event.self).second) return;
+  const auto touch = [&](Ref ref) { Touch(timeline_.record(ref), touching); };
+  touch(event.base);
+  timeline_.ForEachAmendment(event.base, touch);
+  timeline_.ForEachModifier(event, touch);
+  timeline_.ForEachMerge(event.base, touch);
+  if (event.merged_into != kNoRef) touch(event.merged_into);
+  if (!IsPermission(event.type)) return;
+  timeline_.ForEachModified(event, [&](Ref base, std::uint32_t) { touch(base); });
+}
+
+void PositionCase::SayPresence(Resolver::Presence* presence) const {
+  const EventRecord& event = timeline_.record(presence->version);
+  const Interval own = Window(event);
+  presence->on_its_days = as_of_.date >= own.first && as_of_.date <= own.last;
+  presence->uncertain = IsUncertain(event);
+  presence->certainty = CertaintyOf(event);
 }
 
 void PositionCase::ExplainEvent(const EventRecord& event, std::uint32_t distance,

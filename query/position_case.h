@@ -89,6 +89,9 @@ class PositionCase {
   std::vector<Ref> Ahead() const;
 
   void AddBoundaries(std::set<Day>* days);
+  void AddTouching(std::set<Ref>* touching);
+  // Fills in what depends on the day. REQUIRES: a version that is visible.
+  void SayPresence(Resolver::Presence* presence) const;
 
  private:
   // ---- which buckets, which events
@@ -302,6 +305,8 @@ class PositionCase {
   void AddUnaddressedBoundaries(const Position& bucket, std::set<Day>* days);
 
   void AddBoundaries(const EventRecord& event, std::set<Ref>* seen, std::set<Day>* days);
+
+  void Touch(const EventRecord& event, std::set<Ref>* touching);
 
   void ExplainEvent(const EventRecord& event, std::uint32_t distance, const Position& bucket,
                     std::vector<TraceStep>* trace);

@@ -8,7 +8,9 @@
 namespace chipline {
 
 Resolver::Resolver(const Timeline& timeline, const AsOf& as_of)
-    : timeline_(timeline), as_of_(as_of), bound_(timeline.RefBound(as_of.recorded)) {}
+    : timeline_(timeline), as_of_(as_of), bound_(timeline.RefBound(as_of.recorded)) {
+  if (as_of.without) without_ = timeline.Find(*as_of.without);
+}
 
 Resolver::~Resolver() = default;
 
@@ -21,8 +23,8 @@ const AsOf& Resolver::as_of() const {
 void Resolver::SetDate(Day date) {
   as_of_.date = date;
 }
-void Resolver::Without(EventId id) {
-  without_ = timeline_.Find(id);
+void Resolver::SetKnownAt(std::optional<Day> known_at) {
+  as_of_.known_at = known_at;
 }
 
 bool Resolver::IsLive(Ref ref, const Position& position, const Position& bucket, Day* start,
@@ -113,6 +115,50 @@ Resolution Resolver::ResolveWithTrace(const Position& position) {
 std::vector<Ref> Resolver::ExpectedNext(const Position& position) {
   PositionCase everything(*this, position, ReviewPass::kEverything);
   return everything.Ahead();
+}
+
+std::vector<Ref> Resolver::Touching(const Position& position) const {
+  std::set<Ref> touching;
+  PositionCase(*this, position, ReviewPass::kEverything).AddTouching(&touching);
+  return {touching.begin(), touching.end()};
+}
+
+std::vector<Day> Resolver::KnowledgeDays(const Position& position) const {
+  std::set<Day> days;
+  for (const Ref ref : Touching(position)) {
+    const EventRecord& version = timeline_.record(ref);
+    days.insert({version.published, version.announced, version.amended_on});
+  }
+  days.erase(kDistantPast);
+  days.erase(kDistantFuture);
+  return {days.begin(), days.end()};
+}
+
+void Resolver::AddOwnDays(Ref ref, std::set<Day>* days) const {
+  const EventRecord& event = timeline_.record(ref);
+  const auto add = [&](Day day, Day shift) {
+    if (day != kDistantPast && day != kDistantFuture) days->insert(day + shift);
+  };
+  for (const DaySpan& start : {event.effective, event.fallback}) {
+    add(start.first, 0);
+    add(start.last, 0);
+    add(start.last, 1);
+  }
+  if (event.has_until) {
+    add(event.until.first, 0);
+    add(event.until.first, 1);
+    add(event.until.last, 0);
+    add(event.until.last, 1);
+  }
+}
+
+Resolver::Presence Resolver::PresenceOf(Ref base, const Position& position) const {
+  Presence presence;
+  presence.version = Visible(base);
+  if (presence.version != kNoRef) {
+    PositionCase(*this, position, ReviewPass::kEverything).SayPresence(&presence);
+  }
+  return presence;
 }
 
 std::vector<Day> Resolver::Boundaries(const Position& position) const {

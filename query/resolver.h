@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Dormant {
   Ref event = kNoRef;
   Ref by = kNoRef;             // the suspension or truce
   std::optional<Day> returns;  // first day it applies again, where that is known
+  friend bool operator==(const Dormant&, const Dormant&) = default;
 };
 
 // Refs name the version that is visible under the question's AsOf.
@@ -44,6 +46,7 @@ struct Resolution {
   std::vector<Dormant> dormant;        // in the order of P6
   std::vector<Ref> unreviewed_would_change;  // P2
   std::vector<TraceStep> trace;              // only where asked for
+  friend bool operator==(const Resolution&, const Resolution&) = default;
 };
 
 // Answers for one AsOf over one timeline, both of which must outlive it. Keeps scratch between
@@ -55,10 +58,6 @@ class Resolver {
 
   Resolution Resolve(const Position& position);
   Resolution ResolveWithTrace(const Position& position);
-  // The same without one event, as a replay of a log without it would answer (P12 amendments
-  // included): for counterfactuals.
-  void Without(EventId id);
-
   // Whether the layer that version `ref` lays on `bucket` is live on `position`, which is that
   // bucket's or one below it; `start` is then the first day of its spell. For scans over many
   // positions (full_state.h); extracted events count as ReviewMode says, without a second pass.
@@ -75,8 +74,31 @@ class Resolver {
   // Days on which the answer for `position` can change, sorted: every start, end and window edge
   // of the events that touch it. The AsOf's own date plays no part.
   std::vector<Day> Boundaries(const Position& position) const;
-  // Asks about another day from now on.
+  // Every version that can play a part in some answer for `position`, whatever the day and
+  // known_at; sorted.
+  std::vector<Ref> Touching(const Position& position) const;
+  // Days on which something that touches the position becomes known, or known otherwise (P11),
+  // sorted.
+  std::vector<Day> KnowledgeDays(const Position& position) const;
+
+  // The days on which this version by itself can change an answer: its starts, ends and window
+  // edges.
+  void AddOwnDays(Ref ref, std::set<Day>* days) const;
+
+  // How an event stands in the record under this AsOf, before anything acts on it. Two questions
+  // under which it differs for no event of Touching have the same answer.
+  struct Presence {
+    Ref version = kNoRef;  // the one that counts; kNoRef: not known, retracted or merged away
+    bool on_its_days = false;
+    bool uncertain = false;  // P10
+    Certainty certainty = Certainty::kReported;
+    friend bool operator==(const Presence&, const Presence&) = default;
+  };
+  Presence PresenceOf(Ref base, const Position& position) const;
+
+  // Asks about another day, or another state of knowledge, from now on.
   void SetDate(Day date);
+  void SetKnownAt(std::optional<Day> known_at);
 
   const Timeline& timeline() const;
   const AsOf& as_of() const;

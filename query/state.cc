@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "model/entry.h"
 
@@ -14,16 +15,6 @@ constexpr char kResolverVersion[] = "chipline resolver 2";
 bool Matches(const Position& position, const StateFilter& filter) {
   return (!filter.issuer || position.issuer == *filter.issuer) &&
          (!filter.flow || position.flow == *filter.flow);
-}
-
-// What an answer rests on.
-std::set<Ref> Grounds(const Resolution& resolution) {
-  std::set<Ref> refs(resolution.also_in_force.begin(), resolution.also_in_force.end());
-  if (resolution.decided_by != kNoRef) refs.insert(resolution.decided_by);
-  refs.insert(resolution.duties.begin(), resolution.duties.end());
-  refs.insert(resolution.exceptions.begin(), resolution.exceptions.end());
-  for (const Dormant& dormant : resolution.dormant) refs.insert({dormant.event, dormant.by});
-  return refs;
 }
 
 }  // namespace
@@ -69,11 +60,16 @@ std::vector<PositionState> StateAt(const Timeline& timeline, const AsOf& as_of,
 bool SameAnswer(const Resolution& a, const Resolution& b) {
   return a.status == b.status && a.review_policy == b.review_policy &&
          a.duty_percent == b.duty_percent && a.possible == b.possible &&
-         a.decided_by == b.decided_by;
+         a.decided_by == b.decided_by && a.since == b.since && a.until == b.until &&
+         a.returns == b.returns;
 }
 
-std::vector<Spell> Spells(const Timeline& timeline, const AsOf& as_of, const Position& position) {
-  Resolver resolver(timeline, as_of);
+namespace {
+
+// Resolves on each of `days` (sorted), and once before them, with `set_day` putting the question.
+template <class SetDay>
+std::vector<Spell> SpellsAt(Resolver& resolver, const Position& position,
+                            const std::vector<Day>& days, SetDay set_day) {
   std::vector<Spell> spells;
   const auto add = [&](Day first) {
     Resolution resolution = resolver.Resolve(position);
@@ -82,31 +78,34 @@ std::vector<Spell> Spells(const Timeline& timeline, const AsOf& as_of, const Pos
     spells.push_back({first, kDistantFuture, std::move(resolution)});
   };
   // Before the first boundary no day differs from the one just before it.
-  const std::vector<Day> days = resolver.Boundaries(position);
-  resolver.SetDate(days.empty() ? as_of.date : days.front() - 1);
+  set_day(days.empty() ? resolver.as_of().date : days.front() - 1);
   add(kDistantPast);
   for (const Day day : days) {
-    resolver.SetDate(day);
+    set_day(day);
     add(day);
   }
   return spells;
 }
 
-std::vector<PositionChange> Diff(const Timeline& timeline, const AsOf& from, const AsOf& to,
-                                 const StateFilter& filter) {
-  Resolver before(timeline, from);
-  Resolver after(timeline, to);
-  std::vector<PositionChange> changes;
-  for (const Position& position : SelectPositions(timeline, filter)) {
-    PositionChange change{position, before.Resolve(position), after.Resolve(position), {}};
-    if (SameAnswer(change.before, change.after)) continue;
-    const std::set<Ref> old_grounds = Grounds(change.before);
-    const std::set<Ref> new_grounds = Grounds(change.after);
-    std::set_symmetric_difference(old_grounds.begin(), old_grounds.end(), new_grounds.begin(),
-                                  new_grounds.end(), std::back_inserter(change.causes));
-    changes.push_back(std::move(change));
-  }
-  return changes;
+}  // namespace
+
+std::vector<Spell> Spells(const Timeline& timeline, const AsOf& as_of, const Position& position) {
+  Resolver resolver(timeline, as_of);
+  return SpellsAt(resolver, position, resolver.Boundaries(position),
+                  [&](Day day) { resolver.SetDate(day); });
+}
+
+std::vector<Spell> SpellsAsFirstKnown(const Timeline& timeline, const AsOf& as_of,
+                                      const Position& position) {
+  Resolver resolver(timeline, as_of);
+  std::set<Day> days;
+  for (const Day day : resolver.KnowledgeDays(position)) days.insert(day);
+  // Which events act, and so whose days matter, is asked of every state of knowledge.
+  for (const Ref ref : resolver.Touching(position)) resolver.AddOwnDays(ref, &days);
+  return SpellsAt(resolver, position, {days.begin(), days.end()}, [&](Day day) {
+    resolver.SetDate(day);
+    resolver.SetKnownAt(day);
+  });
 }
 
 std::string RulesVersion(const SubjectTree& subjects) {

@@ -45,22 +45,30 @@ struct Spell {
 };
 
 // The whole timeline of one position under the AsOf's knowledge: spells in order, without gaps,
-// neighbours different in status, policy, duty, certainty mark or decider.
+// neighbours different (SameAnswer).
 std::vector<Spell> Spells(const Timeline& timeline, const AsOf& as_of, const Position& position);
 
-// True if people would call the two answers the same: status, policy, duty, mark and decider.
+// As each day was answered at its own end: the answer of day D under known_at = D, without
+// look-ahead. `as_of.known_at` plays no part.
+std::vector<Spell> SpellsAsFirstKnown(const Timeline& timeline, const AsOf& as_of,
+                                      const Position& position);
+
+// True if people would call the two answers the same: status, policy, duty, mark, decider, and the
+// days since, until and of return.
 bool SameAnswer(const Resolution& a, const Resolution& b);
 
 struct PositionChange {
   Position position;
   Resolution before;
   Resolution after;
-  std::vector<Ref> causes;  // events of the later state that the earlier one did not rest on, and
-                            // the other way round
+  // Events that are there (known, on their days, certain) in another way for one question than for
+  // the other, and without which that answer would be another. By id.
+  std::vector<EventId> causes;
 };
 
 // What differs between two questions about one timeline: two days, two states of knowledge, or
-// both. Applying the changes to the first state gives the second.
+// both. Applying the changes to the first state gives the second, grounds and all; what only lies
+// ahead (Resolver::ExpectedNext) is not compared.
 std::vector<PositionChange> Diff(const Timeline& timeline, const AsOf& from, const AsOf& to,
                                  const StateFilter& filter);
 

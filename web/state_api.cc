@@ -161,7 +161,7 @@ Response GetDiff(const Site& site, const Request& request) {
     if (!old_state) return Fail(old_state.error());
     if (!new_state) return Fail(new_state.error());
     Json causes = Json::array();
-    for (const Ref ref : change.causes) causes.push_back(ToString(timeline->record(ref).id));
+    for (const EventId id : change.causes) causes.push_back(ToString(id));
     json["items"].push_back({{"before", std::move(*old_state)},
                              {"after", std::move(*new_state)},
                              {"causes", std::move(causes)}});

@@ -7,6 +7,19 @@
 namespace chipline {
 namespace {
 
+std::string AskNaive(const TextLog& log, const TextQuestion& asked) {
+  if (asked.ship) return Render(naive::Ship(log.entries, SmallTree(), asked.question));
+  return Render(naive::Evaluate(log.entries, SmallTree(), asked.question), log);
+}
+
+std::string AskResolver(const TextLog& log, const TextQuestion& asked) {
+  const ResolverUnderTest resolver(log.entries, SmallTree());
+  if (asked.ship) return Render(resolver.Ship(asked.question));
+  return Render(resolver.Evaluate(asked.question), log);
+}
+
+}  // namespace
+
 AsOf ToAsOf(const naive::Question& question) {
   AsOf as_of;
   as_of.date = question.date;
@@ -38,18 +51,9 @@ AsOf ToAsOf(const naive::Question& question) {
   return as_of;
 }
 
-std::string AskNaive(const TextLog& log, const TextQuestion& asked) {
-  if (asked.ship) return Render(naive::Ship(log.entries, SmallTree(), asked.question));
-  return Render(naive::Evaluate(log.entries, SmallTree(), asked.question), log);
+Position ToPosition(const naive::Question& question) {
+  return {question.issuer, question.flow, question.subject, question.target};
 }
-
-std::string AskResolver(const TextLog& log, const TextQuestion& asked) {
-  const ResolverUnderTest resolver(log.entries, SmallTree());
-  if (asked.ship) return Render(resolver.Ship(asked.question));
-  return Render(resolver.Evaluate(asked.question), log);
-}
-
-}  // namespace
 
 const std::vector<Engine>& Engines() {
   static const std::vector<Engine> engines = {{"naive", AskNaive}, {"resolver", AskResolver}};

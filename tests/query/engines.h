@@ -14,6 +14,10 @@
 
 namespace chipline {
 
+// A question of the naive evaluator as the resolver takes it, without the position.
+AsOf ToAsOf(const naive::Question& question);
+Position ToPosition(const naive::Question& question);
+
 struct Engine {
   std::string name;
   // The answer as a line of text, with the keys of the log.
@@ -30,6 +34,8 @@ class ResolverUnderTest {
 
   naive::Answer Evaluate(const naive::Question& question) const;
   naive::Verdict Ship(const naive::Question& question) const;
+
+  const Timeline& timeline() const { return *timeline_; }
 
   // The whole state: every position that some event names, without its lists and `returns`.
   struct Row {

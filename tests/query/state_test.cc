@@ -63,28 +63,6 @@ TEST_CASE("spells cover all days without gaps, and each day of a spell answers a
   }
 }
 
-TEST_CASE("applying a difference to the first state gives the second") {
-  std::mt19937 random(std::random_device{}());
-  for (int i = 0; i < 10; ++i) {
-    AsOf from;
-    AsOf to;
-    from.date = D("2018-01-01") + static_cast<Day>(random() % 3100);
-    to.date = D("2018-01-01") + static_cast<Day>(random() % 3100);
-    if (i % 2 == 0) to.known_at = to.date;
-    std::map<Position, Resolution> state;
-    for (auto& item : StateAt(Record(), from, {})) state[item.position] = item.resolution;
-    for (auto& change : Diff(Record(), from, to, {})) {
-      CHECK(SameAnswer(state[change.position], change.before));
-      // Only a certainty mark may change without another event coming or going.
-      CHECK((!change.causes.empty() || change.before.decided_by == change.after.decided_by));
-      state[change.position] = change.after;
-    }
-    for (const auto& item : StateAt(Record(), to, {})) {
-      CHECK(SameAnswer(state[item.position], item.resolution));
-    }
-  }
-}
-
 TEST_CASE("a subject that no event names answers with what it inherits") {
   StateFilter filter;
   filter.issuer = Jurisdiction::kCN;

@@ -1,0 +1,67 @@
+// What differs between two questions, and which events made the difference.
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "query/state.h"
+
+namespace chipline {
+namespace {
+
+// One of the two questions, and the answer that it gave.
+struct Side {
+  const Timeline& timeline;
+  const AsOf& as_of;
+  const Position& position;
+  const Resolution& answer;
+
+  // Whether the event plays a part: without it the answer would be another.
+  bool RestsOn(Ref base) const {
+    AsOf without = as_of;
+    without.without = timeline.record(base).id;
+    return Resolver(timeline, without).Resolve(position) != answer;
+  }
+};
+
+std::vector<EventId> CausesOf(const Resolver& before, const Resolver& after,
+                              const PositionChange& change) {
+  const Timeline& timeline = after.timeline();
+  std::set<Ref> bases;
+  for (const Resolver* resolver : {&before, &after}) {
+    for (const Ref ref : resolver->Touching(change.position)) {
+      bases.insert(timeline.record(ref).base);
+    }
+  }
+  const Side first{timeline, before.as_of(), change.position, change.before};
+  const Side second{timeline, after.as_of(), change.position, change.after};
+  std::vector<EventId> changed;
+  std::vector<EventId> causes;
+  for (const Ref base : bases) {
+    const EventId id = timeline.record(base).id;
+    const auto was = before.PresenceOf(base, change.position);
+    const auto is = after.PresenceOf(base, change.position);
+    if (was == is) continue;
+    changed.push_back(id);
+    if (first.RestsOn(base) || second.RestsOn(base)) causes.push_back(id);
+  }
+  // Where either of two would have been enough, no single one is missed: name them all.
+  return causes.empty() ? changed : causes;
+}
+
+}  // namespace
+
+std::vector<PositionChange> Diff(const Timeline& timeline, const AsOf& from, const AsOf& to,
+                                 const StateFilter& filter) {
+  Resolver before(timeline, from);
+  Resolver after(timeline, to);
+  std::vector<PositionChange> changes;
+  for (const Position& position : SelectPositions(timeline, filter)) {
+    PositionChange change{position, before.Resolve(position), after.Resolve(position), {}};
+    if (change.before == change.after) continue;
+    change.causes = CausesOf(before, after, change);
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+}  // namespace chipline

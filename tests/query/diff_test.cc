@@ -1,0 +1,143 @@
+// What differs between two questions, and why.
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "query/bodies.h"
+#include "query/state.h"
+#include "tests/query/engines.h"
+#include "tests/query/random_log.h"
+#include "tests/support/catch.h"
+#include "tests/support/history.h"
+
+namespace chipline {
+namespace {
+
+const LoadedHistory& History() {
+  static const auto history = LoadHistory(CHIPLINE_SOURCE_DIR "/samples/history.jsonl");
+  return *history;
+}
+
+// Applies the changes to the first state; every one has a cause, and nothing else differs.
+void CheckApplying(const Timeline& timeline, const AsOf& from, const AsOf& to) {
+  std::map<Position, Resolution> state;
+  for (auto& item : StateAt(timeline, from, {})) state[item.position] = item.resolution;
+  for (auto& change : Diff(timeline, from, to, {})) {
+    CHECK(state[change.position] == change.before);
+    CHECK_FALSE(change.causes.empty());
+    state[change.position] = change.after;
+  }
+  for (const auto& item : StateAt(timeline, to, {})) {
+    if (state[item.position] != item.resolution) FAIL("another state than the second");
+  }
+}
+
+TEST_CASE("applying a difference to the first state of the history gives the second") {
+  const Timeline& timeline = *History().timeline;
+  auto any_day = [random = std::mt19937(7)]() mutable {
+    return ParseDay("2018-01-01").value() + static_cast<Day>(random() % 3100);
+  };
+  for (int i = 0; i < 24; ++i) {
+    AsOf from;
+    AsOf to;
+    from.date = any_day();
+    to.date = i % 3 == 0 ? from.date : any_day();
+    if (i % 3 != 1) from.known_at = any_day();
+    if (i % 2 == 0) to.known_at = any_day();
+    if (i % 4 == 3) from.recorded = 100;
+    CheckApplying(timeline, from, to);
+  }
+}
+
+TEST_CASE("applying a difference gives the second state on random logs") {
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    INFO("seed " << seed);
+    Random random(seed);
+    const std::vector<LogEntry> log = RandomLog(&random, {});
+    const std::vector<Day> days = InterestingDays(log);
+    const ResolverUnderTest resolver(log, SmallTree());
+    const AsOf from = ToAsOf(RandomQuestion(log, days, &random));
+    AsOf to = ToAsOf(RandomQuestion(log, days, &random));
+    to.floor = from.floor;
+    to.review = from.review;
+    to.imprecise = from.imprecise;
+    CheckApplying(resolver.timeline(), from, to);
+  }
+}
+
+std::string KeyOf(EventId id) {
+  return Bodies(*History().log).Entry(id.seq).value()->events[id.index].key;
+}
+
+TEST_CASE("a change names the events that made it") {
+  struct Row {
+    const char* from;
+    const char* to;
+    const char* known_from;
+    const char* known_to;
+    Jurisdiction issuer;
+    Flow flow;
+    const char* subject;
+    std::vector<std::string> causes;
+  };
+  const std::vector<Row> table = {
+      // A suspension begins: the ban beneath it was there before.
+      {"2025-11-08",
+       "2025-11-09",
+       "",
+       "",
+       Jurisdiction::kCN,
+       Flow::kExport,
+       "gallium",
+       {"cn-suspension-ga-ge-sb-2025"}},
+      // It ends: the same one is missed.
+      {"2026-11-27",
+       "2026-11-28",
+       "",
+       "",
+       Jurisdiction::kCN,
+       Flow::kExport,
+       "gallium",
+       {"cn-suspension-ga-ge-sb-2025"}},
+      // A measure is lifted: the lifting is the cause and not what it lifted.
+      {"2025-07-01",
+       "2025-07-02",
+       "",
+       "",
+       Jurisdiction::kUS,
+       Flow::kExport,
+       "eda-software",
+       {"us-eda-lifted-2025"}},
+      // One day, two states of knowledge: a letter of the 9th, disclosed on the 15th.
+      {"2025-04-12",
+       "2025-04-12",
+       "2025-04-12",
+       "2025-04-15",
+       Jurisdiction::kUS,
+       Flow::kExport,
+       "nvidia-h20",
+       {"us-h20-licence-2025"}},
+  };
+  for (const Row& row : table) {
+    INFO(row.subject << " " << row.from);
+    AsOf from;
+    AsOf to;
+    from.date = ParseDay(row.from).value();
+    to.date = ParseDay(row.to).value();
+    from.known_at = ParseDay(row.known_from);
+    to.known_at = ParseDay(row.known_to);
+    StateFilter filter;
+    filter.issuer = row.issuer;
+    filter.flow = row.flow;
+    filter.subject = SubjectTree::Embedded().Find(row.subject);
+    filter.target = DefaultTarget(row.issuer);
+    const auto changes = Diff(*History().timeline, from, to, filter);
+    REQUIRE(changes.size() == 1);
+    std::vector<std::string> causes;
+    for (const EventId id : changes[0].causes) causes.push_back(KeyOf(id));
+    CHECK(causes == row.causes);
+  }
+}
+
+}  // namespace
+}  // namespace chipline

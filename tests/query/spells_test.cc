@@ -1,0 +1,105 @@
+// Spells against the answer of each single day, on logs that nobody would write. The seeds are
+// fixed: the same logs every time.
+#include <algorithm>
+#include <vector>
+
+#include "query/state.h"
+#include "tests/query/engines.h"
+#include "tests/query/random_log.h"
+#include "tests/support/catch.h"
+
+namespace chipline {
+namespace {
+
+constexpr std::uint64_t kLogs = 80;
+constexpr int kPositionsPerLog = 4;
+
+const Spell& On(const std::vector<Spell>& spells, Day day) {
+  return *std::ranges::find_if(spells, [&](const Spell& spell) { return day <= spell.last; });
+}
+
+// Calls check(log, resolver, question, days) for some questions about each of the logs; `days` are
+// all days from well before the first date of the log to well after its last.
+template <class Check>
+void ForRandomQuestions(Check check) {
+  for (std::uint64_t seed = 1; seed <= kLogs; ++seed) {
+    INFO("seed " << seed);
+    Random random(seed);
+    const std::vector<LogEntry> log = RandomLog(&random, {});
+    const std::vector<Day> days = InterestingDays(log);
+    const ResolverUnderTest resolver(log, SmallTree());
+    for (int i = 0; i < kPositionsPerLog; ++i) {
+      const naive::Question question = RandomQuestion(log, days, &random);
+      INFO(Render(question, SmallTree()));
+      check(log, resolver, question, days);
+    }
+  }
+}
+
+TEST_CASE("every day answers as the spell that holds it") {
+  int changes = 0;
+  ForRandomQuestions(
+      [&](const auto&, const auto& under_test, const auto& question, const std::vector<Day>& days) {
+        const Position position = ToPosition(question);
+        const std::vector<Spell> spells = Spells(under_test.timeline(), ToAsOf(question), position);
+        REQUIRE(!spells.empty());
+        REQUIRE(spells.front().first == kDistantPast);
+        REQUIRE(spells.back().last == kDistantFuture);
+        for (std::size_t i = 1; i < spells.size(); ++i) {
+          REQUIRE(spells[i].first == spells[i - 1].last + 1);
+          REQUIRE_FALSE(SameAnswer(spells[i - 1].resolution, spells[i].resolution));
+          ++changes;
+        }
+        Resolver resolver(under_test.timeline(), ToAsOf(question));
+        for (Day day = days.front() - 2; day <= days.back() + 2; ++day) {
+          resolver.SetDate(day);
+          if (!SameAnswer(resolver.Resolve(position), On(spells, day).resolution)) {
+            FAIL("differs on " << FormatDay(day));
+          }
+        }
+      });
+  CHECK(changes > 300);
+}
+
+TEST_CASE("the day before, of and after each change answers as the naive evaluator says") {
+  ForRandomQuestions([&](const std::vector<LogEntry>& log, const auto& under_test,
+                         naive::Question question, const std::vector<Day>&) {
+    const auto spells = Spells(under_test.timeline(), ToAsOf(question), ToPosition(question));
+    for (std::size_t i = 1; i < spells.size(); ++i) {
+      for (const Day day : {spells[i].first - 1, spells[i].first, spells[i].first + 1}) {
+        question.date = day;
+        const naive::Answer expected = naive::Evaluate(log, SmallTree(), question);
+        const Resolution& given = On(spells, day).resolution;
+        INFO(FormatDay(day));
+        CHECK(given.status == expected.status);
+        CHECK(given.duty_percent == expected.duty_percent);
+        CHECK(given.possible == expected.possible);
+        CHECK(given.returns == expected.returns);
+      }
+    }
+  });
+}
+
+TEST_CASE("spells as first known answer each day with that day's knowledge") {
+  int changes = 0;
+  ForRandomQuestions([&](const std::vector<LogEntry>& log, const auto& under_test,
+                         naive::Question question, const std::vector<Day>& days) {
+    const Position position = ToPosition(question);
+    const auto spells = SpellsAsFirstKnown(under_test.timeline(), ToAsOf(question), position);
+    changes += static_cast<int>(spells.size()) - 1;
+    Resolver resolver(under_test.timeline(), ToAsOf(question));
+    // Knowledge of some of these events came only when they were recorded, months later.
+    const Day last = std::max(days.back(), UtcDay(log.back().recorded_at)) + 2;
+    for (Day day = days.front() - 2; day <= last; ++day) {
+      resolver.SetDate(day);
+      resolver.SetKnownAt(day);
+      if (!SameAnswer(resolver.Resolve(position), On(spells, day).resolution)) {
+        FAIL("differs on " << FormatDay(day));
+      }
+    }
+  });
+  CHECK(changes > 300);
+}
+
+}  // namespace
+}  // namespace chipline
