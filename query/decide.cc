@@ -50,6 +50,8 @@ std::vector<Ref> PositionCase::Unreviewed(const Findings& everything) {
 }
 
 bool PositionCase::Outranks(const Layer& a, const Layer& b) const {
+  const bool a_unscoped = RanksUnscoped(*a.event);
+  if (a_unscoped != RanksUnscoped(*b.event)) return a_unscoped;
   if (a.event->overrides != b.event->overrides) return a.event->overrides;
   if (a.distance != b.distance) return a.distance < b.distance;
   const bool a_exact = a.event->target == position_.target;

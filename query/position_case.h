@@ -269,8 +269,8 @@ class PositionCase {
   Position BucketOf(const EventRecord& event, SubjectIndex subject) const;
 
   // ---- P6 to P10: deciding
-  // P6: overrides; nearest subject; exact target before "*"; later start; better evidence; later
-  // entry.
+  // P6: unscoped before scoped; overrides; nearest subject; exact target before "*"; later start;
+  // better evidence; later entry.
   bool Outranks(const Layer& a, const Layer& b) const;
 
   static int StrictnessOf(const Layer& layer);

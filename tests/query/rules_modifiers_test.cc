@@ -77,6 +77,16 @@ TEST_CASE("P4: a delisting that names nothing passes by the layer that slept on 
     US export h200 CN @2025-01-09 -> open)");
 }
 
+TEST_CASE("P8: of two suspensions, one for everybody decides before a nearer scoped one") {
+  CheckRules(R"(
+    grant: licence_grant enacted US export CN [chips] 2025-01-01 scope=buyers
+    wide: truce enacted US export CN [chips] 2025-01-02 modifies=grant
+    near: suspension enacted US export CN [h20] 2025-01-03 scope=carve_out modifies=grant)",
+             R"(
+    US export h20 CN @2025-01-02 -> suspended by wide
+    US export h20 CN @2025-01-03 -> suspended by wide)");
+}
+
 TEST_CASE("P4, P8: a measure whose own end falls inside its suspension never returns") {
   CheckRules(R"(
     ban: ban enacted US export CN [h20] 2025-01-01..2025-02-15
