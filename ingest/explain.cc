@@ -5,32 +5,10 @@
 
 #include "ingest/text_utils.h"
 #include "model/event.h"
+#include "model/html_escape.h"
 
 namespace chipline {
 namespace {
-
-std::string Escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string GradeName(Grade grade) {
   return std::string(Name(grade));
@@ -92,24 +70,24 @@ std::string MarkedText(const Document& document, const Extraction& extraction) {
   std::uint32_t at = 0;
   for (const auto& [start, mark] : marks) {
     if (start < at) continue;
-    out += Escape(SliceCodePoints(document.text, at, start));
-    out += "<mark title=\"" + Escape(mark.second) + "\">" +
-           Escape(SliceCodePoints(document.text, start, mark.first)) + "</mark>";
+    out += EscapeHtml(SliceCodePoints(document.text, at, start));
+    out += "<mark title=\"" + EscapeHtml(mark.second) + "\">" +
+           EscapeHtml(SliceCodePoints(document.text, start, mark.first)) + "</mark>";
     at = mark.first;
   }
-  return out + Escape(SliceCodePoints(document.text, at, CountCodePoints(document.text)));
+  return out + EscapeHtml(SliceCodePoints(document.text, at, CountCodePoints(document.text)));
 }
 
 std::string EventTable(const Draft& draft, std::size_t number) {
-  std::string out = "<h2>#" + std::to_string(number) + " " + Escape(OneLine(draft.event)) +
+  std::string out = "<h2>#" + std::to_string(number) + " " + EscapeHtml(OneLine(draft.event)) +
                     "</h2>\n<p>Grade " + GradeName(draft.grade) +
                     (draft.background ? ", background" : "") +
                     "</p>\n<table>\n<tr><th>Field</th><th>Value</th><th>Basis</th><th>Rule</th>"
                     "<th>Passage</th></tr>\n";
   for (const SlotTrace& trace : draft.trace) {
-    out += "<tr><td>" + Escape(trace.field) + "</td><td>" + Escape(trace.value) + "</td><td>" +
-           Escape(trace.basis) + "</td><td>" + Escape(trace.rule) + "</td><td>" +
-           Escape(trace.text) + "</td></tr>\n";
+    out += "<tr><td>" + EscapeHtml(trace.field) + "</td><td>" + EscapeHtml(trace.value) +
+           "</td><td>" + EscapeHtml(trace.basis) + "</td><td>" + EscapeHtml(trace.rule) +
+           "</td><td>" + EscapeHtml(trace.text) + "</td></tr>\n";
   }
   return out + "</table>\n";
 }
@@ -119,12 +97,12 @@ std::string EventTable(const Draft& draft, std::size_t number) {
 std::string ExplainHtml(const Document& document, const Extraction& extraction) {
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<title>" +
-      Escape(document.title) +
+      EscapeHtml(document.title) +
       "</title>\n<style>body{font:16px/1.5 serif;max-width:60em;margin:2em auto;padding:0 1em}"
       "pre{white-space:pre-wrap;font:inherit}mark{background:#fe9}"
       "table{border-collapse:collapse;font-size:14px}td,th{border:1px solid #999;padding:2px 6px;"
       "text-align:left;vertical-align:top}</style></head><body>\n<h1>" +
-      Escape(document.title) + "</h1>\n<pre>" + MarkedText(document, extraction) + "</pre>\n";
+      EscapeHtml(document.title) + "</h1>\n<pre>" + MarkedText(document, extraction) + "</pre>\n";
   for (std::size_t i = 0; i < extraction.drafts.size(); ++i) {
     out += EventTable(extraction.drafts[i], i + 1);
   }

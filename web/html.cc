@@ -2,34 +2,9 @@
 
 #include <cassert>
 
-namespace chipline {
+#include "model/html_escape.h"
 
-std::string Escape(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') out += c;
-    }
-  }
-  return out;
-}
+namespace chipline {
 
 void HtmlWriter::Start(std::string_view tag, Attributes attributes) {
   html_ += '<';
@@ -37,7 +12,7 @@ void HtmlWriter::Start(std::string_view tag, Attributes attributes) {
   for (const Attribute& attribute : attributes) {
     html_ += ' ';
     html_ += attribute.name;
-    html_ += "=\"" + Escape(attribute.value) + "\"";
+    html_ += "=\"" + EscapeHtml(attribute.value) + "\"";
   }
   html_ += '>';
 }
@@ -56,7 +31,7 @@ HtmlWriter& HtmlWriter::Close() {
 }
 
 HtmlWriter& HtmlWriter::Text(std::string_view text) {
-  html_ += Escape(text);
+  html_ += EscapeHtml(text);
   return *this;
 }
 

@@ -1,5 +1,5 @@
 // Builds a page. Tags and attribute names are ours, written in the source; every other text goes
-// through Escape, and there is no way to write one that does not.
+// through EscapeHtml, and there is no way to write one that does not.
 #pragma once
 
 #include <initializer_list>
@@ -8,9 +8,6 @@
 #include <vector>
 
 namespace chipline {
-
-// & < > " ' as references; control characters other than tab and line feed are dropped.
-std::string Escape(std::string_view text);
 
 struct Attribute {
   std::string_view name;
