@@ -1,79 +1,17 @@
 #include "model/json.h"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <functional>
 
 #include <nlohmann/json.hpp>
 
-#include "model/json_value.h"
+#include "model/entry_kinds.h"
 
 namespace chipline {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// ---- writing ------------------------------------------------------------------------------------
-
-void PutText(Json* out, const char* field, const std::string& text) {
-  if (!text.empty()) (*out)[field] = text;
-}
-
-void PutDate(Json* out, const char* field, const std::optional<Edtf>& date) {
-  if (date) (*out)[field] = date->text();
-}
-
-template <class E>
-void PutCode(Json* out, const char* field, const std::optional<E>& code) {
-  if (code) (*out)[field] = Name(*code);
-}
-
-// 25 and not 25.0: people wrote it so, and it is the shortest form.
-Json NumberValue(double number) {
-  if (std::abs(number) < 9e15 && std::trunc(number) == number) {
-    return static_cast<std::int64_t>(number);
-  }
-  return number;
-}
-
-void PutNumber(Json* out, const char* field, const std::optional<double>& number) {
-  if (number) (*out)[field] = NumberValue(*number);
-}
-
-Json QuoteValue(const Quote& quote) {
-  Json out = Json::object();
-  out["exact"] = quote.exact;
-  PutText(&out, "prefix", quote.prefix);
-  PutText(&out, "suffix", quote.suffix);
-  out["start"] = quote.start;
-  out["end"] = quote.end;
-  if (!quote.supports.empty()) out["supports"] = quote.supports;
-  return out;
-}
-
-Json QuantityValue(const Quantity& quantity) {
-  Json out = Json::object();
-  PutNumber(&out, "min", quantity.min);
-  PutNumber(&out, "max", quantity.max);
-  PutText(&out, "unit", quantity.unit);
-  return out;
-}
-
-Json ReviewValue(const Review& review) {
-  Json out = Json::object();
-  out["state"] = Name(review.state);
-  PutCode(&out, "grade", review.grade);
-  PutText(&out, "rule", review.rule);
-  PutText(&out, "by", review.by);
-  return out;
-}
-
-// Replaces what is not UTF-8 instead of failing: a log line is never lost to a bad byte.
-std::string Dump(const Json& value) {
-  return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-// ---- reading ------------------------------------------------------------------------------------
 
 std::string TypeName(const Json& value) {
   return value.type_name();
@@ -409,21 +347,6 @@ Result<Json> ParseObject(std::string_view text) {
 
 // ---- entries ------------------------------------------------------------------------------------
 
-struct EntryKindName {
-  EntryKind kind;
-  std::string_view name;
-};
-constexpr EntryKindName kEntryKinds[] = {
-    {EntryKind::kEvents, "events"},         {EntryKind::kCorrection, "correction"},
-    {EntryKind::kRetraction, "retraction"}, {EntryKind::kConfirmation, "confirmation"},
-    {EntryKind::kMerge, "merge"},
-};
-
-std::string_view EntryKindText(EntryKind kind) {
-  const auto* found = std::ranges::find(kEntryKinds, kind, &EntryKindName::kind);
-  return found == std::end(kEntryKinds) ? "?" : found->name;
-}
-
 Error ProblemError(const std::vector<Problem>& problems) {
   std::string message = problems[0].message;
   if (problems.size() > 1) {
@@ -476,97 +399,6 @@ Result<NewEntry> ReadEntry(const Json& value, JsonMode mode, bool with_place) {
 }
 
 }  // namespace
-
-Json ToJsonValue(const Condition& condition) {
-  Json out = Json::object();
-  out["kind"] = Name(condition.kind);
-  PutText(&out, "text", condition.text);
-  PutNumber(&out, "number", condition.number);
-  PutText(&out, "unit", condition.unit);
-  return out;
-}
-
-Json ToJsonValue(const Scope& scope) {
-  Json out = Json::object();
-  out["kind"] = Name(scope.kind);
-  PutText(&out, "text", scope.text);
-  return out;
-}
-
-Json ToJsonValue(const Source& source) {
-  Json out = Json::object();
-  PutText(&out, "url", source.url);
-  PutText(&out, "publisher", source.publisher);
-  PutText(&out, "title", source.title);
-  PutDate(&out, "published", source.published);
-  PutText(&out, "language", source.language);
-  PutText(&out, "document", source.document);
-  for (const Quote& quote : source.quotes) out["quotes"].push_back(QuoteValue(quote));
-  return out;
-}
-
-Json ToJsonValue(const PolicyEvent& event) {
-  Json out = Json::object();
-  PutText(&out, "key", event.key);
-  out["type"] = Name(event.type);
-  out["certainty"] = Name(event.certainty);
-  PutCode(&out, "evidence", event.evidence);
-  PutCode(&out, "effect", event.effect);
-  PutText(&out, "issuer", IssuerText(event.issuers));
-  PutText(&out, "agency", event.agency);
-  PutText(&out, "asserted_by", event.asserted_by);
-  PutCode(&out, "target", event.target);
-  PutCode(&out, "flow", event.flow);
-  if (!event.subjects.empty()) out["subjects"] = event.subjects;
-  PutDate(&out, "effective", event.effective);
-  PutDate(&out, "until", event.until);
-  PutDate(&out, "announced", event.announced);
-  PutDate(&out, "published", event.published);
-  for (const Condition& condition : event.conditions) {
-    out["conditions"].push_back(ToJsonValue(condition));
-  }
-  PutCode(&out, "review_policy", event.review_policy);
-  if (event.scope) out["scope"] = ToJsonValue(*event.scope);
-  if (event.overrides) out["overrides"] = true;
-  if (!event.modifies.empty()) out["modifies"] = event.modifies;
-  PutText(&out, "act", event.act);
-  PutText(&out, "actor", event.actor);
-  if (event.quantity) out["quantity"] = QuantityValue(*event.quantity);
-  PutText(&out, "summary", event.summary);
-  PutText(&out, "note", event.note);
-  for (const Source& source : event.sources) out["sources"].push_back(ToJsonValue(source));
-  out["review"] = ReviewValue(event.review);
-  return out;
-}
-
-Json ToJsonValue(const NewEntry& entry) {
-  Json out = Json::object();
-  out["kind"] = EntryKindText(entry.kind);
-  PutText(&out, "id", entry.id);
-  PutText(&out, "by", entry.by);
-  for (const EventId& target : entry.targets) out["targets"].push_back(ToString(target));
-  PutText(&out, "reason", entry.reason);
-  PutDate(&out, "published", entry.published);
-  for (const PolicyEvent& event : entry.events) out["events"].push_back(ToJsonValue(event));
-  return out;
-}
-
-std::string ToJson(const PolicyEvent& event) {
-  return Dump(ToJsonValue(event));
-}
-
-std::string ToJson(const NewEntry& entry) {
-  return Dump(ToJsonValue(entry));
-}
-
-std::string ToJson(const LogEntry& entry) {
-  Json out = Json::object();
-  out["seq"] = entry.seq;
-  out["recorded_at"] = FormatInstant(entry.recorded_at);
-  const Json body = ToJsonValue(static_cast<const NewEntry&>(entry));
-  for (const auto& [field, value] : body.items()) out[field] = value;
-  return Dump(out);
-}
 
 Result<ParsedEvent> EventFromJson(std::string_view text, JsonMode mode) {
   const Json value = CHIP_TRY(ParseObject(text));
