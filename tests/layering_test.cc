@@ -10,13 +10,14 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 using Names = std::set<std::string>;
 
-const fs::path kRoot = CHIPLINE_SOURCE_DIR;
+const fs::path kRoot = chipline::SourcePath("");
 
 // Each floor sees itself and these.
 const std::map<std::string, Names> kMayInclude = {

@@ -5,12 +5,13 @@
 
 #include "tests/cli/program.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 #include "tests/support/temp_dir.h"
 
 namespace chipline {
 namespace {
 
-const std::string kFoundingArticle = CHIPLINE_SOURCE_DIR "/../shared/seed/h200-article.txt";
+const std::string kFoundingArticle = SourcePath("../shared/seed/h200-article.txt");
 
 bool HasFoundingArticle() {
   std::error_code ignored;

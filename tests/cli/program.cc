@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/support/source_dir.h"
+
 namespace chipline {
 namespace {
 
@@ -24,6 +26,7 @@ struct Pipe {
 
 pid_t Spawn(const std::vector<std::string>& words, int in, int out, int err) {
   std::string program = CHIPLINE_PROGRAM;
+  const std::string source = SourcePath("");
   std::vector<std::string> copies = words;
   std::vector<char*> argv = {program.data()};
   for (std::string& word : copies) argv.push_back(word.data());
@@ -34,7 +37,7 @@ pid_t Spawn(const std::vector<std::string>& words, int in, int out, int err) {
   ::dup2(out, 1);
   if (err >= 0) ::dup2(err, 2);
   ::unsetenv("CHIPLINE_STORE");
-  if (::chdir(CHIPLINE_SOURCE_DIR) != 0) ::_exit(126);
+  if (::chdir(source.c_str()) != 0) ::_exit(126);
   ::execv(program.c_str(), argv.data());
   ::_exit(127);
 }

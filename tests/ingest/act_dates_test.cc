@@ -7,6 +7,7 @@
 #include "ingest/extract.h"
 #include "ingest/read_document.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -39,7 +40,7 @@ std::string DatesOf(const std::string& day, const std::string& body) {
 }
 
 TEST_CASE("the dates of acts: stated days are found, none is invented") {
-  std::ifstream file(std::string(CHIPLINE_SOURCE_DIR) + "/tests/ingest/act_dates.tsv");
+  std::ifstream file(SourcePath("tests/ingest/act_dates.tsv"));
   int rows = 0;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line[0] == '#') continue;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -45,7 +46,7 @@ void ReadGroup(const std::string& line, Row& row) {
 }
 
 std::vector<Row> ReadRows() {
-  std::ifstream file(std::string(CHIPLINE_SOURCE_DIR) + "/tests/ingest/dates.tsv");
+  std::ifstream file(SourcePath("tests/ingest/dates.tsv"));
   std::vector<Row> rows;
   Row row;
   for (std::string line; std::getline(file, line);) {

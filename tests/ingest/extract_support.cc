@@ -5,6 +5,7 @@
 
 #include "ingest/read_document.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 
@@ -61,7 +62,7 @@ std::string Faults(PolicyEvent event) {
 }
 
 std::string SourceFile(const std::string& name) {
-  std::ifstream file(std::string(CHIPLINE_SOURCE_DIR) + "/" + name, std::ios::binary);
+  std::ifstream file(SourcePath(name), std::ios::binary);
   std::ostringstream out;
   if (file) out << file.rdbuf();
   return out.str();

@@ -15,6 +15,7 @@
 #include "ingest/extract.h"
 #include "ingest/read_document.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -30,7 +31,7 @@ constexpr double kTableFloor = 0.78;
 constexpr int kMostFalseHeadlines = 2;
 
 std::string Path(const std::string& name) {
-  return std::string(CHIPLINE_SOURCE_DIR) + "/tests/ingest/" + name;
+  return SourcePath("tests/ingest/" + name);
 }
 
 void Miss(const std::string& text) {

@@ -13,6 +13,7 @@
 #include "tests/store/engines.h"
 #include "tests/store/entries.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -328,8 +329,7 @@ TEST_CASE("a rescission names the one measure that it can mean, and none where t
 }
 
 TEST_CASE("the article that began the record gives its events") {
-  const std::filesystem::path path =
-      std::filesystem::path(CHIPLINE_SOURCE_DIR) / "../shared/seed/h200-article.txt";
+  const std::filesystem::path path = SourcePath("../shared/seed/h200-article.txt");
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     std::cout << "skipped: no " << path << "\n";

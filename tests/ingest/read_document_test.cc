@@ -16,6 +16,7 @@
 #include "ingest/text_utils.h"
 #include "tests/ingest/document_checks.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -241,8 +242,7 @@ TEST_CASE("dates as machines and templates write them", "[document]") {
 }
 
 TEST_CASE("offsets hold on the articles of the shared corpus", "[document]") {
-  const std::filesystem::path folder =
-      std::filesystem::path(CHIPLINE_SOURCE_DIR) / "../shared/corpus/articles";
+  const std::filesystem::path folder = SourcePath("../shared/corpus/articles");
   std::error_code error;
   std::filesystem::directory_iterator files(folder, error);
   if (error) {

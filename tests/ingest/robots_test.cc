@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -85,8 +86,7 @@ std::string FromHex(const std::string& hex) {
 }
 
 TEST_CASE("the public robots.txt suite", "[robots]") {
-  std::ifstream cases(std::string(CHIPLINE_SOURCE_DIR) +
-                      "/../shared/datasets/robotstxt-spec-test/cases.jsonl");
+  std::ifstream cases(SourcePath("../shared/datasets/robotstxt-spec-test/cases.jsonl"));
   if (!cases) {
     std::cout << "skipped: the robots.txt suite is not beside the project\n";
     return;

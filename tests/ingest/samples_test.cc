@@ -13,6 +13,7 @@
 #include "model/event.h"
 #include "tests/ingest/extract_support.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -89,7 +90,7 @@ TEST_CASE("The samples give the events that their labels name, and no others") {
   int right = 0;
   int invented = 0;
   std::string misses;
-  std::ifstream file(std::string(CHIPLINE_SOURCE_DIR) + "/samples/articles/expected.jsonl");
+  std::ifstream file(SourcePath("samples/articles/expected.jsonl"));
   for (std::string line; std::getline(file, line);) {
     const Json page = Json::parse(line, nullptr, false);
     REQUIRE(page.is_object());

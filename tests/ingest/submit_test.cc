@@ -10,6 +10,7 @@
 #include "tests/store/engines.h"
 #include "tests/store/entries.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -193,7 +194,7 @@ TEST_CASE("a file that is not there is not an empty file") {
 }
 
 TEST_CASE("the curated history loads whole, and once") {
-  const std::string path = std::string(CHIPLINE_SOURCE_DIR) + "/samples/history.jsonl";
+  const std::string path = SourcePath("samples/history.jsonl");
   const Result<EventFile> file = ReadEventFile(path, "me", Subjects());
   if (!file) {
     WARN("skipped: " << file.error().ToString());

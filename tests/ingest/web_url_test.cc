@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -139,7 +140,7 @@ bool IsListedDifference(const std::string& input) {
 }
 
 TEST_CASE("the WHATWG cases: the same address, or a refusal", "[web_url]") {
-  std::ifstream file(CHIPLINE_SOURCE_DIR "/../shared/datasets/url/urltestdata.json");
+  std::ifstream file(SourcePath("../shared/datasets/url/urltestdata.json"));
   if (!file) {
     std::cout << "skipped: the WHATWG address cases are not beside the project\n";
     return;

@@ -8,6 +8,7 @@
 #include "ingest/read_document.h"
 #include "model/event.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -41,7 +42,7 @@ bool Matches(const std::string& wanted, const std::string& found) {
 }
 
 TEST_CASE("Every wording of an act is the same act") {
-  std::ifstream file(std::string(CHIPLINE_SOURCE_DIR) + "/tests/ingest/wordings.tsv");
+  std::ifstream file(SourcePath("tests/ingest/wordings.tsv"));
   int rows = 0;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line[0] == '#') continue;

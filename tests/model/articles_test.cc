@@ -10,11 +10,12 @@
 #include "model/edtf.h"
 #include "model/subjects.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
 
-const std::filesystem::path kFolder = CHIPLINE_SOURCE_DIR "/samples/articles";
+const std::filesystem::path kFolder = SourcePath("samples/articles");
 
 // The texts between quotation marks in `list`.
 std::vector<std::string> Quoted(std::string_view list) {

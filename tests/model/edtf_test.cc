@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -315,8 +316,7 @@ std::vector<PublicCase> ReadPublicCases(const std::string& path) {
 }
 
 TEST_CASE("the public set of valid and invalid strings is judged alike", "[model]") {
-  const std::string path =
-      std::string(CHIPLINE_SOURCE_DIR) + "/../shared/datasets/edtf/edtf-cases.tsv";
+  const std::string path = SourcePath("../shared/datasets/edtf/edtf-cases.tsv");
   const std::vector<PublicCase> cases = ReadPublicCases(path);
   if (cases.empty()) {
     std::cout << "skipped: no public EDTF cases at " << path << "\n";

@@ -8,6 +8,7 @@
 #include "model/event.h"
 #include "model/json.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -31,7 +32,7 @@ class Faults {
 };
 
 std::vector<Line> ReadHistory(Faults& faults) {
-  std::ifstream file(CHIPLINE_SOURCE_DIR "/samples/history.jsonl");
+  std::ifstream file(SourcePath("samples/history.jsonl"));
   std::vector<Line> lines;
   std::string text;
   for (int number = 1; std::getline(file, text); ++number) {

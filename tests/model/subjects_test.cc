@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -360,7 +361,7 @@ TEST_CASE("The built-in tree holds every subject of the sample history", "[model
 }
 
 TEST_CASE("The built-in tree holds every subject of the shared vocabulary", "[model]") {
-  std::ifstream file(CHIPLINE_SOURCE_DIR "/../shared/data/subjects.tsv");
+  std::ifstream file(SourcePath("../shared/data/subjects.tsv"));
   if (!file) {
     WARN("skipped: ../shared/data/subjects.tsv is not there");
     return;

@@ -10,6 +10,7 @@
 #include "query/state.h"
 #include "tests/support/catch.h"
 #include "tests/support/history.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 using nlohmann::json;
 
 const LoadedHistory& History() {
-  static const auto history = LoadHistory(CHIPLINE_SOURCE_DIR "/samples/history.jsonl");
+  static const auto history = LoadHistory(SourcePath("samples/history.jsonl"));
   return *history;
 }
 
@@ -73,11 +74,11 @@ void CheckQuiz(const std::string& path) {
 }
 
 TEST_CASE("the project's own questions on the history are all answered right") {
-  CheckQuiz(CHIPLINE_SOURCE_DIR "/samples/quiz.jsonl");
+  CheckQuiz(SourcePath("samples/quiz.jsonl"));
 }
 
 TEST_CASE("the shared expert questions on the history are all answered right") {
-  const std::string path = CHIPLINE_SOURCE_DIR "/../shared/data/state-quiz.jsonl";
+  const std::string path = SourcePath("../shared/data/state-quiz.jsonl");
   if (!std::filesystem::exists(path)) {
     WARN("skipped: " << path << " is not there");
     return;

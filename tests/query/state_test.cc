@@ -8,12 +8,13 @@
 #include "query/follower.h"
 #include "tests/support/catch.h"
 #include "tests/support/history.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
 
 const LoadedHistory& History() {
-  static const auto history = LoadHistory(CHIPLINE_SOURCE_DIR "/samples/history.jsonl");
+  static const auto history = LoadHistory(SourcePath("samples/history.jsonl"));
   return *history;
 }
 const Timeline& Record() {

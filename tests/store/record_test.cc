@@ -6,6 +6,7 @@
 
 #include "tests/store/entries.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
@@ -206,7 +207,7 @@ TEST_CASE("the example of docs/log-format.md is what is written") {
   const Micros at = ParseInstant("2025-06-15T15:06:40Z").value();
   const Record record = EncodeRecord(Placed(entry, 1, at), Hash{}).value();
 
-  std::ifstream in(std::string(CHIPLINE_SOURCE_DIR) + "/docs/log-format.md");
+  std::ifstream in(SourcePath("docs/log-format.md"));
   std::ostringstream text;
   text << in.rdbuf();
   const std::string page = text.str();
