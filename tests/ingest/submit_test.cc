@@ -119,7 +119,7 @@ TEST_CASE("corrections and retractions are submitted like events") {
   CHECK(desk.Submitted({bare}) == Lines{"refused: events: there are none"});
 }
 
-TEST_CASE("two submitters of one catalog never let a circle in") {
+TEST_CASE("two submitters of one catalog never let a circle in", "[threads]") {
   for (int round = 0; round < 20; ++round) {
     Desk desk;
     CHECK(desk.Submitted({Entry("a act-1"), Entry("b act-2")}) ==

@@ -16,6 +16,7 @@
 #include "tests/query/questions.h"
 #include "tests/query/random_log.h"
 #include "tests/support/catch.h"
+#include "tests/support/effort.h"
 
 namespace chipline {
 namespace {
@@ -93,7 +94,7 @@ std::shared_ptr<const Timeline> Grown(const std::vector<LogEntry>& log, Random* 
 TEST_CASE("the full state is the resolver's on random logs, however the timeline grew") {
   constexpr std::size_t kQuestionsPerLog = 20;
   constexpr RandomLogOptions kSizes[] = {{4, 16}, {20, 40}};
-  std::vector<std::uint64_t> seeds(300);
+  std::vector<std::uint64_t> seeds(static_cast<std::size_t>(Effort(300, 40, 300)));
   std::iota(seeds.begin(), seeds.end(), 1);
   seeds.push_back(800);  // the new version of an event that was extended before the tail began
   for (const std::uint64_t seed : seeds) {
@@ -110,7 +111,8 @@ TEST_CASE("the full state is the resolver's on random logs, however the timeline
 }
 
 TEST_CASE("the full state is the resolver's on every day of random logs") {
-  for (std::uint64_t seed = 1001; seed <= 1060; ++seed) {
+  const auto logs = static_cast<std::uint64_t>(Effort(60, 10, 60));
+  for (std::uint64_t seed = 1001; seed <= 1000 + logs; ++seed) {
     Random random(seed);
     const std::vector<LogEntry> log = RandomLog(&random, {});
     const FullState state(Grown(log, &random));
@@ -124,14 +126,14 @@ TEST_CASE("the full state is the resolver's on every day of random logs") {
   SUCCEED();
 }
 
-TEST_CASE("the full state is the resolver's on a large synthetic log") {
-  constexpr std::size_t kEvents = 20'000;
+TEST_CASE("the full state is the resolver's on a large synthetic log", "[threads]") {
+  const auto events = static_cast<std::size_t>(Effort(20'000, 5'000, 20'000));
   constexpr std::uint32_t kSeed = 5;
   ManualClock clock(1'500'000'000'000'000);
   MemoryEventLog log(clock);
   SyntheticLog synthetic(SubjectTree::Embedded(), 200, kSeed);
   std::shared_ptr<const Timeline> timeline;
-  for (const std::size_t end : {kEvents - 500, kEvents}) {
+  for (const std::size_t end : {events - 500, events}) {
     std::vector<NewEntry> batch;
     for (std::size_t i = log.Head().seq; i < end; ++i) batch.push_back(synthetic.Next());
     REQUIRE(log.AppendAll(batch));
@@ -145,7 +147,7 @@ TEST_CASE("the full state is the resolver's on a large synthetic log") {
     AsOf as_of;
     as_of.date = FromCivil({SyntheticLog::kFirstYear, 1, 1}) + static_cast<Day>(random.Below(3200));
     if (i % 3 != 0) as_of.known_at = as_of.date - 200 + static_cast<Day>(random.Below(400));
-    if (i % 3 == 2) as_of.recorded = 1 + random.Below(kEvents);
+    if (i % 3 == 2) as_of.recorded = 1 + random.Below(events);
     const auto difference = Difference(state, as_of);
     if (difference) FAIL("seed " << kSeed << " " << *difference);
   }

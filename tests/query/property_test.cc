@@ -1,6 +1,6 @@
 // The resolver and the naive evaluator agree on logs that nobody would write. 300 of them in the
-// fast run; with CHIPLINE_SOAK=1, 10,000. CHIPLINE_SEED=N runs the one log of that seed,
-// CHIPLINE_SEED=N-M those from N to M, so that a long run can be split.
+// fast run, 40 under sanitizers; with CHIPLINE_SOAK=1, 10,000. CHIPLINE_SEED=N runs the one log of
+// that seed, CHIPLINE_SEED=N-M those from N to M, so that a long run can be split.
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -12,6 +12,7 @@
 #include "tests/query/questions.h"
 #include "tests/query/random_log.h"
 #include "tests/support/catch.h"
+#include "tests/support/effort.h"
 
 namespace chipline {
 namespace {
@@ -99,7 +100,7 @@ std::pair<std::uint64_t, std::uint64_t> Seeds() {
     const std::uint64_t first = std::strtoull(chosen, &rest, 10);
     return {first, (*rest == '-' ? std::strtoull(rest + 1, nullptr, 10) : first) + 1};
   }
-  return {1, std::getenv("CHIPLINE_SOAK") != nullptr ? 10'001 : 301};
+  return {1, 1 + static_cast<std::uint64_t>(Effort(300, 40, 10'000))};
 }
 
 TEST_CASE("the resolver and the naive evaluator agree on random logs", "[agreement]") {

@@ -151,7 +151,7 @@ TEST_CASE("a machine's claim against the record is a conflict and does not win")
   }
 }
 
-TEST_CASE("readers see whole entries while a writer appends [threads]", "[threads]") {
+TEST_CASE("readers see whole entries while a writer appends", "[threads]") {
   const LoadedHistory& history = History();
   MemoryEventLog log(history.clock);
   const auto entries = history.log->Read(0, 1000).value();

@@ -14,6 +14,7 @@
 #include "store/rocks_event_log.h"
 #include "tests/store/engines.h"
 #include "tests/store/entries.h"
+#include "tests/support/effort.h"
 
 namespace chipline {
 namespace {
@@ -112,8 +113,7 @@ void CheckAcknowledged(const EventLog& log, const std::map<std::uint64_t, std::u
 }  // namespace
 
 TEST_CASE("killed at any moment, the log keeps every acknowledged entry", "[random]") {
-  const bool soak = std::getenv("CHIPLINE_SOAK") != nullptr;
-  const int kills = soak ? 200 : 20;
+  const int kills = Effort(20, 5, 200);
   const auto seed = std::random_device()();
   CAPTURE(seed);
   std::mt19937 random(seed);

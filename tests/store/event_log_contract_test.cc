@@ -241,7 +241,7 @@ TEST_CASE("imported entries keep their place and time") {
   CHECK(to.log().Verify().value() == 3);
 }
 
-TEST_CASE("many writers: every number once, every entry once") {
+TEST_CASE("many writers: every number once, every entry once", "[threads]") {
   EngineFixture engine(Engine());
   constexpr int kWriters = 8;
   constexpr int kEach = 40;
@@ -266,7 +266,7 @@ TEST_CASE("many writers: every number once, every entry once") {
   CHECK(engine.log().Verify().value() == keys.size());
 }
 
-TEST_CASE("of many writers on one condition, one wins each round") {
+TEST_CASE("of many writers on one condition, one wins each round", "[threads]") {
   EngineFixture engine(Engine());
   for (std::uint64_t round = 0; round < 10; ++round) {
     std::atomic<int> winners = 0;
@@ -287,7 +287,7 @@ TEST_CASE("of many writers on one condition, one wins each round") {
   }
 }
 
-TEST_CASE("waiting ends when there is more, when asked to stop, and in time") {
+TEST_CASE("waiting ends when there is more, when asked to stop, and in time", "[threads]") {
   EngineFixture engine(Engine());
   engine.log().WaitPast(0, std::chrono::milliseconds(1), {});
   CHECK(engine.log().Head().seq == 0);

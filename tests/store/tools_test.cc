@@ -124,7 +124,7 @@ TEST_CASE("a log that differs from the file is left alone") {
   CHECK(to.log().Head().seq == 2);
 }
 
-TEST_CASE("a backup made under load opens with everything that was there before it") {
+TEST_CASE("a backup made under load opens with everything that was there before it", "[threads]") {
   EngineFixture engine("rocksdb:");
   for (std::uint64_t i = 1; i <= 50; ++i) REQUIRE(engine.log().Append(EntryNumber(i)));
   TempDir dir;
