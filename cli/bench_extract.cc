@@ -3,23 +3,18 @@
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "cli/bench.h"
 #include "cli/bench_support.h"
+#include "cli/page_folder.h"
 #include "ingest/extract.h"
 #include "ingest/plain_set.h"
-#include "ingest/read_document.h"
 #include "ingest/rules.h"
 
 namespace chipline {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr double kMegabyte = 1e6;
 constexpr std::uint64_t kStreamed = 1'000'000'000;
@@ -31,41 +26,13 @@ struct Mix {
   std::string text;  // of all pages
 };
 
-bool IsPage(const fs::path& path) {
-  const std::string name = path.filename().string();
-  for (const std::string_view end : {".txt", ".html", ".htm", ".html.gz", ".md"}) {
-    if (name.ends_with(end)) return true;
-  }
-  return false;
-}
-
-Result<void> AddPage(const fs::path& path, Mix* mix) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  if (!file) return IoError("cannot read", path.string());
-  ReadOptions options;
-  options.path = path.string();
-  auto page = ReadDocument(bytes.str(), options);
-  // A page that is no text is no part of the mix.
-  if (!page || page->text.empty()) return Ok();
-  mix->text += page->text + "\n";
-  mix->pages.push_back(std::move(page).value());
-  return Ok();
-}
-
 Result<Mix> ReadMix(const std::string& folder) {
   Mix mix;
   mix.name = folder;
-  std::error_code error;
-  std::vector<fs::path> paths;
-  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
-    if (entry.is_regular_file() && IsPage(entry.path())) paths.push_back(entry.path());
+  for (NamedDocument& page : CHIP_TRY(ReadPages(folder))) {
+    mix.text += page.document.text + "\n";
+    mix.pages.push_back(std::move(page.document));
   }
-  if (error) return IoError("cannot list: " + error.message(), folder);
-  std::ranges::sort(paths);
-  for (const fs::path& path : paths) CHIP_CHECK(AddPage(path, &mix));
-  if (mix.pages.empty()) return NotFound("no pages (.txt, .html, .md) in the folder", folder);
   return mix;
 }
 
@@ -157,7 +124,7 @@ void MeasureMemory(const Mix& mix) {
 }
 
 Result<void> Run(const BenchOptions& options) {
-  const PlainSet set = CHIP_TRY(PlainSet::Build(Extractor::Embedded().rules()));
+  const PlainSet set = CHIP_TRY(PlainSet::Build(*Extractor::Embedded().rules()));
   std::vector<Mix> mixes;
   for (std::size_t begin = 0; begin < options.text.size();) {
     const std::size_t end = std::min(options.text.find(',', begin), options.text.size());

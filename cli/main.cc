@@ -15,6 +15,7 @@
 #include "cli/quiz_command.h"
 #include "cli/read_commands.h"
 #include "cli/robots_command.h"
+#include "cli/rules_command.h"
 #include "cli/serve_command.h"
 #include "cli/text_command.h"
 #include "model/codes.h"
@@ -39,6 +40,7 @@ constexpr std::array kCommands = {
     Command{"extract", "the events that documents tell of, without a store", RunExtract},
     Command{"explain", "which rule on which words gave each field", RunExplain},
     Command{"whynot", "where a wanted event was lost", RunWhyNot},
+    Command{"rules", "check an edit of the rules, and what it would change", RunRules},
     Command{"text", "the article and metadata of an HTML page", RunText},
     Command{"robots", "whether a robots.txt lets a crawler fetch an address", RunRobots},
     Command{"edtf", "the first and last day that a date allows", RunEdtf},

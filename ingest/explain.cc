@@ -24,13 +24,20 @@ void Pad(std::string* line, std::size_t width) {
   while (CountCodePoints(*line) < width) *line += ' ';
 }
 
+// "needs-licence@2b1f0c9d7e55": the version behind the frame's name.
+std::string RulesOf(const Draft& draft) {
+  const auto& rule = draft.event.review.rule;
+  const std::size_t at = rule.rfind('@');
+  return at == std::string::npos ? std::string() : rule.substr(at + 1);
+}
+
 }  // namespace
 
 std::string ExplainText(const Document& document, const Extraction& extraction) {
   std::string out;
   for (const Draft& draft : extraction.drafts) {
     out += OneLine(draft.event) + "   grade " + GradeName(draft.grade);
-    out += draft.background ? "  background\n" : "\n";
+    out += "  rules " + RulesOf(draft) + (draft.background ? "  background\n" : "\n");
     for (const SlotTrace& trace : draft.trace) {
       std::string line = "  " + trace.field;
       Pad(&line, 14);
@@ -80,7 +87,7 @@ std::string MarkedText(const Document& document, const Extraction& extraction) {
 
 std::string EventTable(const Draft& draft, std::size_t number) {
   std::string out = "<h2>#" + std::to_string(number) + " " + EscapeHtml(OneLine(draft.event)) +
-                    "</h2>\n<p>Grade " + GradeName(draft.grade) +
+                    "</h2>\n<p>Grade " + GradeName(draft.grade) + ", rules " + RulesOf(draft) +
                     (draft.background ? ", background" : "") +
                     "</p>\n<table>\n<tr><th>Field</th><th>Value</th><th>Basis</th><th>Rule</th>"
                     "<th>Passage</th></tr>\n";

@@ -14,7 +14,7 @@
 
 namespace chipline {
 
-Extractor::Extractor(std::unique_ptr<const RuleSet> rules) : rules_(std::move(rules)) {}
+Extractor::Extractor(std::shared_ptr<const RuleSet> rules) : rules_(std::move(rules)) {}
 Extractor::~Extractor() = default;
 
 const Extractor& Extractor::Embedded() {
@@ -35,8 +35,20 @@ Result<std::unique_ptr<Extractor>> Extractor::Load(const std::string& folder) {
   return std::unique_ptr<Extractor>(new Extractor(std::move(rules)));
 }
 
-const std::string& Extractor::version() const {
-  return rules_->version;
+Result<void> Extractor::Reload(const std::string& folder) {
+  std::shared_ptr<const RuleSet> fresh = CHIP_TRY(LoadRules(folder));
+  const std::lock_guard lock(mutex_);
+  rules_.swap(fresh);
+  return Ok();
+}
+
+std::string Extractor::version() const {
+  return rules()->version;
+}
+
+std::shared_ptr<const RuleSet> Extractor::rules() const {
+  const std::lock_guard lock(mutex_);
+  return rules_;
 }
 
 namespace {
@@ -92,13 +104,14 @@ class Extracting {
     }
   }
 
-  // A sentence without an operation or a measure has no frame.
+  // A sentence that names no operation, measure or thing has no frame.
   bool Triggers(const SentenceRecord& record) {
     bool found = false;
     for (std::uint32_t i = record.first_mention; i < record.last_mention; ++i) {
       const Mention& mention = context_.mentions[i];
       if (mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity) {
         subject_ = true;
+        found = true;
       }
       if (mention.kind != MentionKind::kWord) continue;
       const WordClass& word =
@@ -350,7 +363,8 @@ class Extracting {
 }  // namespace
 
 Extraction Extractor::Extract(const Document& document) const {
-  return Extracting(document, *rules_).Run();
+  const std::shared_ptr<const RuleSet> rules = this->rules();
+  return Extracting(document, *rules).Run();
 }
 
 }  // namespace chipline

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -54,11 +55,10 @@ struct Extraction {
   std::vector<Rejected> rejected;  // in document order
 };
 
-// Immutable after loading; any number of threads may extract at once. The same document and rules
-// give the same bytes.
+// Safe from any thread. The same document and rules give the same bytes.
 class Extractor {
  public:
-  // With the rules and the subject tree that are built into the program.
+  // With the rules and the subject tree that are built into the program; never reloaded.
   static const Extractor& Embedded();
   // With the files of `folder` in place of the embedded ones of the same name. A bad edit is
   // refused: kInvalidArgument, `place` = "file:line".
@@ -74,13 +74,18 @@ class Extractor {
   // Without document.published, dates that are relative to it stay empty.
   Extraction Extract(const Document& document) const;
 
+  // Reads the folder's files again. What is being extracted goes on with the old set; a bad edit is
+  // refused as by Load, and the old set stays.
+  Result<void> Reload(const std::string& folder);
+
   // The first 12 hex digits of SHA-256 over all rule files and the subject tree.
-  const std::string& version() const;
-  const RuleSet& rules() const { return *rules_; }
+  std::string version() const;
+  std::shared_ptr<const RuleSet> rules() const;
 
  private:
-  explicit Extractor(std::unique_ptr<const RuleSet> rules);
-  std::unique_ptr<const RuleSet> rules_;
+  explicit Extractor(std::shared_ptr<const RuleSet> rules);
+  mutable std::mutex mutex_;  // over the pointer alone
+  std::shared_ptr<const RuleSet> rules_;
 };
 
 }  // namespace chipline

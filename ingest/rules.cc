@@ -369,6 +369,7 @@ class Loader {
       role.date = table.Flag("date");
       role.until = table.Flag("until");
       role.status = table.Flag("status");
+      role.place = table.place;
       if (table.Find("issuer") != nullptr) role.issuer = CHIP_TRY(CodeIn(table, "issuer"));
       for (const std::string& text : table.List("texts")) {
         role.header = text;

@@ -26,6 +26,7 @@ struct HeaderRole {
   bool date = false;                   // the column holds first days
   bool until = false;                  // … last days
   bool status = false;                 // … how far the thing has come, with its dates
+  std::string place;                   // "file:line"
 };
 
 // Does `header`, as printed, play the role? A role's text may be part of a longer header ("Start

@@ -17,7 +17,7 @@ std::string Forms(const std::string& verb) {
 
 // The mentions of a sentence: subjects by id, authorities by agency or country, words by class.
 std::string Found(const std::string& text, bool chips) {
-  const RuleSet& rules = Extractor::Embedded().rules();
+  const RuleSet& rules = *Extractor::Embedded().rules();
   TokenBuffer words;
   Tokenize(text, &words);
   std::vector<Mention> mentions;
