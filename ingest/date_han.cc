@@ -215,7 +215,12 @@ class HanScanner {
     const auto year = NumberAt(at);
     if (!year || year->digits != 4 || year->value < 1950 || year->value > 2099) return std::nullopt;
     const std::size_t sign = SkipBlank(year->next);
-    if (!Has(sign, "年")) return std::nullopt;
+    // "公告2023年第23号" is a number.
+    const std::size_t number = SkipBlank(sign + 3);
+    const bool counts = Has(number, "第") && !Has(number + 3, "一季") && !Has(number + 3, "二季") &&
+                        !Has(number + 3, "三季") && !Has(number + 3, "四季") &&
+                        !Has(number + 4, "季") && !Has(number + 4, "季度");
+    if (!Has(sign, "年") || counts) return std::nullopt;
     DateParts parts;
     parts.year = year->value;
     return Rest(SkipBlank(sign + 3), parts, "han_date");

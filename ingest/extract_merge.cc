@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "ingest/notice.h"
 #include "ingest/text_utils.h"
 #include "model/entry.h"
 
@@ -139,6 +140,7 @@ class Merger {
       if (!found && c.event.evidence != Evidence::kCompanyStatement &&
           c.event.evidence != Evidence::kUnnamedSources) {
         AtOnce(&c);
+        AsSigned(&c);
       }
     }
   }
@@ -181,6 +183,9 @@ class Merger {
         const auto& name = lexicon.word_class(lexicon.term(mention.term).word_class).name;
         rule = rule || name == "rule" || name == "effect" || name == "control";
       }
+      const std::string_view text = context_.TextOf(sentence);
+      rule = rule || text.find("实施") != std::string_view::npos ||
+             text.find("施行") != std::string_view::npos;
       if (rule) found.push_back(i);
     }
     return std::ranges::any_of(found, [&](std::size_t i) { return TakeDay(i, true, c); });
@@ -209,6 +214,20 @@ class Merger {
         return;
       }
     }
+  }
+
+  // A notice that says nothing of its first day: the day it was signed.
+  void AsSigned(Candidate* c) const {
+    if (c->event.effective || !AuthorityOfNotice(context_)) return;
+    const auto signed_day = DayOfNotice(context_);
+    if (!signed_day) return;
+    DateMention date;
+    date.value = signed_day->day;
+    date.rule = "signature";
+    date.begin = signed_day->span.begin;
+    date.end = signed_day->span.end;
+    c->event.effective = signed_day->day;
+    AddDayTrace(signed_day->sentence, date, c);
   }
 
   // "from the date of issue"
@@ -250,9 +269,29 @@ class Merger {
       }
       c->event.effective = date.value;
       AddDayTrace(index, date, c);
+      if (effective) TakeEnd(index, *date.value, c);
       return true;
     }
     return false;
+  }
+
+  // "effective November 10, 2025, through November 9, 2026": the last day beside the first.
+  void TakeEnd(std::size_t index, const Edtf& start, Candidate* c) const {
+    if (c->event.until || !Pauses(c->event.type)) return;
+    for (DateMention& date :
+         context_.rules->dates->FindUnresolved(context_.TextOf(context_.sentences[index]))) {
+      if (date.role != DateRole::kUntil && date.role != DateRole::kExpires) continue;
+      DatePhrases::Resolve(date, {context_.document->published, Tense::kFuture, start});
+      if (!date.value || date.value->latest() < start.earliest()) continue;
+      c->event.until = date.value;
+      AddDayTrace(index, date, c, "until");
+      return;
+    }
+  }
+
+  static bool Pauses(EventType type) {
+    return type == EventType::kSuspension || type == EventType::kTruce ||
+           type == EventType::kLicenceGrant || type == EventType::kApproval;
   }
 
   // "Bloomberg reported on": the press's own day follows.
@@ -261,10 +300,11 @@ class Merger {
            before.ends_with(" wrote on ");
   }
 
-  void AddDayTrace(std::size_t index, const DateMention& date, Candidate* c) const {
+  void AddDayTrace(std::size_t index, const DateMention& date, Candidate* c,
+                   std::string field = "effective") const {
     const SentenceRecord& sentence = context_.sentences[index];
     SlotTrace trace;
-    trace.field = "effective";
+    trace.field = std::move(field);
     trace.value = date.value->text();
     trace.rule = "date:" + date.rule;
     trace.basis = Name(Basis::kContext);

@@ -105,31 +105,39 @@ void Lexicon::Find(const TokenBuffer& words, std::string_view sentence, bool chi
   });
 }
 
+std::optional<Mention> Lexicon::LongestAt(std::uint32_t at, const TokenBuffer& words,
+                                          std::string_view sentence, bool chip_context) const {
+  const auto count = static_cast<std::uint32_t>(words.tokens.size());
+  std::optional<Mention> best;
+  const std::uint32_t first_word = WordId(words.tokens[at].text);
+  if (first_word == 0 || !begins_[first_word]) return best;
+  std::uint32_t node = 0;
+  for (std::uint32_t i = at; i < count; ++i) {
+    const std::uint32_t word = i == at ? first_word : WordId(words.tokens[i].text);
+    node = word == 0 ? 0 : Next(node, word);
+    if (node == 0) break;
+    for (const TermIndex index : node_terms_[node]) {
+      const Term& term = terms_[index];
+      const Mention mention{
+          term.kind, index, at, i + 1, {words.tokens[at].span.begin, words.tokens[i].span.end}, 0};
+      if (!Accepts(term, mention, sentence, chip_context)) continue;
+      best = mention;
+      break;
+    }
+  }
+  return best;
+}
+
 void Lexicon::Scan(const TokenBuffer& words, std::string_view sentence, bool chip_context,
                    std::vector<Mention>* out) const {
   const auto count = static_cast<std::uint32_t>(words.tokens.size());
   std::uint32_t at = 0;
   while (at < count) {
-    const std::uint32_t first_word = WordId(words.tokens[at].text);
-    if (first_word == 0 || !begins_[first_word]) {
-      ++at;
-      continue;
-    }
-    std::uint32_t node = 0;
-    std::optional<Mention> best;
-    for (std::uint32_t i = at; i < count; ++i) {
-      const std::uint32_t word = i == at ? first_word : WordId(words.tokens[i].text);
-      node = word == 0 ? 0 : Next(node, word);
-      if (node == 0) break;
-      for (const TermIndex index : node_terms_[node]) {
-        const Term& term = terms_[index];
-        const Mention mention{
-            term.kind, index, at, i + 1, {words.tokens[at].span.begin, words.tokens[i].span.end},
-            0};
-        if (!Accepts(term, mention, sentence, chip_context)) continue;
-        best = mention;
-        break;
-      }
+    std::optional<Mention> best = LongestAt(at, words, sentence, chip_context);
+    // "the ministry" gives way to "Ministry of Commerce" behind the article.
+    if (best && at + 1 < count && words.tokens[at].text == "the") {
+      auto behind = LongestAt(at + 1, words, sentence, chip_context);
+      if (behind && behind->last > best->last) best = std::move(behind);
     }
     if (!best) {
       ++at;

@@ -96,6 +96,9 @@ class Lexicon {
   std::uint32_t WordId(std::string_view word) const;
   std::uint32_t Intern(std::string_view word);
   std::uint32_t Next(std::uint32_t node, std::uint32_t word) const;
+  // The longest known phrase that starts at token `at`.
+  std::optional<Mention> LongestAt(std::uint32_t at, const TokenBuffer& words,
+                                   std::string_view sentence, bool chip_context) const;
   void Scan(const TokenBuffer& words, std::string_view sentence, bool chip_context,
             std::vector<Mention>* out) const;
   bool Accepts(const Term& term, const Mention& mention, std::string_view sentence,

@@ -72,6 +72,9 @@ class Projector {
       } else if (const std::uint32_t last = NumberEnd(at); last > at) {
         PushNumber(at, last);
         at = last;
+      } else if (IsNumberSign(at)) {
+        PushPlain(tokens_[at], "nr");
+        ++at;
       } else {
         PushWord(tokens_[at]);
         ++at;
@@ -162,10 +165,18 @@ class Projector {
     AppendUtf8(character, &out_->text);
   }
 
-  void PushWord(const Token& token) {
+  // "Announcement No. 46": a number's sign and no denial.
+  bool IsNumberSign(std::uint32_t at) const {
+    return tokens_[at].text == "no" && at + 2 < tokens_.size() && tokens_[at + 1].text == "." &&
+           tokens_[at + 2].kind == TokenKind::kNumber;
+  }
+
+  void PushWord(const Token& token) { PushPlain(token, token.text); }
+
+  void PushPlain(const Token& token, std::string_view text) {
     Space(token.han);
     out_->pieces.push_back({token.span, static_cast<std::uint32_t>(out_->text.size()), kNoMention});
-    out_->text += token.text;
+    out_->text += text;
   }
 
   // Han text has no blanks, neither between characters nor beside mentions.

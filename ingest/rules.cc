@@ -30,7 +30,8 @@ class Loader {
     CHIP_CHECK(Authorities());
     CHIP_CHECK(Classes());
     TreeAliases();
-    const auto frames = CHIP_TRY(Tables("frames.toml"));
+    auto frames = CHIP_TRY(Tables("frames.toml"));
+    for (RuleTable& table : CHIP_TRY(Tables("notices.toml"))) frames.push_back(std::move(table));
     rules_->frames = CHIP_TRY(FrameSet::Load(frames, rules_->lexicon));
     CHIP_CHECK(FrameSubjects());
     const auto cues = CHIP_TRY(Tables("cues.toml"));

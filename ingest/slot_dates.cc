@@ -142,7 +142,9 @@ class Finder {
     const DateRole role = Sentence().dates[here->date].role;
     if (role == DateRole::kUntil || role == DateRole::kExpires) return false;
     // "the restrictions of May 29 have been rescinded", but "suspends from May 29 the restrictions"
-    if (piece > scope_.hit.first && piece + 1 < scope_.hit.last) return role == DateRole::kNone;
+    if (piece > scope_.hit.first && piece + 1 < scope_.hit.last) {
+      return role != DateRole::kEffective;
+    }
     if (piece < scope_.hit.last) return false;
     for (std::uint32_t back = 1; back <= 3 && back <= piece; ++back) {
       const std::uint32_t at = piece - back;
@@ -154,7 +156,7 @@ class Finder {
                WordRole::kOperation;
       }
       const std::string_view word = WordAt(at);
-      if (word == "of" && back == 1) return true;
+      if (word == "of" && back == 1) return at == 0 || WordAt(at - 1) != "as";
       if (word == "announced" || word == "since" || word == "made" || word == "dated" ||
           word == "issued" || word == "took") {
         return true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ingest/notice.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -60,6 +61,11 @@ class Finder {
     if (scope_.hit.authority) return Refuse("no authority acts in the clause");
     if (const auto actor = InSentence()) return Done(*actor, Basis::kSentence);
     if (const auto actor = OfLaw()) return Done(*actor, Basis::kSentence);
+    if (const auto notice = AuthorityOfNotice(scope_.context)) {
+      return Done(
+          {notice->jurisdiction, notice->agency, "notice", notice->sentence, notice->span, false},
+          Basis::kHeader);
+    }
     const auto home = Controller();
     if (const auto actor = OfTable()) return Done(*actor, Basis::kTitle);
     if (const auto actor = Header()) return Done(*actor, Basis::kHeader);
