@@ -40,7 +40,16 @@ struct CatalogState {
   std::vector<std::uint16_t> events_of;                  // by seq: how many events the entry made
   std::map<std::uint64_t, EventId> version_of;           // a correcting entry's seq -> its event
   std::map<EventId, std::vector<std::string>> modifies;  // as of each event's latest version
+  std::map<EventId, EventId> merged_into;                // P12: which event stands for this one
 
+  // The event that stands for `id`; `itself` stands for itself whatever was said before.
+  EventId Standing(EventId id, EventId itself = {}) const {
+    for (auto next = merged_into.find(id); next != merged_into.end() && id != itself;) {
+      id = next->second;
+      next = merged_into.find(id);
+    }
+    return id;
+  }
   bool Exists(EventId id) const {
     return id.seq < events_of.size() && id.index < events_of[id.seq];
   }
@@ -85,6 +94,16 @@ class SubmissionCheck {
  private:
   bool is_new() const { return entry_.kind == EntryKind::kEvents; }
 
+  // The event that stands for `id` once the submission is in.
+  EventId Standing(EventId id) const {
+    if (is_new() || entry_.targets.empty()) return state_.Standing(id);
+    const EventId first = entry_.targets[0];
+    id = state_.Standing(id, first);
+    const bool joins = entry_.kind == EntryKind::kMerge &&
+                       std::any_of(entry_.targets.begin() + 1, entry_.targets.end(),
+                                   [&](EventId target) { return state_.Standing(target) == id; });
+    return joins ? first : id;
+  }
   // Which event events[i] is, or will be.
   EventId NodeOf(std::size_t i) const {
     if (!is_new() && !entry_.targets.empty()) return entry_.targets[0];
@@ -133,7 +152,9 @@ class SubmissionCheck {
     const std::vector<std::string>& names = entry_.events[i].modifies;
     for (std::size_t n = 0; n < names.size(); ++n) {
       const std::string field = FieldOf(i, "modifies[" + std::to_string(n) + "]");
-      if (IsKnown(names[n], i)) {
+      if (IsMergedIn(names[n], i)) {
+        Fault(field, "'" + names[n] + "' is merged into this event: a circle");
+      } else if (IsKnown(names[n], i)) {
         if (LeadsTo(names[n], NodeOf(i))) {
           Fault(field, "'" + names[n] + "' leads back to this event: a circle");
         }
@@ -152,6 +173,15 @@ class SubmissionCheck {
     }
     return false;
   }
+  // Nothing but what this event stands for.
+  bool IsMergedIn(const std::string& name, std::size_t i) const {
+    const EventId self = NodeOf(i);
+    const std::vector<EventId> named = state_.Resolve(name);
+    return std::any_of(named.begin(), named.end(), [&](EventId id) { return id != self; }) &&
+           std::all_of(named.begin(), named.end(),
+                       [&](EventId id) { return Standing(id) == Standing(self); }) &&
+           !IsNamedBy(name, 0, i);
+  }
   // Anything but the event itself.
   bool IsKnown(const std::string& name, std::size_t i) const {
     const std::vector<EventId> named = state_.Resolve(name);
@@ -163,12 +193,13 @@ class SubmissionCheck {
   // Every event that `name` would mean once the submission is in, for the event `from`. An act
   // means all its events but the one that names it.
   std::vector<EventId> Meaning(std::string_view name, EventId from) const {
-    std::vector<EventId> meant = state_.Resolve(name);
+    std::vector<EventId> meant;
+    for (const EventId id : state_.Resolve(name)) AddOnce(&meant, Standing(id));
     for (const auto& [node, i] : fresh_) {
       const PolicyEvent& event = entry_.events[i];
       if (event.key == name || event.act == name) AddOnce(&meant, node);
     }
-    std::erase(meant, from);
+    std::erase(meant, Standing(from));
     return meant;
   }
   std::vector<std::string> NamesFrom(EventId id) const {
@@ -226,6 +257,17 @@ void Catalog::Add(const EntryHead& head) {
   if (is_new) state_->events_of[head.seq] = static_cast<std::uint16_t>(head.events.size());
   if (IsNewVersion(head.kind) && !head.targets.empty()) {
     state_->version_of[head.seq] = head.targets[0];
+  }
+  if (!is_new && !head.targets.empty()) {
+    // Whatever is said of an event that was merged away makes it stand for itself again.
+    state_->merged_into.erase(head.targets[0]);
+  }
+  if (head.kind == EntryKind::kMerge) {
+    for (const EventId target : head.targets) {
+      if (state_->Standing(target) == head.targets[0]) continue;
+      state_->merged_into[target] = head.targets[0];
+      state_->modifies.erase(target);
+    }
   }
   for (std::size_t i = 0; i < head.events.size(); ++i) {
     if (!is_new && head.targets.empty()) break;

@@ -174,4 +174,55 @@ TEST_CASE("a table of a million keys finds each and stays under 40 MB") {
   CHECK(table.Find("us-rule-5") == EventId{5, 2});
 }
 
+TEST_CASE("circles that a merge closes are refused, then and later") {
+  using F = CatalogFixture;
+  const auto circle = [](const std::string& name) {
+    return Lines{"events[0].modifies[0]: '" + name + "' leads back to this event: a circle"};
+  };
+  // b modifies a, c modifies b.
+  const auto chain = [] {
+    F log;
+    log.Add(F::Entry({{"a", "act-a"}}));
+    log.Add(F::Entry({{"b", "-", "a"}}));
+    log.Add(F::Entry({{"c", "-", "b"}}));
+    return log;
+  };
+  SECTION("one stands for two of a chain") {
+    const F log = chain();
+    CHECK(log.Problems(F::About(EntryKind::kMerge, {{3, 0}, {1, 0}}, {{"c", "-", "b"}})) ==
+          circle("b"));
+    CHECK(log.Problems(F::About(EntryKind::kMerge, {{2, 0}, {1, 0}}, {{"b", "-", "a"}})) ==
+          Lines{"events[0].modifies[0]: 'a' is merged into this event: a circle"});
+    // What is merged away modifies nothing any more.
+    CHECK(log.Problems(F::About(EntryKind::kMerge, {{1, 0}, {3, 0}}, {{"a", "act-a"}})).empty());
+    CHECK(log.Problems(F::About(EntryKind::kMerge, {{2, 0}, {1, 0}}, {{"b"}})).empty());
+  }
+  SECTION("a later event or correction names what was merged away") {
+    F log = chain();
+    log.Add(F::Entry({{"d"}}));
+    log.Add(F::About(EntryKind::kMerge, {{4, 0}, {1, 0}}, {{"d"}}));  // a became d: c, b, d
+    CHECK(log.Problems(F::About(EntryKind::kCorrection, {{4, 0}}, {{"d", "-", "c"}})) ==
+          circle("c"));
+    CHECK(log.Problems(F::About(EntryKind::kCorrection, {{4, 0}}, {{"d", "-", "act-a"}})) ==
+          Lines{"events[0].modifies[0]: 'act-a' is merged into this event: a circle"});
+    CHECK(log.Problems(F::Entry({{"e", "-", "a"}})).empty());
+    // It stands for itself again once somebody says something of it.
+    log.Add(F::About(EntryKind::kCorrection, {{1, 0}}, {{"a", "act-a"}}));
+    CHECK(log.Problems(F::About(EntryKind::kCorrection, {{4, 0}}, {{"d", "-", "c"}})).empty());
+    CHECK(log.Problems(F::About(EntryKind::kCorrection, {{1, 0}}, {{"a", "act-a", "c"}})) ==
+          circle("c"));
+  }
+  SECTION("merges of merges") {
+    F log = chain();
+    log.Add(F::Entry({{"d"}}));
+    log.Add(F::Entry({{"e"}}));
+    log.Add(F::About(EntryKind::kMerge, {{4, 0}, {1, 0}}, {{"d"}}));
+    log.Add(F::About(EntryKind::kMerge, {{5, 0}, {4, 0}}, {{"e"}}));
+    CHECK(log.Problems(F::About(EntryKind::kCorrection, {{5, 0}}, {{"e", "-", "c"}})) ==
+          circle("c"));
+    CHECK(log.Problems(F::About(EntryKind::kMerge, {{5, 0}, {1, 0}}, {{"e", "-", "b"}})) ==
+          circle("b"));
+  }
+}
+
 }  // namespace chipline
