@@ -1,0 +1,16 @@
+// The side store on RocksDB. For side_store.cc only.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "model/result.h"
+#include "store/side_store.h"
+
+namespace chipline {
+
+// `folder` is the database's own, made if missing (its parent too), mode 0700: it holds secrets,
+// if only hashed ones.
+Result<std::unique_ptr<SideStore>> OpenRocksSideStore(const std::string& folder);
+
+}  // namespace chipline
