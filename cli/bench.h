@@ -35,4 +35,8 @@ int BenchState(const BenchOptions& options);
 // gap-free RE2::Set pass over the same sentences.
 int BenchExtract(const BenchOptions& options);
 
+// 300 clients that dawdle over their requests and 300 that follow the log, on loopback, and how
+// long /api/v1/status takes beside them; memory is the server's and all its clients' together.
+int BenchGate(const BenchOptions& options);
+
 }  // namespace chipline

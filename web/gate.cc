@@ -32,6 +32,8 @@ constexpr std::chrono::milliseconds kSweep{250};
 // How long and how much we listen after refusing, so that the refusal arrives before the reset.
 constexpr std::chrono::milliseconds kDrainDeadline{1'000};
 constexpr std::size_t kDrainBytes = 256 * 1024;
+// Above the limit of connections, so many more are told that there is no room.
+constexpr std::size_t kTurnedAway = 64;
 
 std::string LastError() {
   return std::error_code(errno, std::generic_category()).message();
@@ -55,11 +57,12 @@ class Socket {
 };
 
 struct Connection {
-  enum class State { kReading, kServing, kWriting, kDraining };
+  enum class State { kReading, kServing, kWriting, kStreaming, kDraining };
 
   Socket socket;
   std::uint64_t id = 0;
   std::string client;
+  bool is_unix = false;
   bool counted = false;  // towards connections_per_address
   State state = State::kReading;
   std::string input;
@@ -70,7 +73,12 @@ struct Connection {
   std::size_t requests = 0;
   std::size_t drained = 0;
   bool close_after = false;
-  SteadyTime deadline;
+  SteadyTime deadline;  // streaming: when a sign of life is due
+  std::shared_ptr<AnswerStream> stream;
+  bool filling = false;        // a worker asks the stream for more
+  bool has_more = false;       // there may be more than that worker saw
+  std::size_t in_service = 0;  // bytes of the request that a worker has
+  std::size_t held = 0;        // bytes that are counted towards buffered_bytes
 };
 
 struct Job {
@@ -78,12 +86,18 @@ struct Job {
   std::string bytes;
   std::size_t head_bytes = 0;
   std::string client;
+  bool is_unix = false;
   bool close = false;
+  std::shared_ptr<AnswerStream> stream;  // set: more of it is wanted, there is no request
+  bool is_idle = false;
 };
 
 struct Answer {
   std::uint64_t connection = 0;
   std::string bytes;
+  std::shared_ptr<AnswerStream> stream;  // of a request: it goes on
+  bool is_chunk = false;
+  bool is_last = false;
 };
 
 std::string RefusalText(const HeadVerdict& verdict) {
@@ -92,15 +106,31 @@ std::string RefusalText(const HeadVerdict& verdict) {
                            ",\"detail\":\"" + std::string(verdict.reason) + "\"}\n";
   return "HTTP/1.1 " + status +
          " Refused\r\nContent-Type: application/problem+json\r\n"
-         "X-Content-Type-Options: nosniff\r\nConnection: close\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\n\r\n" + body;
+         "X-Content-Type-Options: nosniff\r\nConnection: close\r\n" +
+         (verdict.refused == 503 ? "Retry-After: 2\r\n" : "") +
+         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+HeadVerdict NoRoom() {
+  HeadVerdict verdict;
+  verdict.refused = 503;
+  verdict.reason = "The server is full; try again in a moment.";
+  return verdict;
+}
+
+// Who shares one address for good reasons: everybody behind a proxy on this machine, and commands.
+bool IsExempt(const std::string& client) {
+  return client.empty() || client.rfind("127.", 0) == 0 || client == "::1";
 }
 
 }  // namespace
 
 class Gate::Loop {
  public:
-  Loop(GateLimits limits, Serve serve) : limits_(std::move(limits)), serve_(std::move(serve)) {
+  Loop(GateLimits limits, Serve serve)
+      : limits_(std::move(limits)), control_limits_(limits_.head), serve_(std::move(serve)) {
+    control_limits_.body_bytes = limits_.control_body_bytes;
+    control_limits_.document_bytes = limits_.control_body_bytes;
     epoll_ = Socket(::epoll_create1(EPOLL_CLOEXEC));
     wake_ = Socket(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
     Watch(wake_.fd(), kWakeId, EPOLLIN, EPOLL_CTL_ADD);
@@ -114,6 +144,10 @@ class Gate::Loop {
   void Run();
   void Stop() {
     stopping_.store(true);
+    Wake();
+  }
+  void Notify() {
+    notified_.store(true);
     Wake();
   }
 
@@ -137,8 +171,9 @@ class Gate::Loop {
   }
   Result<void> AddListener(Socket socket);
 
+  enum class Admission { kIn, kTurnedAway, kOut };
   void Accept(int listener);
-  bool Admit(Connection& connection);
+  Admission Admit(Connection& connection);
   void Drop(std::uint64_t id);
   void OnReadable(Connection& connection);
   void Advance(Connection& connection);
@@ -147,10 +182,18 @@ class Gate::Loop {
   void OnWritable(Connection& connection);
   void OnWritten(Connection& connection);
   void TakeAnswers();
+  void TakeChunk(Connection& connection, Answer answer);
+  bool MayStream(const Connection& connection) const;
+  void Fill(Connection& connection, bool is_idle);
+  void Push(Job job);
+  void Count(Connection& connection);
+  void Reclaim(std::uint64_t spared);
   void Sweep(SteadyTime now);
   void Work();
+  void Hand(Answer answer);
 
   const GateLimits limits_;
+  HeadLimits control_limits_;
   const Serve serve_;
   Socket epoll_;
   Socket wake_;
@@ -160,6 +203,8 @@ class Gate::Loop {
   std::unordered_map<std::string, std::size_t> per_address_;
   std::uint64_t next_id_ = kFirstConnection;
   std::atomic<bool> stopping_{false};
+  std::atomic<bool> notified_{false};
+  std::size_t held_ = 0;
 
   std::mutex jobs_mutex_;
   std::condition_variable jobs_ready_;
@@ -244,28 +289,34 @@ void Gate::Loop::Accept(int listener) {
       const auto& v6 = reinterpret_cast<const sockaddr_in6&>(peer);
       connection.client = ::inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
     }
-    if (!Admit(connection)) continue;
+    connection.is_unix = peer.ss_family == AF_UNIX;
+    const Admission admission = Admit(connection);
+    if (admission == Admission::kOut) continue;
     const int on = 1;
     // Nagle and the peer's delayed acknowledgement together cost 40 ms an answer.
-    if (peer.ss_family != AF_UNIX) {
+    if (!connection.is_unix) {
       ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
     connection.id = next_id_++;
     connection.deadline = std::chrono::steady_clock::now() + limits_.head_deadline;
     Watch(fd, connection.id, EPOLLIN, EPOLL_CTL_ADD);
-    connections_.emplace(connection.id, std::move(connection));
+    const auto added = connections_.emplace(connection.id, std::move(connection)).first;
+    if (admission == Admission::kTurnedAway) Refuse(added->second, NoRoom());
   }
 }
 
-bool Gate::Loop::Admit(Connection& connection) {
-  if (stopping_.load() || connections_.size() >= limits_.connections) return false;
+Gate::Loop::Admission Gate::Loop::Admit(Connection& connection) {
+  if (stopping_.load() || connections_.size() >= limits_.connections + kTurnedAway) {
+    return Admission::kOut;
+  }
+  if (connections_.size() >= limits_.connections) return Admission::kTurnedAway;
   const std::string& client = connection.client;
-  if (client.empty() || client.rfind("127.", 0) == 0 || client == "::1") return true;
+  if (IsExempt(client)) return Admission::kIn;
   std::size_t& count = per_address_[client];
-  if (count >= limits_.connections_per_address) return false;
+  if (count >= limits_.connections_per_address) return Admission::kTurnedAway;
   ++count;
   connection.counted = true;
-  return true;
+  return Admission::kIn;
 }
 
 void Gate::Loop::Drop(std::uint64_t id) {
@@ -275,6 +326,7 @@ void Gate::Loop::Drop(std::uint64_t id) {
     const auto count = per_address_.find(found->second.client);
     if (--count->second == 0) per_address_.erase(count);
   }
+  held_ -= found->second.held;
   connections_.erase(found);
 }
 
@@ -288,10 +340,14 @@ void Gate::Loop::OnReadable(Connection& connection) {
     if (connection.drained > kDrainBytes) Drop(connection.id);
     return;
   }
+  if (connection.state == Connection::State::kStreaming) return;  // nobody asked
   if (connection.input.empty()) {
     connection.deadline = std::chrono::steady_clock::now() + limits_.head_deadline;
   }
   connection.input.append(buffer.data(), static_cast<std::size_t>(got));
+  const std::uint64_t id = connection.id;
+  Count(connection);
+  Reclaim(id);
   Advance(connection);
 }
 
@@ -307,8 +363,8 @@ void Gate::Loop::Advance(Connection& connection) {
       return Refuse(connection, too_long);
     }
     connection.head_bytes = end + 4;
-    connection.verdict =
-        JudgeHead(std::string_view(connection.input).substr(0, end + 4), limits_.head);
+    connection.verdict = JudgeHead(std::string_view(connection.input).substr(0, end + 4),
+                                   connection.is_unix ? control_limits_ : limits_.head);
     if (connection.verdict.refused != 0) return Refuse(connection, connection.verdict);
     connection.deadline = std::chrono::steady_clock::now() + limits_.body_deadline;
   }
@@ -323,20 +379,98 @@ void Gate::Loop::Submit(Connection& connection) {
   job.connection = connection.id;
   job.head_bytes = connection.head_bytes;
   job.client = connection.client;
+  job.is_unix = connection.is_unix;
   job.close = connection.verdict.close || stopping_.load() ||
               ++connection.requests >= limits_.requests_per_connection;
-  job.bytes = connection.input.substr(0, size);
-  connection.input.erase(0, size);
+  connection.in_service = size;
+  if (connection.input.size() == size) {
+    job.bytes = std::move(connection.input);
+    connection.input = {};
+  } else {
+    job.bytes = connection.input.substr(0, size);
+    connection.input.erase(0, size);
+  }
   connection.head_bytes = 0;
   connection.close_after = job.close;
   connection.state = Connection::State::kServing;
   // What the client sends meanwhile stays in the kernel, which bounds it.
   Watch(connection, 0);
+  Push(std::move(job));
+}
+
+void Gate::Loop::Push(Job job) {
   {
     const std::lock_guard lock(jobs_mutex_);
     jobs_.push_back(std::move(job));
   }
   jobs_ready_.notify_one();
+}
+
+// ---- memory
+
+void Gate::Loop::Count(Connection& connection) {
+  if (connection.is_unix) return;
+  held_ -= connection.held;
+  connection.held = connection.input.size() + connection.in_service + connection.output.size();
+  held_ += connection.held;
+}
+
+// Drops whoever has dawdled longest over much, until what is left fits.
+void Gate::Loop::Reclaim(std::uint64_t spared) {
+  constexpr std::size_t kLittle = 64 * 1024;
+  while (held_ > limits_.buffered_bytes) {
+    const Connection* slowest = nullptr;
+    for (const auto& [id, connection] : connections_) {
+      const bool is_waiting = connection.state == Connection::State::kReading ||
+                              connection.state == Connection::State::kWriting;
+      if (id == spared || !is_waiting || connection.held < kLittle) continue;
+      if (slowest == nullptr || connection.deadline < slowest->deadline) slowest = &connection;
+    }
+    if (slowest == nullptr) return;
+    Drop(slowest->id);
+  }
+}
+
+// ---- answers that go on
+
+bool Gate::Loop::MayStream(const Connection& connection) const {
+  std::size_t all = 0;
+  std::size_t of_address = 0;
+  for (const auto& [id, other] : connections_) {
+    if (other.stream == nullptr) continue;
+    ++all;
+    if (other.client == connection.client) ++of_address;
+  }
+  return all < limits_.streams &&
+         (IsExempt(connection.client) || of_address < limits_.streams_per_address);
+}
+
+// Asks the stream for more, unless somebody does so already or its client has not taken what there
+// was: a slow one holds one chunk and no worker.
+void Gate::Loop::Fill(Connection& connection, bool is_idle) {
+  if (connection.state != Connection::State::kStreaming || connection.filling) {
+    connection.has_more = true;
+    return;
+  }
+  connection.filling = true;
+  connection.has_more = false;
+  Job job;
+  job.connection = connection.id;
+  job.stream = connection.stream;
+  job.is_idle = is_idle;
+  Push(std::move(job));
+}
+
+void Gate::Loop::TakeChunk(Connection& connection, Answer answer) {
+  connection.filling = false;
+  if (answer.is_last || stopping_.load()) return Drop(connection.id);
+  if (!answer.bytes.empty()) {
+    connection.output = std::move(answer.bytes);
+    Count(connection);
+    return OnWritable(connection);
+  }
+  connection.deadline = std::chrono::steady_clock::now() + limits_.stream_idle;
+  if (connection.has_more) Fill(connection, false);
 }
 
 void Gate::Loop::Refuse(Connection& connection, const HeadVerdict& verdict) {
@@ -365,9 +499,15 @@ void Gate::Loop::OnWritable(Connection& connection) {
 }
 
 void Gate::Loop::OnWritten(Connection& connection) {
-  connection.output.clear();
+  connection.output = {};
   connection.written = 0;
+  Count(connection);
   const SteadyTime now = std::chrono::steady_clock::now();
+  if (connection.stream != nullptr) {
+    connection.state = Connection::State::kStreaming;
+    Watch(connection, EPOLLIN);
+    return Fill(connection, false);
+  }
   if (connection.close_after) {
     ::shutdown(connection.socket.fd(), SHUT_WR);
     connection.state = Connection::State::kDraining;
@@ -393,18 +533,43 @@ void Gate::Loop::TakeAnswers() {
   for (Answer& answer : answers) {
     const auto found = connections_.find(answer.connection);
     if (found == connections_.end()) continue;  // the client is gone
-    found->second.output = std::move(answer.bytes);
-    if (found->second.output.empty()) {
+    Connection& connection = found->second;
+    if (answer.is_chunk) {
+      TakeChunk(connection, std::move(answer));
+      continue;
+    }
+    connection.in_service = 0;
+    if (answer.stream != nullptr && !MayStream(connection)) {
+      Refuse(connection, NoRoom());
+      continue;
+    }
+    connection.stream = std::move(answer.stream);
+    connection.output = std::move(answer.bytes);
+    Count(connection);
+    Reclaim(answer.connection);
+    if (connection.output.empty()) {
       Drop(answer.connection);
     } else {
-      OnWritable(found->second);
+      OnWritable(connection);
     }
+  }
+  if (!notified_.exchange(false)) return;
+  for (auto& [id, connection] : connections_) {
+    if (connection.stream != nullptr) Fill(connection, false);
   }
 }
 
 void Gate::Loop::Sweep(SteadyTime now) {
   std::vector<std::uint64_t> late;
-  for (const auto& [id, connection] : connections_) {
+  for (auto& [id, connection] : connections_) {
+    if (connection.state == Connection::State::kStreaming) {
+      if (stopping_.load()) {
+        late.push_back(id);
+      } else if (now >= connection.deadline && !connection.filling) {
+        Fill(connection, true);
+      }
+      continue;
+    }
     const bool is_idle =
         connection.state == Connection::State::kReading && connection.input.empty();
     if (connection.state == Connection::State::kServing) continue;
@@ -425,16 +590,34 @@ void Gate::Loop::Work() {
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
+    if (job.stream != nullptr) {
+      auto more = job.stream->Next(job.is_idle);
+      Answer chunk;
+      chunk.connection = job.connection;
+      chunk.is_chunk = true;
+      chunk.is_last = !more.has_value();
+      if (more) chunk.bytes = std::move(*more);
+      Hand(std::move(chunk));
+      continue;
+    }
     const std::string_view bytes = job.bytes;
     RawRequest request{bytes.substr(0, job.head_bytes), bytes.substr(job.head_bytes),
-                       std::move(job.client), job.close};
-    Answer answer{job.connection, serve_(request)};
-    {
-      const std::lock_guard lock(answers_mutex_);
-      answers_.push_back(std::move(answer));
-    }
-    Wake();
+                       std::move(job.client), job.is_unix, job.close};
+    Served served = serve_(request);
+    Answer answer;
+    answer.connection = job.connection;
+    answer.bytes = std::move(served.bytes);
+    answer.stream = std::move(served.stream);
+    Hand(std::move(answer));
   }
+}
+
+void Gate::Loop::Hand(Answer answer) {
+  {
+    const std::lock_guard lock(answers_mutex_);
+    answers_.push_back(std::move(answer));
+  }
+  Wake();
 }
 
 void Gate::Loop::Run() {
@@ -489,6 +672,9 @@ void Gate::Run() {
 }
 void Gate::Stop() {
   loop_->Stop();
+}
+void Gate::Notify() {
+  loop_->Notify();
 }
 
 }  // namespace chipline

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "model/result.h"
+#include "web/answer_stream.h"
 #include "web/request_head.h"
 
 namespace chipline {
@@ -24,6 +25,14 @@ struct GateLimits {
   std::size_t connections = 1'024;
   std::size_t connections_per_address = 32;  // loopback and the control socket are exempt
   std::size_t workers = 4;
+  std::size_t streams = 512;            // answers that go on, of all connections
+  std::size_t streams_per_address = 4;  // as above
+  std::chrono::milliseconds stream_idle{
+      15'000};  // until an idle stream is asked for a sign of life
+  // Of requests being read and answers being written, all clients together. Where it is exceeded,
+  // the client that has dawdled longest is dropped. The control socket is exempt.
+  std::size_t buffered_bytes = std::size_t{96} << 20U;
+  std::size_t control_body_bytes = std::size_t{256} << 20U;  // on the control socket
 };
 
 // One judged request, whole.
@@ -31,14 +40,21 @@ struct RawRequest {
   std::string_view head;  // with its empty line
   std::string_view body;
   std::string client;  // the peer's address, empty on a unix socket
+  bool is_unix = false;
   bool close = false;  // the connection ends after the answer
+};
+
+// Bytes of an answer, head and body; with a stream, its beginning.
+struct Served {
+  std::string bytes;
+  std::shared_ptr<AnswerStream> stream;
 };
 
 // Listen, then Run on one thread until another calls Stop.
 class Gate {
  public:
-  // Bytes of the answer, head and body. Called on several worker threads at once; must not throw.
-  using Serve = std::function<std::string(const RawRequest&)>;
+  // Called on several worker threads at once; must not throw.
+  using Serve = std::function<Served(const RawRequest&)>;
 
   Gate(GateLimits limits, Serve serve);
   ~Gate();
@@ -54,6 +70,8 @@ class Gate {
 
   // Serves until Stop; then takes nothing new, finishes what workers hold, and returns.
   void Run();
+  // Streams may have more. From any thread, while the gate exists.
+  void Notify();
   // From any thread, or from a signal handler; once is enough.
   void Stop();
 

@@ -96,16 +96,24 @@ struct Fields {
   std::size_t count = 0;
   bool has_host = false;
   bool has_length = false;
+  std::size_t body_limit = 0;
 };
 
-HeadVerdict JudgeLength(std::string_view value, const HeadLimits& limits, HeadVerdict& verdict) {
+// Of a request line that was judged.
+std::size_t BodyLimit(std::string_view line, const HeadLimits& limits) {
+  std::string_view target = line.substr(line.find(' ') + 1);
+  target = target.substr(0, target.find_first_of(" ?"));
+  return target == limits.document_target ? limits.document_bytes : limits.body_bytes;
+}
+
+HeadVerdict JudgeLength(std::string_view value, std::size_t limit, HeadVerdict& verdict) {
   std::size_t length = 0;
   const auto [end, fault] = std::from_chars(value.data(), value.data() + value.size(), length);
   if (value.empty() || value.size() > 12 || fault != std::errc() ||
       end != value.data() + value.size()) {
     return Refuse(400, "Content-Length is not a plain number.");
   }
-  if (length > limits.body_bytes) return Refuse(413, "The body is over the size limit.");
+  if (length > limit) return Refuse(413, "The body is over the size limit.");
   verdict.body_bytes = length;
   return {};
 }
@@ -126,7 +134,7 @@ HeadVerdict JudgeField(std::string_view line, const HeadLimits& limits, Fields& 
   } else if (name == "content-length") {
     if (fields.has_length) return Refuse(400, "Content-Length is given twice.");
     fields.has_length = true;
-    return JudgeLength(value, limits, verdict);
+    return JudgeLength(value, fields.body_limit, verdict);
   } else if (name == "transfer-encoding") {
     return Refuse(411, "Send the body with a Content-Length.");
   } else if (name == "content-encoding") {
@@ -153,6 +161,7 @@ HeadVerdict JudgeHead(std::string_view head, const HeadLimits& limits) {
     HeadVerdict fault;
     if (is_first) {
       fault = JudgeRequestLine(line, limits, verdict.close);
+      fields.body_limit = BodyLimit(line, limits);
       is_first = false;
     } else {
       fault = JudgeField(line, limits, fields, verdict);

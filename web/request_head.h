@@ -13,6 +13,9 @@ struct HeadLimits {
   std::size_t target_bytes = 4 * 1024;
   std::size_t fields = 64;
   std::size_t body_bytes = 1024 * 1024;
+  // A page may be larger than anything else that is sent: the body of document_target.
+  std::string document_target = "/api/v1/documents";
+  std::size_t document_bytes = std::size_t{10} << 20U;
   // Names by which clients may call us. Addresses and "localhost" always may: only a name can be
   // rebound to another address by whoever owns it.
   std::vector<std::string> host_names;

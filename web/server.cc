@@ -74,6 +74,35 @@ std::string Lower(std::string text) {
   return text;
 }
 
+// The fields as they were sent: the library undoes escapes in their values, and with them makes
+// line ends out of "%0d%0a". REQUIRES: JudgeHead takes the head.
+std::vector<Parameter> FieldsOf(std::string_view head) {
+  std::vector<Parameter> fields;
+  head.remove_prefix(head.find("\r\n") + 2);
+  for (std::size_t end = head.find("\r\n"); end != 0; end = head.find("\r\n")) {
+    const std::string_view line = head.substr(0, end);
+    head.remove_prefix(end + 2);
+    const std::size_t colon = line.find(':');
+    std::string_view value = line.substr(colon + 1);
+    const std::size_t first = std::min(value.find_first_not_of(" \t"), value.size());
+    value = value.substr(first, value.find_last_not_of(" \t") + 1 - first);
+    fields.push_back({Lower(std::string(line.substr(0, colon))), std::string(value)});
+  }
+  return fields;
+}
+
+// What goes on ends where the connection does (RFC 9112 6.3).
+std::string WithoutLength(std::string answer) {
+  const std::size_t end = answer.find("\r\n\r\n");
+  for (const char* field : {"\r\nContent-Length: ", "\r\nKeep-Alive: ", "\r\nConnection: "}) {
+    const std::size_t at = answer.find(field);
+    if (at >= end) continue;
+    answer.erase(at, answer.find("\r\n", at + 2) - at);
+  }
+  answer.insert(answer.find("\r\n\r\n"), "\r\nConnection: close");
+  return answer;
+}
+
 }  // namespace
 
 // The library as a parser and writer of HTTP: it never sees a socket.
@@ -90,7 +119,9 @@ class HttpServer::Protocol final : public httplib::Server {
     });
   }
 
-  std::string Serve(const RawRequest& raw) {
+  Served Serve(const RawRequest& raw) {
+    serving_ = &raw;
+    stream_.reset();
     MemoryStream stream(raw.head, raw.client);
     bool closed = false;
     try {
@@ -107,7 +138,8 @@ class HttpServer::Protocol final : public httplib::Server {
       std::fprintf(stderr, "chipline: request failed: %s\n", error.what());
       return {};
     }
-    return stream.TakeOutput();
+    if (stream_ == nullptr) return {stream.TakeOutput(), nullptr};
+    return {WithoutLength(stream.TakeOutput()), std::move(stream_)};
   }
 
  private:
@@ -118,9 +150,8 @@ class HttpServer::Protocol final : public httplib::Server {
       request.method = from.method == "HEAD" ? "GET" : from.method;
       request.body = from.body;
       request.client = from.remote_addr;
-      for (const auto& [name, value] : from.headers) {
-        request.headers.push_back({Lower(name), value});
-      }
+      request.is_operator = serving_->is_unix;
+      request.headers = FieldsOf(serving_->head);
       response = handler_(std::move(request), from.target);
     } catch (const std::exception& error) {
       std::fprintf(stderr, "chipline: %s %s failed: %s\n", from.method.c_str(), from.path.c_str(),
@@ -128,6 +159,7 @@ class HttpServer::Protocol final : public httplib::Server {
       response = AsProblemJson(
           Fail({ProblemType::kInternal, "The answer could not be made.", {}, {}}), from.path);
     }
+    if (from.method != "HEAD") stream_ = std::move(response.stream);
     to.status = response.status;
     for (const Parameter& header : response.headers) to.set_header(header.name, header.value);
     if (response.status != 204 && response.status != 304) {
@@ -136,7 +168,12 @@ class HttpServer::Protocol final : public httplib::Server {
   }
 
   const HttpServer::Handler handler_;
+  // What this worker serves: the library hands on nothing of ours.
+  static thread_local const RawRequest* serving_;
+  static thread_local std::shared_ptr<AnswerStream> stream_;  // of its answer
 };
+thread_local std::shared_ptr<AnswerStream> HttpServer::Protocol::stream_;
+thread_local const RawRequest* HttpServer::Protocol::serving_ = nullptr;
 
 HttpServer::HttpServer(const ServerOptions& options, Handler handler)
     : protocol_(std::make_unique<Protocol>(std::move(handler))),

@@ -35,6 +35,8 @@ class HttpServer {
   int port() const { return port_; }
   // Serves until Stop.
   void Run() { gate_->Run(); }
+  // Streams may have more; from any thread.
+  void Notify() { gate_->Notify(); }
   // From any thread or a signal handler; requests in hand are finished.
   void Stop() { gate_->Stop(); }
 
