@@ -43,7 +43,7 @@ void LogFollower::Run(const std::stop_token& stop) {
   }
 }
 
-bool LogFollower::WaitUntil(std::uint64_t seq, milliseconds timeout) {
+bool LogFollower::WaitUntil(std::uint64_t seq, milliseconds timeout) const {
   std::unique_lock lock(mutex_);
   return advanced_.wait_for(lock, timeout, [&] { return published_.Get()->last_seq() >= seq; });
 }

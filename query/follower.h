@@ -31,7 +31,7 @@ class LogFollower {
   std::shared_ptr<const Timeline> Current() const { return published_.Get(); }
 
   // True once the published timeline holds entry `seq`; false at the timeout.
-  bool WaitUntil(std::uint64_t seq, std::chrono::milliseconds timeout);
+  bool WaitUntil(std::uint64_t seq, std::chrono::milliseconds timeout) const;
 
   // Empty while all is well, else what the last attempt to follow said.
   std::string LastError() const;
@@ -43,7 +43,7 @@ class LogFollower {
   const EventLog& log_;
   Published<Timeline> published_;
   mutable std::mutex mutex_;
-  std::condition_variable advanced_;
+  mutable std::condition_variable advanced_;
   std::string last_error_;
   std::jthread thread_;  // last: stops before anything it uses goes
 };

@@ -24,6 +24,12 @@ struct Timeline::Names {
     return acts.try_emplace(std::string(name), static_cast<std::uint32_t>(acts.size() + 1))
         .first->second;
   }
+  std::shared_ptr<Names> Clone() {
+    auto copy = std::make_shared<Names>();
+    const std::lock_guard lock(mutex);
+    copy->acts = acts;
+    return copy;
+  }
 };
 
 // Adds entries to copies of a timeline's tail, then freezes them. One use each.
@@ -545,6 +551,16 @@ Result<std::shared_ptr<const Timeline>> Timeline::Advance(const EventLog& log) c
     return true;
   }));
   return builder.Build();
+}
+
+Result<std::shared_ptr<const Timeline>> Timeline::Try(const EventLog& log) const {
+  Timeline apart(*this);
+  apart.catalog_ = std::make_shared<Catalog>(catalog_->Clone());
+  if (apart.catalog_->last_seq() != last_seq_) {
+    return Unavailable("the log has grown past this timeline");
+  }
+  apart.names_ = names_->Clone();
+  return apart.Advance(log);
 }
 
 std::uint64_t Timeline::SeqAt(Micros instant) const {

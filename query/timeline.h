@@ -30,6 +30,11 @@ class Timeline {
   // This timeline and what `log` has after it.
   Result<std::shared_ptr<const Timeline>> Advance(const EventLog& log) const;
 
+  // The same apart from the log that is followed, with names of its own: for trying what an entry
+  // would do, on a log that ends in it (store/trial_log.h). kUnavailable where a newer timeline
+  // than this one has been made meanwhile: try with that.
+  Result<std::shared_ptr<const Timeline>> Try(const EventLog& log) const;
+
   const SubjectTree& subjects() const { return *subjects_; }
   std::uint64_t last_seq() const { return last_seq_; }
   Micros last_recorded_at() const { return last_recorded_at_; }

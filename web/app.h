@@ -10,18 +10,22 @@
 #include "query/bodies.h"
 #include "query/follower.h"
 #include "store/event_log.h"
+#include "web/editing.h"
 #include "web/http.h"
 #include "web/router.h"
 #include "web/site.h"
+#include "web/stream_hub.h"
 
 namespace chipline {
 
 // Safe from any thread.
 class App {
  public:
-  // Replays the log and follows it. All three must outlive the app.
+  // Replays the log and follows it. All three must outlive the app. With a `store` (of that log)
+  // the routes that add to the record are there as well.
   static Result<std::unique_ptr<App>> Start(const EventLog& log, const SubjectTree& subjects,
-                                            const Clock& clock, const std::string& version);
+                                            const Clock& clock, const std::string& version,
+                                            const WritableStore& store = {});
 
   // The answer to one request; `target` is its path and query as sent. A failure is told as
   // problem+json under /api, and as a page to somebody who asks for HTML.
@@ -29,14 +33,20 @@ class App {
 
   const Router& router() const { return *router_; }
   const Site& site() const { return site_; }
+  // New entries as a stream; whoever serves it says here whom to wake.
+  StreamHub& hub() { return hub_; }
+  // Null where nothing can be added.
+  Editing* editing() const { return editing_.get(); }
 
  private:
   App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> follower,
-      const std::string& version);
+      const std::string& version, const WritableStore& store);
 
   const std::unique_ptr<LogFollower> follower_;
   const Bodies bodies_;
   const Site site_;
+  const std::unique_ptr<Editing> editing_;
+  StreamHub hub_;
   std::unique_ptr<const Router> router_;
 };
 

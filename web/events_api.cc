@@ -10,6 +10,7 @@
 #include "web/api_support.h"
 #include "web/event_list.h"
 #include "web/question.h"
+#include "web/submission.h"
 
 namespace chipline {
 namespace {
@@ -126,7 +127,12 @@ Response GetEvent(const Site& site, const Request& request) {
   if (!event) return Fail(event.error());
   Json json = Envelope(site, *timeline, question.as_of);
   json["event"] = std::move(*event);
-  return JsonAnswer(json);
+  Response response = JsonAnswer(json);
+  // Of the version that stands, so that it can be named by If-Match; an answer about an earlier
+  // state of the record is of an earlier version.
+  const EventRecord& record = timeline->record(visible);
+  response.headers.push_back({"ETag", "\"" + VersionTag(record.id, record.seq) + "\""});
+  return response;
 }
 
 }  // namespace

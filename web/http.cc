@@ -10,7 +10,7 @@
 namespace chipline {
 namespace {
 
-constexpr std::array<ProblemKind, 14> kKinds = {{
+constexpr std::array<ProblemKind, 22> kKinds = {{
     {ProblemType::kUnknownParameter, "unknown-parameter", "Unknown parameter", 400,
      "The address carries a parameter that this resource does not have. Nothing is ignored "
      "silently: a misspelt filter would answer another question."},
@@ -33,6 +33,27 @@ constexpr std::array<ProblemKind, 14> kKinds = {{
      "The resource has no form of the type asked for."},
     {ProblemType::kConflict, "conflict", "Conflict", 409,
      "Somebody else was faster, or the same name was used for something else before."},
+    {ProblemType::kUnauthenticated, "unauthenticated", "Not signed in", 401,
+     "The resource needs somebody who has signed in, or an API token: Authorization: Bearer …. The "
+     "credentials were missing or not right."},
+    {ProblemType::kForbidden, "forbidden", "Forbidden", 403,
+     "You are known and may not do this: the role is too small, or a page of another site sent the "
+     "request."},
+    {ProblemType::kStaleVersion, "stale-version", "Stale version", 412,
+     "Somebody changed the event since you looked. `current` is the version that stands, `changes` "
+     "the fields that differ from yours; nothing of what you sent is lost: look, and send it again "
+     "with the new version's ETag."},
+    {ProblemType::kPreconditionRequired, "precondition-required", "Precondition required", 428,
+     "What is said about an event is said about one version of it: send its ETag as If-Match."},
+    {ProblemType::kUnsupportedMedia, "unsupported-media", "Unsupported media type", 415,
+     "The body is of a type that the resource does not take."},
+    {ProblemType::kValidation, "validation", "Not valid", 422,
+     "What was sent is understood and cannot be recorded; `errors` names every field at fault."},
+    {ProblemType::kIdempotencyMismatch, "idempotency-mismatch", "Idempotency-Key used before", 422,
+     "The same Idempotency-Key came with another request before. A repeated request has the same "
+     "body; another one needs another key."},
+    {ProblemType::kRateLimited, "rate-limited", "Too many tries", 429,
+     "Wait as long as Retry-After says."},
     {ProblemType::kTooLarge, "too-large", "Too large", 413, "The request is over the size limit."},
     {ProblemType::kReadOnly, "read-only", "Read only", 503,
      "The store has seen a fault of its disk and takes no more entries; reads go on."},
@@ -184,6 +205,12 @@ Response AsProblemJson(const Response& response, std::string_view instance) {
   body["instance"] = instance;
   if (!problem.parameter.empty()) body["parameter"] = problem.parameter;
   if (!problem.suggestion.empty()) body["suggestion"] = problem.suggestion;
+  for (const Problem& error : problem.errors) {
+    body["errors"].push_back({{"field", error.field}, {"detail", error.message}});
+  }
+  if (!problem.members.empty()) {
+    body.update(nlohmann::ordered_json::parse(problem.members, nullptr, false));
+  }
   Response json = response;
   json.problem.reset();
   json.content_type = "application/problem+json";

@@ -1,13 +1,17 @@
 // A request and its answer as plain values, so that handlers know no HTTP library.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "model/event.h"
 #include "model/result.h"
+#include "web/access.h"
+#include "web/answer_stream.h"
 
 namespace chipline {
 
@@ -23,7 +27,9 @@ struct Request {
   std::string query;   // as sent, without "?"
   std::vector<Parameter> headers;  // names in lower case
   std::string body;
-  std::string client;                  // address of the peer, empty on a control socket
+  std::string client;                  // address of the peer
+  bool is_operator = false;            // came over the control socket, which is its owner's alone
+  Principal principal;                 // who asks; filled in by the router's guard
   std::vector<Parameter> parameters;   // the query, decoded; each name once (Router sees to it)
   std::vector<Parameter> path_values;  // what the route's {names} stood for
 
@@ -45,6 +51,14 @@ enum class ProblemType {
   kMethodNotAllowed,
   kNotAcceptable,
   kConflict,
+  kUnauthenticated,
+  kForbidden,
+  kStaleVersion,
+  kPreconditionRequired,
+  kUnsupportedMedia,
+  kValidation,
+  kIdempotencyMismatch,
+  kRateLimited,
   kTooLarge,
   kReadOnly,
   kUnavailable,
@@ -53,9 +67,11 @@ enum class ProblemType {
 
 struct HttpProblem {
   ProblemType type = ProblemType::kInternal;
-  std::string detail;      // one sentence for this occurrence
-  std::string parameter;   // the parameter or field at fault, may be empty
-  std::string suggestion;  // the nearest thing that would have worked, may be empty
+  std::string detail;             // one sentence for this occurrence
+  std::string parameter;          // the parameter or field at fault, may be empty
+  std::string suggestion;         // the nearest thing that would have worked, may be empty
+  std::vector<Problem> errors{};  // of a submission: every field at fault
+  std::string members{};          // a JSON object of more members for this type, or empty
 };
 
 // "unknown-parameter", "Unknown parameter", 400
@@ -76,6 +92,8 @@ struct Response {
   std::string body;
   // Set instead of a body where the request failed; whoever sends it chooses JSON or a page.
   std::optional<HttpProblem> problem;
+  // The answer goes on behind the body for as long as the client stays.
+  std::shared_ptr<AnswerStream> stream{};
 };
 
 Response Fail(HttpProblem problem);
@@ -83,7 +101,8 @@ Response Fail(HttpProblem problem);
 Response Fail(const Error& error);
 
 // application/problem+json with type, title, status, detail, instance and, where known, parameter
-// and suggestion. REQUIRES: response.problem
+// and suggestion, errors: [{field, detail}], and the problem's own members. REQUIRES:
+// response.problem
 Response AsProblemJson(const Response& response, std::string_view instance);
 
 // "a=1&b=x%20y" in the order given. kInvalidArgument, with the parameter as place, for a broken

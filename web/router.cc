@@ -67,6 +67,16 @@ Response Invalid(const Error& error) {
 
 }  // namespace
 
+Access AccessOf(const Route& route) {
+  return route.access.value_or(route.method == "GET" ? Access::kOpen : Access::kAdmin);
+}
+
+std::optional<Response> Router::Refusal(const Route& route, Request& request) const {
+  if (guard_) return guard_(route, request);
+  if (AccessOf(route) == Access::kOpen) return std::nullopt;
+  return Fail({ProblemType::kUnauthenticated, "Nobody can sign in here.", {}, {}});
+}
+
 Response Router::Dispatch(Request request, std::string_view target) const {
   const std::size_t question = std::min(target.find('?'), target.size());
   request.query = target.substr(std::min(question + 1, target.size()));
@@ -85,6 +95,7 @@ Response Router::Dispatch(Request request, std::string_view target) const {
       allowed += route.method == "GET" ? "GET, HEAD" : route.method;
       continue;
     }
+    if (auto refusal = Refusal(route, request)) return *refusal;
     auto parameters = ParseQuery(request.query);
     if (!parameters) return Invalid(parameters.error());
     if (auto problem = CheckParameters(route, *parameters)) return *problem;

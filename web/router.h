@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,22 +24,34 @@ struct Route {
   std::string_view summary;
   std::vector<ParameterSpec> parameters;
   std::function<Response(const Request&)> handler;
+  // What it takes to be let in. Where a row says nothing, reading is open to all and anything else
+  // to nobody but an admin.
+  std::optional<Access> access{};
 };
+Access AccessOf(const Route& route);
 
 // Immutable once built; handlers are called from any thread.
 class Router {
  public:
-  explicit Router(std::vector<Route> routes) : routes_(std::move(routes)) {}
+  // Fills in request.principal, and gives the refusal of who may not.
+  using Guard = std::function<std::optional<Response>(const Route& route, Request& request)>;
 
-  // Decodes path and query, finds the route, refuses parameters that are unknown (naming the
-  // nearest) or repeated, and calls the handler. 404 for no such path, 405 with Allow for another
-  // method; OPTIONS answers 204 with Allow. `target` is path and query as sent.
+  // Without a guard only what is open to all is answered.
+  explicit Router(std::vector<Route> routes, Guard guard = {})
+      : routes_(std::move(routes)), guard_(std::move(guard)) {}
+
+  // Decodes path and query, finds the route, asks the guard, refuses parameters that are unknown
+  // (naming the nearest) or repeated, and calls the handler. 404 for no such path, 405 with Allow
+  // for another method; OPTIONS answers 204 with Allow. `target` is path and query as sent.
   Response Dispatch(Request request, std::string_view target) const;
 
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
+  std::optional<Response> Refusal(const Route& route, Request& request) const;
+
   std::vector<Route> routes_;
+  Guard guard_;
 };
 
 }  // namespace chipline

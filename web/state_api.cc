@@ -8,6 +8,7 @@
 #include "query/conflicts.h"
 #include "web/answers.h"
 #include "web/api_support.h"
+#include "web/diff_json.h"
 #include "web/question.h"
 
 namespace chipline {
@@ -154,18 +155,9 @@ Response GetDiff(const Site& site, const Request& request) {
   json.update(Envelope(site, *timeline, to.as_of));
   json["total"] = changes.size();
   json["unchanged"] = SelectPositions(*timeline, to.filter).size() - changes.size();
-  json["items"] = Json::array();
-  for (const PositionChange& change : changes) {
-    auto old_state = before.Write(change.position, change.before);
-    auto new_state = after.Write(change.position, change.after);
-    if (!old_state) return Fail(old_state.error());
-    if (!new_state) return Fail(new_state.error());
-    Json causes = Json::array();
-    for (const EventId id : change.causes) causes.push_back(ToString(id));
-    json["items"].push_back({{"before", std::move(*old_state)},
-                             {"after", std::move(*new_state)},
-                             {"causes", std::move(causes)}});
-  }
+  auto items = ChangeItems(changes, before, after);
+  if (!items) return Fail(items.error());
+  json["items"] = std::move(*items);
   if (with_events) {
     auto events = before.NamedEvents();
     if (!events) return Fail(events.error());

@@ -7,45 +7,6 @@
 namespace chipline {
 namespace {
 
-constexpr std::string_view kSmallTree = R"(
-[coverage.US]
-export = 2020-01-01
-[coverage.CN]
-import = 2021-01-01
-[product.goods]
-name = "Goods"
-[product.chips]
-name = "Chips"
-parent = "goods"
-[product.ai-chips]
-name = "AI chips"
-parent = "chips"
-[product.h20]
-name = "H20"
-parent = "ai-chips"
-[product.h200]
-name = "H200"
-parent = "ai-chips"
-[product.memory]
-name = "Memory"
-parent = "chips"
-[product.tools]
-name = "Tools"
-parent = "goods"
-[material.metals]
-name = "Metals"
-[material.gallium]
-name = "Gallium"
-parent = "metals"
-[material.graphite]
-name = "Graphite"
-parent = "metals"
-[entity.acme]
-name = "Acme"
-[entity.zeta]
-name = "Zeta"
-)";
-
 const std::map<std::string, naive::ReviewMode> kReviewModes = {
     {"default", naive::ReviewMode::kPeopleFirst},
     {"any", naive::ReviewMode::kAny},
@@ -181,11 +142,6 @@ std::string Render(const naive::Question& question, const SubjectTree& tree) {
   text += " certainty=" + std::string(Name(question.floor));
   text += " review=" + NameIn(kReviewModes, question.review);
   return text + " imprecise=" + NameIn(kImpreciseModes, question.imprecise);
-}
-
-const SubjectTree& SmallTree() {
-  static const SubjectTree tree = SubjectTree::Load(std::string(kSmallTree), "small tree").value();
-  return tree;
 }
 
 }  // namespace chipline

@@ -1,0 +1,88 @@
+#include "web/body.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "model/codes.h"
+#include "model/json.h"
+
+namespace chipline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+}  // namespace
+
+std::string MediaType(const Request& request) {
+  std::string type(request.Header("content-type").value_or(""));
+  type.erase(std::min(type.find(';'), type.size()));
+  while (!type.empty() && type.back() == ' ') type.pop_back();
+  for (char& c : type) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return type;
+}
+
+std::optional<Response> ReadObject(const Request& request,
+                                   std::initializer_list<std::string_view> fields, Json& object) {
+  if (MediaType(request) != "application/json") {
+    return Fail({ProblemType::kUnsupportedMedia, "Expected application/json.", "Content-Type",
+                 "application/json"});
+  }
+  object = Json::parse(request.body, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object()) {
+    return Fail({ProblemType::kInvalidRequest, "Expected one JSON object.", {}, {}});
+  }
+  std::vector<Problem> problems;
+  for (const auto& [name, value] : object.items()) {
+    if (std::find(fields.begin(), fields.end(), name) != fields.end()) continue;
+    const std::string_view nearest = Nearest(name, {fields.begin(), fields.end()});
+    problems.push_back({name, nearest.empty()
+                                  ? "unknown field"
+                                  : "unknown field; did you mean " + std::string(nearest) + "?"});
+  }
+  if (!problems.empty()) return Invalid(std::move(problems));
+  return std::nullopt;
+}
+
+std::string TextField(const Json& object, const std::string& field, bool required,
+                      std::vector<Problem>* problems) {
+  const auto found = object.find(field);
+  if (found != object.end() && !found->is_string()) {
+    problems->push_back({field, "expected text"});
+    return {};
+  }
+  std::string text = found == object.end() ? std::string() : found->get<std::string>();
+  if (required && text.find_first_not_of(" \t\n") == std::string::npos) {
+    problems->push_back({field, "is missing"});
+  }
+  return text;
+}
+
+Response Invalid(std::vector<Problem> problems) {
+  HttpProblem problem{ProblemType::kValidation,
+                      problems[0].field + ": " + problems[0].message,
+                      problems[0].field,
+                      {}};
+  problem.errors = std::move(problems);
+  return Fail(std::move(problem));
+}
+
+PolicyEvent ReadEvent(const Json& value, const std::string& prefix,
+                      std::vector<Problem>* problems) {
+  auto parsed = EventFromJson(value.dump(-1, ' ', false, Json::error_handler_t::replace),
+                              JsonMode::kSubmission);
+  if (!parsed) {
+    problems->push_back(
+        {prefix.empty() ? "event" : prefix.substr(0, prefix.size() - 1), parsed.error().message});
+    return {};
+  }
+  for (Problem& problem : parsed->problems) {
+    problem.field.insert(0, prefix);
+    problems->push_back(std::move(problem));
+  }
+  return std::move(parsed->event);
+}
+
+}  // namespace chipline

@@ -1,0 +1,36 @@
+// What a request carried, read strictly: an unknown field is refused with the nearest one.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/event.h"
+#include "model/json_value.h"
+#include "web/http.h"
+
+namespace chipline {
+
+// The media type in lower case, without its parameters.
+std::string MediaType(const Request& request);
+
+// A body that is one JSON object with none but the named fields; or the refusal. A cookie may come
+// along with a request of another site's form, and no form can say application/json.
+std::optional<Response> ReadObject(const Request& request,
+                                   std::initializer_list<std::string_view> fields,
+                                   nlohmann::ordered_json& object);
+
+// A field that is text; `required` ones must not be empty. Adds to `problems`.
+std::string TextField(const nlohmann::ordered_json& object, const std::string& field, bool required,
+                      std::vector<Problem>* problems);
+
+// 422 with the problems, each naming its field. REQUIRES: there are some.
+Response Invalid(std::vector<Problem> problems);
+
+// An event as a submission writes it; its problems' fields get `prefix` in front.
+PolicyEvent ReadEvent(const nlohmann::ordered_json& value, const std::string& prefix,
+                      std::vector<Problem>* problems);
+
+}  // namespace chipline

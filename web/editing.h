@@ -1,0 +1,50 @@
+// What the handlers that add to the record work with.
+#pragma once
+
+#include <mutex>
+
+#include "ingest/extract.h"
+#include "ingest/ingester.h"
+#include "model/clock.h"
+#include "model/subjects.h"
+#include "store/catalog.h"
+#include "store/document_store.h"
+#include "store/event_log.h"
+#include "store/side_store.h"
+#include "web/accounts.h"
+
+namespace chipline {
+
+// The stores of one served store that may be written to. All must outlive whoever holds it.
+struct WritableStore {
+  EventLog* log = nullptr;
+  DocumentStore* documents = nullptr;
+  SideStore* side = nullptr;
+  PasswordCost password_cost;
+};
+
+// Safe from any thread.
+struct Editing {
+  Editing(const WritableStore& store, const SubjectTree& tree, const Clock& time)
+      : log(*store.log),
+        side(*store.side),
+        clock(time),
+        subjects(tree),
+        extractor(Extractor::Embedded()),
+        ingester(store.log, &catalog, store.documents, tree, extractor),
+        accounts(store.side, time, store.password_cost) {}
+
+  EventLog& log;
+  SideStore& side;
+  const Clock& clock;
+  const SubjectTree& subjects;
+  const Extractor& extractor;
+  Catalog catalog;  // grows at the first write to what the log has
+  Ingester ingester;
+  Accounts accounts;
+  // Held from looking at an event's version to appending the next one, so that If-Match means what
+  // it says. New events name no version and do not take it.
+  std::mutex amending;
+};
+
+}  // namespace chipline

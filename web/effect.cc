@@ -1,0 +1,86 @@
+#include "web/effect.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "query/state.h"
+#include "store/trial_log.h"
+#include "web/diff_json.h"
+
+namespace chipline {
+namespace {
+
+constexpr int kRetries = 20;
+constexpr std::chrono::seconds kFollowed{5};
+
+// Where two lists of spells of one position give different answers, in days.
+Result<void> AddSpells(const Timeline& timeline, const Position& position,
+                       const std::vector<Spell>& before, const std::vector<Spell>& after,
+                       Json* spells) {
+  std::size_t a = 0;
+  std::size_t b = 0;
+  Day first = kDistantPast;
+  while (a < before.size() && b < after.size()) {
+    const Day last = std::min(before[a].last, after[b].last);
+    if (!SameAnswer(before[a].resolution, after[b].resolution)) {
+      Json spell = {{"issuer", Name(position.issuer)},
+                    {"flow", Name(position.flow)},
+                    {"subject", timeline.subjects().at(position.subject).id},
+                    {"target", Name(position.target)}};
+      if (first != kDistantPast) spell["from"] = FormatDay(first);
+      if (last != kDistantFuture) spell["to"] = FormatDay(last);
+      spell["before"] = BriefJson(timeline, before[a].resolution);
+      spell["after"] = BriefJson(timeline, after[b].resolution);
+      spells->push_back(std::move(spell));
+    }
+    if (before[a].last == last) ++a;
+    if (after[b].last == last) ++b;
+    if (last == kDistantFuture) break;
+    first = last + 1;
+  }
+  return Ok();
+}
+
+}  // namespace
+
+Result<Json> EffectJson(const Site& site, const Timeline& timeline, std::uint64_t seq, Day date) {
+  AsOf from;
+  from.date = date;
+  from.recorded = seq - 1;
+  AsOf to = from;
+  to.recorded = seq;
+  const std::vector<PositionChange> changes = Diff(timeline, from, to, {});
+  PositionWriter before(site, timeline, from);
+  PositionWriter after(site, timeline, to);
+  Json json = Envelope(site, timeline, to);
+  json["total"] = changes.size();
+  json["unchanged"] = timeline.positions().size() - changes.size();
+  json["items"] = CHIP_TRY(ChangeItems(changes, before, after));
+  json["spells"] = Json::array();
+  for (const Position& position : timeline.positions()) {
+    CHIP_CHECK(AddSpells(timeline, position, Spells(timeline, from, position),
+                         Spells(timeline, to, position), &json["spells"]));
+  }
+  return json;
+}
+
+Result<Json> TrialEffectJson(const Site& site, const NewEntry& entry, Day date) {
+  for (int attempt = 0; attempt < kRetries; ++attempt) {
+    const std::uint64_t end = site.log.Head().seq;
+    if (!site.follower.WaitUntil(end, kFollowed)) break;
+    const auto timeline = site.timeline();
+    const std::uint64_t last = timeline->last_seq();
+    const auto log = CHIP_TRY(TrialLog::Make(site.log, last, entry, site.clock.Now()));
+    const auto tried = timeline->Try(*log);
+    if (!tried && tried.error().code == ErrorCode::kUnavailable) continue;
+    if (!tried) return tried.error();
+    const Bodies bodies(*log);
+    const Site trial{*log, site.follower, bodies, site.clock, site.version, site.rules_version};
+    return EffectJson(trial, **tried, last + 1, date);
+  }
+  return Unavailable("the log grows too fast to try this entry; try again");
+}
+
+}  // namespace chipline

@@ -1,0 +1,43 @@
+// The way of one entry from a request into the log, and what the client is told.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/entry.h"
+#include "web/editing.h"
+#include "web/http.h"
+#include "web/router.h"
+#include "web/site.h"
+
+namespace chipline {
+
+// ?dry_run, ?effect and ?date, which every route takes that adds one entry.
+std::vector<ParameterSpec> SubmissionParameters();
+
+// The strong ETag of an event's version: what If-Match of a correction names, "1042.0@1050" for the
+// version that entry 1050 brought. Without quotes.
+std::string VersionTag(const EventId& event, std::uint64_t version_seq);
+// Of the version of the event that stands at the end of the timeline, retractions included.
+std::string CurrentTag(const Timeline& timeline, EventId event);
+
+// Appends new events (by whom and under which id is filled in here), or says what they would do
+// where ?dry_run=1. 201 with Location where they were added, also to somebody who repeats the
+// request with the same Idempotency-Key; 200 where the log had them; 409, and 422 with `errors`,
+// each naming its field, where they were refused. `prefix` is taken off the front of those fields.
+Response SubmitEvents(const Site& site, Editing& editing, const Request& request, NewEntry entry,
+                      const std::string& prefix);
+
+// Makes the entry out of the version of the event that stands, or null where it was retracted or
+// merged away; or a refusal.
+using Amend = std::function<std::optional<Response>(const PolicyEvent* standing, NewEntry& entry)>;
+
+// The same for an entry about an earlier event, which `amend` makes. The version that If-Match
+// names must be the one that stands: 428 without If-Match (a dry run may do without), 412 with the
+// version that stands and the fields that differ.
+Response SubmitAmendment(const Site& site, Editing& editing, const Request& request, EventId event,
+                         const std::string& prefix, const Amend& amend);
+
+}  // namespace chipline

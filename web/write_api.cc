@@ -1,0 +1,416 @@
+#include "web/write_api.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "ingest/event_file.h"
+#include "ingest/submit.h"
+#include "model/json.h"
+#include "model/json_value.h"
+#include "web/answers.h"
+#include "web/body.h"
+#include "web/submission.h"
+
+namespace chipline {
+namespace {
+
+// ---- new events
+
+// One event, a list of them, or {"events": […]}: one entry, whole or not at all.
+Response PostEntry(const Site& site, Editing& editing, const Request& request) {
+  const Json body = Json::parse(request.body, nullptr, /*allow_exceptions=*/false);
+  if (body.is_discarded()) {
+    return Fail({ProblemType::kInvalidRequest, "The body is not JSON.", {}, {}});
+  }
+  const bool is_wrapped = body.is_object() && body.size() == 1 && body.contains("events");
+  const Json& events = is_wrapped ? body["events"] : body;
+  NewEntry entry;
+  std::vector<Problem> problems;
+  std::string prefix;
+  if (events.is_array()) {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      entry.events.push_back(ReadEvent(events[i], "events[" + std::to_string(i) + "].", &problems));
+    }
+    if (events.empty()) problems.push_back({"events", "there are none"});
+  } else {
+    prefix = "events[0].";
+    entry.events.push_back(ReadEvent(events, "", &problems));
+  }
+  if (!problems.empty()) return Invalid(std::move(problems));
+  return SubmitEvents(site, editing, request, std::move(entry), prefix);
+}
+
+// One event a line, each an entry of its own, as `chipline ingest` reads files. A body with a
+// broken line adds nothing.
+Response PostLines(const Site& site, Editing& editing, const Request& request) {
+  const std::string name(request.Get("name").value_or("body"));
+  const EventFile file = ParseEvents(request.body, name, request.principal.name, editing.subjects);
+  Json json = {
+      {"found", file.entries.size()}, {"added", 0}, {"known", 0}, {"refused", file.problems}};
+  if (file.problems.empty()) {
+    std::vector<NewEntry> entries;
+    for (const FileEntry& item : file.entries) entries.push_back(item.entry);
+    const bool dry_run = request.Get("dry_run").value_or("") == "1";
+    const auto results =
+        Submit(&editing.log, &editing.catalog, editing.subjects, entries, {dry_run});
+    if (!results) return Fail(results.error());
+    std::size_t added = 0;
+    std::size_t known = 0;
+    for (std::size_t i = 0; i < results->size(); ++i) {
+      const SubmitResult& result = (*results)[i];
+      if (result.outcome == SubmitOutcome::kAdded) {
+        ++added;
+      } else if (result.outcome == SubmitOutcome::kDuplicate) {
+        ++known;
+      } else {
+        json["refused"].push_back(file.entries[i].place + ": " + Summary(result));
+      }
+    }
+    json["added"] = added;
+    json["known"] = known;
+  }
+  json["seq"] = site.log.Head().seq;
+  return JsonAnswer(json);
+}
+
+Response PostEvents(const Site& site, Editing& editing, const Request& request) {
+  const std::string type = MediaType(request);
+  if (type == "application/json") return PostEntry(site, editing, request);
+  if (type == "application/x-ndjson") return PostLines(site, editing, request);
+  return Fail({ProblemType::kUnsupportedMedia,
+               "Expected application/json, or application/x-ndjson with one event a line.",
+               "Content-Type", "application/json"});
+}
+
+// ---- about earlier events
+
+std::optional<EventId> FindEvent(const Site& site, const std::string& name) {
+  const auto timeline = site.timeline();
+  auto id = ParseEventId(name);
+  if (!id) id = timeline->catalog().FindKey(name);
+  if (!id || timeline->Find(*id) == kNoRef) return std::nullopt;
+  return id;
+}
+
+Response NoEvent(const std::string& name) {
+  return Fail({ProblemType::kNotFound, "No event \"" + name + "\" is on record.", "id", {}});
+}
+
+Response Gone(EventId event) {
+  return Fail({ProblemType::kConflict,
+               "Event " + ToString(event) + " was retracted or merged; correct it first.",
+               "id",
+               {}});
+}
+
+std::optional<Edtf> DateField(const Json& body, const std::string& field,
+                              std::vector<Problem>* problems) {
+  const std::string text = TextField(body, field, false, problems);
+  if (text.empty()) return std::nullopt;
+  auto date = Edtf::Parse(text);
+  if (date) return std::move(*date);
+  problems->push_back({field, date.error().message});
+  return std::nullopt;
+}
+
+// `body` has reason, published and perhaps event; the rest is the kind's own.
+void ReadShared(const Json& body, bool needs_reason, NewEntry& entry,
+                std::vector<Problem>* problems) {
+  entry.reason = TextField(body, "reason", needs_reason, problems);
+  entry.published = DateField(body, "published", problems);
+}
+
+Response PostCorrection(const Site& site, Editing& editing, const Request& request) {
+  const auto id = FindEvent(site, request.PathValue("id"));
+  if (!id) return NoEvent(request.PathValue("id"));
+  Json body;
+  if (auto refusal = ReadObject(request, {"event", "reason", "published"}, body)) return *refusal;
+  NewEntry said;
+  std::vector<Problem> problems;
+  ReadShared(body, true, said, &problems);
+  if (!body.contains("event")) problems.push_back({"event", "is missing"});
+  PolicyEvent event;
+  if (body.contains("event")) event = ReadEvent(body["event"], "event.", &problems);
+  if (!problems.empty()) return Invalid(std::move(problems));
+  return SubmitAmendment(
+      site, editing, request, *id, "events[0].",
+      [&](const PolicyEvent* standing, NewEntry& entry) -> std::optional<Response> {
+        entry = said;
+        entry.kind = EntryKind::kCorrection;
+        entry.targets = {*id};
+        entry.events = {event};
+        // A key is its event's for ever: whoever leaves it out means the same.
+        if (event.key.empty() && standing != nullptr) entry.events[0].key = standing->key;
+        return std::nullopt;
+      });
+}
+
+Response PostRetraction(const Site& site, Editing& editing, const Request& request) {
+  const auto id = FindEvent(site, request.PathValue("id"));
+  if (!id) return NoEvent(request.PathValue("id"));
+  Json body;
+  if (auto refusal = ReadObject(request, {"reason", "published"}, body)) return *refusal;
+  NewEntry said;
+  std::vector<Problem> problems;
+  ReadShared(body, true, said, &problems);
+  if (!problems.empty()) return Invalid(std::move(problems));
+  return SubmitAmendment(
+      site, editing, request, *id, "",
+      [&](const PolicyEvent* standing, NewEntry& entry) -> std::optional<Response> {
+        if (standing == nullptr) return Gone(*id);
+        entry = said;
+        entry.kind = EntryKind::kRetraction;
+        entry.targets = {*id};
+        return std::nullopt;
+      });
+}
+
+Response PostConfirmation(const Site& site, Editing& editing, const Request& request) {
+  const auto id = FindEvent(site, request.PathValue("id"));
+  if (!id) return NoEvent(request.PathValue("id"));
+  Json body;
+  if (auto refusal = ReadObject(request, {"reason", "published", "grade"}, body)) return *refusal;
+  NewEntry said;
+  std::vector<Problem> problems;
+  ReadShared(body, false, said, &problems);
+  std::optional<Grade> grade;
+  if (const std::string name = TextField(body, "grade", false, &problems); !name.empty()) {
+    grade = FromName<Grade>(name);
+    if (!grade) problems.push_back({"grade", "expected one of: " + NameList<Grade>()});
+  }
+  if (!problems.empty()) return Invalid(std::move(problems));
+  return SubmitAmendment(
+      site, editing, request, *id, "events[0].",
+      [&](const PolicyEvent* standing, NewEntry& entry) -> std::optional<Response> {
+        if (standing == nullptr) return Gone(*id);
+        entry = said;
+        entry.kind = EntryKind::kConfirmation;
+        entry.targets = {*id};
+        entry.events = {*standing};
+        Review& review = entry.events[0].review;
+        review.state = ReviewState::kConfirmed;
+        review.by = request.principal.name;
+        if (grade) review.grade = grade;
+        return std::nullopt;
+      });
+}
+
+Response PostMerge(const Site& site, Editing& editing, const Request& request) {
+  Json body;
+  if (auto refusal = ReadObject(request, {"targets", "event", "reason", "published"}, body)) {
+    return *refusal;
+  }
+  NewEntry said;
+  std::vector<Problem> problems;
+  ReadShared(body, true, said, &problems);
+  const Json targets = body.value("targets", Json::array());
+  if (!targets.is_array() || targets.size() < 2) {
+    problems.push_back({"targets", "expected two or more events, the one that stays first"});
+  } else {
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+      const std::string name = targets[i].is_string() ? targets[i].get<std::string>() : "";
+      const auto id = FindEvent(site, name);
+      if (id) said.targets.push_back(*id);
+      if (!id) {
+        problems.push_back(
+            {"targets[" + std::to_string(i) + "]", "no event has the id or key \"" + name + "\""});
+      }
+    }
+  }
+  std::optional<PolicyEvent> event;
+  if (body.contains("event")) event = ReadEvent(body["event"], "event.", &problems);
+  if (!problems.empty()) return Invalid(std::move(problems));
+  return SubmitAmendment(
+      site, editing, request, said.targets[0], "events[0].",
+      [&](const PolicyEvent* standing, NewEntry& entry) -> std::optional<Response> {
+        if (standing == nullptr) return Gone(said.targets[0]);
+        entry = said;
+        entry.kind = EntryKind::kMerge;
+        entry.events = {event ? *event : *standing};
+        if (entry.events[0].key.empty()) entry.events[0].key = standing->key;
+        return std::nullopt;
+      });
+}
+
+// ---- documents
+
+std::optional<Response> ReadSource(const Request& request, ReadOptions& options) {
+  options.media_type = std::string(request.Header("content-type").value_or(""));
+  options.path = std::string(request.Get("name").value_or(""));
+  if (const auto url = request.Get("url"); url && !url->empty()) options.path = std::string(*url);
+  if (const auto given = request.Get("published"); given && !given->empty()) {
+    options.published = ParseDay(*given);
+    if (!options.published) {
+      return Fail({ProblemType::kInvalidDate,
+                   "\"" + std::string(*given) + "\" is not a day: expected YYYY-MM-DD.",
+                   "published",
+                   {}});
+    }
+  }
+  if (request.body.empty()) {
+    return Fail({ProblemType::kInvalidRequest, "Expected a text or a page as the body.", {}, {}});
+  }
+  return std::nullopt;
+}
+
+Json OutcomeJson(const IngestedEvent& item) {
+  Json json = {{"outcome", Name(item.outcome)}};
+  if (item.id) json["id"] = ToString(*item.id);
+  if (!item.reason.empty()) json["reason"] = item.reason;
+  json["event"] = ToJsonValue(item.event);
+  return json;
+}
+
+Response PostDocument(const Site& site, Editing& editing, const Request& request) {
+  ReadOptions options;
+  if (auto refusal = ReadSource(request, options)) return *refusal;
+  const bool dry_run = request.Get("dry_run").value_or("") == "1";
+  const std::uint64_t before = site.log.Head().seq;
+  const auto report = dry_run ? editing.ingester.Preview(request.body, options)
+                              : editing.ingester.Ingest(request.body, options);
+  if (!report) return Fail(report.error());
+  Json json = {{"sha256", report->document}, {"title", report->title}, {"seq", report->seq}};
+  json["events"] = Json::array();
+  for (const IngestedEvent& item : report->events) json["events"].push_back(OutcomeJson(item));
+  Response response = JsonAnswer(json);
+  if (!dry_run && report->seq > before) {
+    response.status = 201;
+    response.headers.push_back({"Location", "/api/v1/documents/" + report->document});
+    site.follower.WaitUntil(report->seq, std::chrono::seconds(5));
+  }
+  return response;
+}
+
+// ---- drafts from a text
+
+// The text as a document: what the form knows of it goes in front as header lines.
+std::string WithHeader(const Json& body, const std::string& text) {
+  std::string header;
+  for (const char* field : {"title", "publisher", "published", "url"}) {
+    const std::string value = body.value(field, "");
+    if (!value.empty()) header += std::string(field) + ": " + value + "\n";
+  }
+  return header.empty() ? text : header + "\n" + text;
+}
+
+std::optional<Response> ReadSuggestion(const Request& request, std::string& bytes,
+                                       ReadOptions& options) {
+  if (MediaType(request) != "application/json") {
+    bytes = request.body;
+    return ReadSource(request, options);
+  }
+  Json body;
+  if (auto refusal =
+          ReadObject(request, {"text", "html", "title", "publisher", "published", "url"}, body)) {
+    return refusal;
+  }
+  std::vector<Problem> problems;
+  const std::string text = TextField(body, "text", false, &problems);
+  const std::string html = TextField(body, "html", false, &problems);
+  for (const char* field : {"title", "publisher", "url"}) {
+    if (TextField(body, field, false, &problems).find_first_of("\r\n") != std::string::npos) {
+      problems.push_back({field, "expected one line"});
+    }
+  }
+  const std::string published = TextField(body, "published", false, &problems);
+  if (!published.empty()) {
+    options.published = ParseDay(published);
+    if (!options.published) problems.push_back({"published", "expected YYYY-MM-DD"});
+  }
+  if (text.empty() == html.empty()) {
+    problems.push_back({"text", "expected the article, as text or as html"});
+  }
+  if (!problems.empty()) return Invalid(std::move(problems));
+  options.media_type = html.empty() ? "text/plain; charset=utf-8" : "text/html; charset=utf-8";
+  options.path = body.value("url", "");
+  bytes = html.empty() ? WithHeader(body, text) : html;
+  return std::nullopt;
+}
+
+Json TraceJson(const std::vector<SlotTrace>& trace) {
+  Json list = Json::array();
+  for (const SlotTrace& step : trace) {
+    list.push_back({{"field", step.field},
+                    {"value", step.value},
+                    {"rule", step.rule},
+                    {"basis", step.basis},
+                    {"start", step.start},
+                    {"end", step.end},
+                    {"text", step.text}});
+  }
+  return list;
+}
+
+Response PostSuggestion(Editing& editing, const Request& request) {
+  std::string bytes;
+  ReadOptions options;
+  if (auto refusal = ReadSuggestion(request, bytes, options)) return *refusal;
+  const auto document = ReadDocument(bytes, options);
+  if (!document) return Fail(document.error());
+  const auto report = editing.ingester.Preview(bytes, options);
+  if (!report) return Fail(report.error());
+  const std::vector<Draft> drafts = editing.extractor.Extract(*document).drafts;
+  Json json = {{"document",
+                {{"sha256", report->document},
+                 {"title", document->title},
+                 {"publisher", document->publisher},
+                 {"language", document->language},
+                 {"url", document->url}}}};
+  if (document->published) json["document"]["published"] = document->published->text();
+  json["document"]["text"] = document->text;
+  json["drafts"] = Json::array();
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    // A document that the log holds is reported as its entry, which need not have every draft.
+    Json item = i < report->events.size() && report->seq == 0
+                    ? OutcomeJson(report->events[i])
+                    : Json{{"outcome", "duplicate"}, {"event", ToJsonValue(drafts[i].event)}};
+    item["grade"] = Name(drafts[i].grade);
+    item["background"] = drafts[i].background;
+    item["trace"] = TraceJson(drafts[i].trace);
+    json["drafts"].push_back(std::move(item));
+  }
+  json["total"] = json["drafts"].size();
+  return JsonAnswer(json);
+}
+
+using EditHandler = Response (*)(const Site&, Editing&, const Request&);
+
+}  // namespace
+
+std::vector<Route> WriteRoutes(const Site& site, Editing& editing) {
+  const auto on = [&site, &editing](EditHandler handler) {
+    return [&site, &editing, handler](const Request& request) {
+      return handler(site, editing, request);
+    };
+  };
+  const auto parameters = SubmissionParameters();
+  auto of_events = parameters;
+  of_events.push_back({"name", "of the file that lines come from, for messages"});
+  const std::vector<ParameterSpec> of_source = {
+      {"url", "where the text was published"},
+      {"name", "of its file: the ending is a hint at the format"},
+      {"published", "its publication day, before what it says itself"}};
+  auto of_documents = of_source;
+  of_documents.push_back({"dry_run", "1: write nothing, and answer as if"});
+  return {
+      {"POST", "/api/v1/events", "Add one or many events as one entry, or lines as many", of_events,
+       on(PostEvents), Access::kWrite},
+      {"POST", "/api/v1/events/suggest", "Filled drafts from a text; nothing is stored", of_source,
+       [&editing](const Request& request) { return PostSuggestion(editing, request); },
+       Access::kWrite},
+      {"POST", "/api/v1/events/{id}/corrections", "A new version of an event, with the reason",
+       parameters, on(PostCorrection), Access::kWrite},
+      {"POST", "/api/v1/events/{id}/retractions", "An event no longer counts, with the reason",
+       parameters, on(PostRetraction), Access::kWrite},
+      {"POST", "/api/v1/events/{id}/confirmations", "An event was checked by a person", parameters,
+       on(PostConfirmation), Access::kWrite},
+      {"POST", "/api/v1/merges", "Several events were one act: the first stands for all",
+       parameters, on(PostMerge), Access::kWrite},
+      {"POST", "/api/v1/documents", "Ingest a text or a page", of_documents, on(PostDocument),
+       Access::kWrite},
+  };
+}
+
+}  // namespace chipline
