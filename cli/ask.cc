@@ -12,6 +12,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/open_store.h"
+#include "store/document_store.h"
+#include "store/side_store.h"
 #include "web/app.h"
 
 namespace chipline {
@@ -30,20 +32,24 @@ class SocketAsker final : public Asker {
   }
 
  protected:
-  Result<Reply> Send(const std::string& target) override {
+  Result<Reply> Send(Message message) override {
     const int fd = Connect();
     if (fd < 0) return Unavailable("the server does not answer", path_);
-    const std::string request =
-        "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    std::string request = message.method + " " + message.target +
+                          " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+    if (!message.media_type.empty()) request += "Content-Type: " + message.media_type + "\r\n";
+    if (message.method == "POST") {
+      request += "Content-Length: " + std::to_string(message.body.size()) + "\r\n";
+    }
     std::string answer;
-    if (::send(fd, request.data(), request.size(), MSG_NOSIGNAL) ==
-        static_cast<ssize_t>(request.size())) {
-      std::array<char, 65'536> buffer;
-      for (;;) {
-        const ssize_t got = ::recv(fd, buffer.data(), buffer.size(), 0);
-        if (got <= 0) break;
-        answer.append(buffer.data(), static_cast<std::size_t>(got));
-      }
+    // A request that is refused early is answered before it has been sent.
+    SendAll(fd, request + "\r\n");
+    SendAll(fd, message.body);
+    std::array<char, 65'536> buffer;
+    for (;;) {
+      const ssize_t got = ::recv(fd, buffer.data(), buffer.size(), 0);
+      if (got <= 0) break;
+      answer.append(buffer.data(), static_cast<std::size_t>(got));
     }
     ::close(fd);
     Reply reply;
@@ -57,6 +63,13 @@ class SocketAsker final : public Asker {
   }
 
  private:
+  static void SendAll(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+  }
   int Connect() const {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -79,21 +92,42 @@ class StoreAsker final : public Asker {
   static Result<std::unique_ptr<Asker>> Open(const std::string& name) {
     std::unique_ptr<StoreAsker> asker(new StoreAsker);
     asker->store_ = CHIP_TRY(OpenExistingStore(name));
-    asker->app_ = CHIP_TRY(
-        App::Start(*asker->store_.log, SubjectTree::Embedded(), *asker->store_.clock, "cli"));
-    return std::unique_ptr<Asker>(std::move(asker));
+    return Start(std::move(asker), {});
+  }
+  static Result<std::unique_ptr<Asker>> OpenToWrite(const std::string& name) {
+    std::unique_ptr<StoreAsker> asker(new StoreAsker);
+    asker->store_ = CHIP_TRY(OpenOrMakeStore(name));
+    asker->documents_ = CHIP_TRY(OpenDocumentStore(name));
+    asker->side_ = CHIP_TRY(OpenSideStore(name));
+    const WritableStore store{asker->store_.log.get(), asker->documents_.get(), asker->side_.get(),
+                              PasswordCost{}};
+    return Start(std::move(asker), store);
   }
 
  protected:
-  Result<Reply> Send(const std::string& target) override {
+  Result<Reply> Send(Message message) override {
     Request request;
-    request.method = "GET";
-    Response response = app_->Handle(std::move(request), target);
+    request.method = std::move(message.method);
+    request.body = std::move(message.body);
+    request.is_operator = true;
+    if (!message.media_type.empty()) {
+      request.headers.push_back({"content-type", std::move(message.media_type)});
+    }
+    Response response = app_->Handle(std::move(request), message.target);
     return Reply{response.status, std::move(response.body)};
   }
 
  private:
+  static Result<std::unique_ptr<Asker>> Start(std::unique_ptr<StoreAsker> asker,
+                                              const WritableStore& store) {
+    asker->app_ = CHIP_TRY(App::Start(*asker->store_.log, SubjectTree::Embedded(),
+                                      *asker->store_.clock, "cli", store));
+    return std::unique_ptr<Asker>(std::move(asker));
+  }
+
   OpenStore store_;
+  std::unique_ptr<DocumentStore> documents_;
+  std::unique_ptr<SideStore> side_;
   std::unique_ptr<App> app_;  // goes before the log it follows
 };
 
@@ -109,11 +143,15 @@ Error ErrorOf(int status, const std::string& body) {
   if (json.is_object()) {
     message = json.value("detail", message);
     place = json.value("parameter", "");
+    for (const auto& error : json.value("errors", nlohmann::json::array())) {
+      if (error.value("field", "") == place) message = error.value("detail", message);
+    }
     const std::string suggestion = json.value("suggestion", "");
     if (!suggestion.empty()) message += " Did you mean " + suggestion + "?";
   }
   if (!place.empty()) place = "--" + OptionOf(place);
-  const bool is_misuse = status == 400 || json.value("type", "") == "/problems/unknown-subject";
+  const std::string type = json.is_object() ? json.value("type", "") : "";
+  const bool is_misuse = status == 400 || status == 422 || type == "/problems/unknown-subject";
   if (is_misuse) return InvalidArgument(message, place);
   return status == 404 ? NotFound(message) : Unavailable(message);
 }
@@ -121,15 +159,36 @@ Error ErrorOf(int status, const std::string& body) {
 }  // namespace
 
 Result<std::unique_ptr<Asker>> Asker::Open(const std::string& store) {
-  auto socket = std::make_unique<SocketAsker>(ControlSocketOf(store));
-  if (socket->IsAlive()) return std::unique_ptr<Asker>(std::move(socket));
+  if (auto server = OfServer(store)) return server;
   return StoreAsker::Open(store);
 }
 
-Result<std::string> Asker::Get(const std::string& path, const std::vector<Parameter>& parameters) {
-  Reply reply = CHIP_TRY(Send(path + QueryText(parameters)));
-  if (reply.status == 200) return std::move(reply.body);
+Result<std::unique_ptr<Asker>> Asker::OpenToWrite(const std::string& store) {
+  if (auto server = OfServer(store)) return server;
+  return StoreAsker::OpenToWrite(store);
+}
+
+std::unique_ptr<Asker> Asker::OfServer(const std::string& store) {
+  auto socket = std::make_unique<SocketAsker>(ControlSocketOf(store));
+  if (!socket->IsAlive()) return nullptr;
+  return socket;
+}
+
+Result<std::string> Asker::Ask(Message message) {
+  Reply reply = CHIP_TRY(Send(std::move(message)));
+  if (reply.status >= 200 && reply.status < 300) return std::move(reply.body);
   return ErrorOf(reply.status, reply.body);
+}
+
+Result<std::string> Asker::Get(const std::string& path, const std::vector<Parameter>& parameters) {
+  return Ask({"GET", path + QueryText(parameters), {}, {}});
+}
+Result<std::string> Asker::Post(const std::string& path, const std::vector<Parameter>& parameters,
+                                const std::string& media_type, std::string body) {
+  return Ask({"POST", path + QueryText(parameters), media_type, std::move(body)});
+}
+Result<std::string> Asker::Delete(const std::string& path) {
+  return Ask({"DELETE", path, {}, {}});
 }
 
 std::vector<Option> AsOfOptions() {

@@ -1,5 +1,6 @@
-// Puts questions to a store: through its server's control socket where one runs, else by opening
-// the store in this process. The answers are the API's either way.
+// Puts requests to a store: through its server's control socket where one runs, else by opening
+// the store in this process. The answers are the API's either way, and whoever may run the program
+// on the store may do everything.
 #pragma once
 
 #include <memory>
@@ -17,19 +18,36 @@ class Asker {
   // kNotFound where there is no store, kUnavailable where another process owns it and does not
   // answer for it.
   static Result<std::unique_ptr<Asker>> Open(const std::string& store);
+  // The same for what adds: where there is no store, one is made.
+  static Result<std::unique_ptr<Asker>> OpenToWrite(const std::string& store);
+  // Only where a server runs on the store; null where none does.
+  static std::unique_ptr<Asker> OfServer(const std::string& store);
   virtual ~Asker() = default;
 
   // The body of a 200. A problem comes back as an Error whose place is the option or operand at
   // fault ("--date") and whose message holds the suggestion; kInvalidArgument where the question is
   // wrong.
   Result<std::string> Get(const std::string& path, const std::vector<Parameter>& parameters);
+  // The body of a 200, 201 or 204; the same errors.
+  Result<std::string> Post(const std::string& path, const std::vector<Parameter>& parameters,
+                           const std::string& media_type, std::string body);
+  Result<std::string> Delete(const std::string& path);
 
  protected:
+  struct Message {
+    std::string method = "GET";
+    std::string target;
+    std::string media_type;
+    std::string body;
+  };
   struct Reply {
     int status = 0;
     std::string body;
   };
-  virtual Result<Reply> Send(const std::string& target) = 0;
+  virtual Result<Reply> Send(Message message) = 0;
+
+ private:
+  Result<std::string> Ask(Message message);
 };
 
 // The options that all reads share, and what they become in a query.

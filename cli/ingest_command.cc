@@ -8,15 +8,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/files.h"
-#include "cli/open_store.h"
-#include "ingest/event_file.h"
-#include "ingest/extract.h"
 #include "ingest/ingester.h"
-#include "ingest/submit.h"
 #include "model/json.h"
-#include "store/document_store.h"
 
 namespace chipline {
 namespace {
@@ -58,13 +54,29 @@ bool IsEventFile(std::string_view path) {
          path.ends_with(".json");
 }
 
+// The report of a document as the API tells it.
+Result<IngestReport> ReportFrom(const nlohmann::ordered_json& json) {
+  IngestReport report;
+  report.document = json.value("sha256", "");
+  report.title = json.value("title", "");
+  report.seq = json.value("seq", std::uint64_t{0});
+  for (const auto& item : json.value("events", nlohmann::ordered_json::array())) {
+    IngestedEvent& event = report.events.emplace_back();
+    event.outcome = IngestOutcomeFromName(item.value("outcome", "")).value_or(event.outcome);
+    if (item.contains("id")) event.id = ParseEventId(item.value("id", ""));
+    event.reason = item.value("reason", "");
+    event.event = CHIP_TRY(EventFromJson(item["event"].dump(), JsonMode::kLog)).event;
+  }
+  return report;
+}
+
 class Ingestion {
  public:
-  Ingestion(EventLog& log, DocumentStore& documents, std::optional<Day> published, bool dry_run)
-      : log_(log),
-        ingester_(&log, &catalog_, &documents, SubjectTree::Embedded(), Extractor::Embedded()),
-        published_(published),
-        dry_run_(dry_run) {}
+  Ingestion(Asker& asker, std::optional<std::string> published, bool dry_run) : asker_(asker) {
+    if (dry_run) parameters_.push_back({"dry_run", "1"});
+    of_documents_ = parameters_;
+    if (published) of_documents_.push_back({"published", *published});
+  }
 
   // A file, or the files of a folder.
   void TakeAll(const std::string& operand, std::vector<FileReport>* reports) {
@@ -79,6 +91,13 @@ class Ingestion {
     for (const std::string& path : *files) reports->push_back(Take(path));
   }
 
+  // Where the log ends.
+  Result<std::uint64_t> Head() {
+    const auto status = nlohmann::json::parse(CHIP_TRY(asker_.Get("/api/v1/status", {})), nullptr,
+                                              /*allow_exceptions=*/false);
+    return status["head"]["seq"].get<std::uint64_t>();
+  }
+
  private:
   FileReport Take(const std::string& path) {
     FileReport report;
@@ -90,7 +109,7 @@ class Ingestion {
       const Error& error = outcome.error();
       // The place usually begins with the path already.
       report.refused.push_back(error.place.starts_with(path) ? error.ToString()
-                                                             : path + ": " + error.ToString());
+                                                             : path + ": " + error.message);
     }
     return report;
   }
@@ -99,31 +118,29 @@ class Ingestion {
     return InvalidArgument("expected a file: fetching addresses is not built in yet", path);
   }
 
+  Result<nlohmann::ordered_json> Post(const std::string& resource,
+                                      std::vector<Parameter> parameters, const std::string& path,
+                                      const std::string& media_type) {
+    std::string bytes = CHIP_TRY(ReadWholeFile(path));
+    parameters.push_back({"name", path});
+    return nlohmann::ordered_json::parse(
+        CHIP_TRY(asker_.Post(resource, parameters, media_type, std::move(bytes))), nullptr,
+        /*allow_exceptions=*/false);
+  }
+
   Result<void> TakeEvents(FileReport& report) {
-    const std::string text = CHIP_TRY(ReadWholeFile(report.path));
-    const EventFile file = ParseEvents(text, report.path, "cli", SubjectTree::Embedded());
-    report.found = file.entries.size();
-    report.refused = file.problems;
-    // A half-read file would look like a whole one next time.
-    if (!file.problems.empty()) return Ok();
-    std::vector<NewEntry> entries;
-    std::vector<std::string> places;
-    for (const FileEntry& item : file.entries) {
-      entries.push_back(item.entry);
-      places.push_back(item.place);
-    }
-    return Add(entries, places, report);
+    const auto told =
+        CHIP_TRY(Post("/api/v1/events", parameters_, report.path, "application/x-ndjson"));
+    report.found = told.value("found", std::size_t{0});
+    report.added = told.value("added", std::size_t{0});
+    report.known = told.value("known", std::size_t{0});
+    report.refused = told.value("refused", std::vector<std::string>());
+    return Ok();
   }
 
   Result<void> TakeDocument(FileReport& report) {
-    const std::string bytes = CHIP_TRY(ReadWholeFile(report.path));
-    ReadOptions options;
-    options.path = report.path;
-    options.published = published_;
-    Result<IngestReport> outcome =
-        dry_run_ ? ingester_.Preview(bytes, options) : ingester_.Ingest(bytes, options);
-    if (!outcome) return outcome.error();
-    report.document = std::move(outcome).value();
+    report.document =
+        CHIP_TRY(ReportFrom(CHIP_TRY(Post("/api/v1/documents", of_documents_, report.path, ""))));
     const IngestReport& document = *report.document;
     report.found = document.events.size();
     report.added = document.Count(IngestOutcome::kAdded);
@@ -132,33 +149,9 @@ class Ingestion {
     return Ok();
   }
 
-  Result<void> Add(const std::vector<NewEntry>& entries, const std::vector<std::string>& places,
-                   FileReport& report) {
-    const SubmitOptions options{dry_run_};
-    const auto results =
-        CHIP_TRY(Submit(&log_, &catalog_, SubjectTree::Embedded(), entries, options));
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      switch (results[i].outcome) {
-        case SubmitOutcome::kAdded:
-          ++report.added;
-          break;
-        case SubmitOutcome::kDuplicate:
-          ++report.known;
-          break;
-        case SubmitOutcome::kConflict:
-        case SubmitOutcome::kRefused:
-          report.refused.push_back(places[i] + ": " + Summary(results[i]));
-          break;
-      }
-    }
-    return Ok();
-  }
-
-  EventLog& log_;
-  Catalog catalog_;
-  Ingester ingester_;
-  const std::optional<Day> published_;
-  const bool dry_run_;
+  Asker& asker_;
+  std::vector<Parameter> parameters_;
+  std::vector<Parameter> of_documents_;
 };
 
 std::string Number(std::size_t number, const char* what) {
@@ -199,7 +192,7 @@ std::string LineOf(const IngestedEvent& item) {
   return line + ": " + OneLine(item.event);
 }
 
-void PrintText(const std::vector<FileReport>& reports, const EventLog& log, bool dry_run) {
+void PrintText(const std::vector<FileReport>& reports, std::uint64_t head, bool dry_run) {
   for (const FileReport& report : reports) {
     for (const std::string& refused : report.refused) {
       std::fprintf(stderr, "chipline ingest: %s\n", refused.c_str());
@@ -210,7 +203,7 @@ void PrintText(const std::vector<FileReport>& reports, const EventLog& log, bool
     if (!report.document) continue;
     for (const IngestedEvent& item : report.document->events) std::puts(LineOf(item).c_str());
   }
-  std::printf("the log ends at %llu\n", static_cast<unsigned long long>(log.Head().seq));
+  std::printf("the log ends at %llu\n", static_cast<unsigned long long>(head));
 }
 
 nlohmann::ordered_json JsonOf(const IngestReport& document) {
@@ -225,7 +218,7 @@ nlohmann::ordered_json JsonOf(const IngestReport& document) {
   return {{"sha256", document.document}, {"events", std::move(events)}};
 }
 
-void PrintJson(const std::vector<FileReport>& reports, const EventLog& log) {
+void PrintJson(const std::vector<FileReport>& reports, std::uint64_t head) {
   nlohmann::ordered_json files = nlohmann::ordered_json::array();
   for (const FileReport& report : reports) {
     nlohmann::ordered_json file = {
@@ -235,7 +228,7 @@ void PrintJson(const std::vector<FileReport>& reports, const EventLog& log) {
     if (report.document) file["document"] = JsonOf(*report.document);
     files.push_back(std::move(file));
   }
-  const nlohmann::ordered_json json = {{"seq", log.Head().seq}, {"files", std::move(files)}};
+  const nlohmann::ordered_json json = {{"seq", head}, {"files", std::move(files)}};
   std::puts(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
@@ -244,27 +237,24 @@ void PrintJson(const std::vector<FileReport>& reports, const EventLog& log) {
 int RunIngest(const std::vector<std::string>& words) {
   Args args;
   if (auto status = ReadArgs(IngestUsage(), words, args)) return *status;
-  std::optional<Day> published;
-  if (const auto given = args.Get("published")) {
-    published = ParseDay(*given);
-    if (!published) {
-      return Misused(
-          IngestUsage(),
-          InvalidArgument("\"" + *given + "\" is not a day: expected YYYY-MM-DD", "--published"));
-    }
+  const std::optional<std::string> published = args.Get("published");
+  if (published && !ParseDay(*published)) {
+    return Misused(
+        IngestUsage(),
+        InvalidArgument("\"" + *published + "\" is not a day: expected YYYY-MM-DD", "--published"));
   }
-  auto store = OpenOrMakeStore(args.store());
-  if (!store) return Failed(IngestUsage(), store.error());
-  const auto documents = OpenDocumentStore(args.store());
-  if (!documents) return Failed(IngestUsage(), documents.error());
+  auto asker = Asker::OpenToWrite(args.store());
+  if (!asker) return Failed(IngestUsage(), asker.error());
 
-  Ingestion ingestion(*store->log, **documents, published, args.Has("dry-run"));
+  Ingestion ingestion(**asker, published, args.Has("dry-run"));
   std::vector<FileReport> reports;
   for (const std::string& operand : args.operands()) ingestion.TakeAll(operand, &reports);
+  const auto head = ingestion.Head();
+  if (!head) return Failed(IngestUsage(), head.error());
   if (args.json()) {
-    PrintJson(reports, *store->log);
+    PrintJson(reports, *head);
   } else {
-    PrintText(reports, *store->log, args.Has("dry-run"));
+    PrintText(reports, *head, args.Has("dry-run"));
   }
   const bool any_refused =
       std::any_of(reports.begin(), reports.end(),

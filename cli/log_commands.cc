@@ -1,9 +1,15 @@
 #include "cli/log_commands.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <utility>
 
+#include <nlohmann/json.hpp>
+
+#include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/open_store.h"
 #include "store/tools.h"
@@ -19,7 +25,9 @@ const Usage& VerifyUsage() {
       "head, claim and the anchor; names the first bad entry.",
       0,
       0,
-      {kStoreOption, kJsonOption}};
+      {{"accept-head", "", "accept what is left of a log that ends before its anchor; no server"},
+       kStoreOption,
+       kJsonOption}};
   return usage;
 }
 
@@ -46,8 +54,77 @@ const Usage& ImportUsage() {
   return usage;
 }
 
+// Everything that the server of the store has, page by page.
+Result<std::uint64_t> ExportThrough(Asker& server, std::ostream& out) {
+  std::uint64_t count = 0;
+  std::uint64_t last = 0;
+  for (;;) {
+    const std::string page =
+        CHIP_TRY(server.Get("/api/v1/log", {{"after", std::to_string(last)}, {"limit", "10000"}}));
+    if (page.empty()) return count;
+    const auto lines = static_cast<std::uint64_t>(std::count(page.begin(), page.end(), '\n'));
+    out << page;
+    if (!out) return IoError("cannot write the export");
+    // The log has no gaps.
+    last += lines;
+    count += lines;
+  }
+}
+
+Result<std::uint64_t> ExportTo(const std::string& store, std::ostream& out) {
+  if (const auto server = Asker::OfServer(store)) return ExportThrough(*server, out);
+  const auto opened = CHIP_TRY(OpenExistingStore(store));
+  return ExportLog(*opened.log, out);
+}
+
 std::string Number(std::uint64_t number) {
   return std::to_string(number);
+}
+
+// How many entries, and the chain's hash behind the last.
+using Checked = std::pair<std::uint64_t, std::string>;
+
+Result<Checked> VerifyLog(const EventLog& log) {
+  const std::uint64_t entries = CHIP_TRY(log.Verify());
+  return Checked{entries, HexOf(log.Head().hash)};
+}
+
+Result<Checked> Verify(const std::string& store) {
+  if (const auto server = Asker::OfServer(store)) {
+    const auto report =
+        nlohmann::json::parse(CHIP_TRY(server->Get("/api/v1/verify", {})), nullptr, false);
+    return Checked{report.value("entries", std::uint64_t{0}), report.value("hash", "")};
+  }
+  const auto opened = CHIP_TRY(OpenExistingStore(store));
+  return VerifyLog(*opened.log);
+}
+
+// Opening it so writes the anchor anew; from then on the store opens as ever.
+Result<Checked> VerifyAccepting(const std::string& store) {
+  if (Asker::OfServer(store) != nullptr) {
+    return Unavailable("a server runs on this store, so its head is accepted already", store);
+  }
+  OpenLogOptions options;
+  options.accept_head = true;
+  const auto opened = CHIP_TRY(OpenExistingStore(store, options));
+  return VerifyLog(*opened.log);
+}
+
+// How many entries were new, and where the log ends now.
+using Imported = std::pair<std::uint64_t, std::uint64_t>;
+
+Result<Imported> ImportFrom(const std::string& store, std::istream& in, const std::string& name) {
+  if (const auto server = Asker::OfServer(store)) {
+    std::string lines{std::istreambuf_iterator<char>(in), {}};
+    const auto report =
+        nlohmann::json::parse(CHIP_TRY(server->Post("/api/v1/log", {{"name", name}},
+                                                    "application/x-ndjson", std::move(lines))),
+                              nullptr, false);
+    return Imported{report.value("added", std::uint64_t{0}), report.value("seq", std::uint64_t{0})};
+  }
+  auto opened = CHIP_TRY(OpenOrMakeStore(store));
+  const std::uint64_t added = CHIP_TRY(ImportLog(opened.log.get(), in, name));
+  return Imported{added, opened.log->Head().seq};
 }
 
 }  // namespace
@@ -55,16 +132,15 @@ std::string Number(std::uint64_t number) {
 int RunVerify(const std::vector<std::string>& words) {
   Args args;
   if (auto status = ReadArgs(VerifyUsage(), words, args)) return *status;
-  auto store = OpenExistingStore(args.store());
-  if (!store) return Failed(VerifyUsage(), store.error());
-  const auto checked = store->log->Verify();
-  if (!checked) return Failed(VerifyUsage(), checked.error());
-  const std::string hash = HexOf(store->log->Head().hash);
+  const auto report =
+      args.Has("accept-head") ? VerifyAccepting(args.store()) : Verify(args.store());
+  if (!report) return Failed(VerifyUsage(), report.error());
+  const auto& [checked, hash] = *report;
   if (args.json()) {
-    std::printf("{\"entries\":%s,\"hash\":\"%s\"}\n", Number(*checked).c_str(), hash.c_str());
+    std::printf("{\"entries\":%s,\"hash\":\"%s\"}\n", Number(checked).c_str(), hash.c_str());
   } else {
     std::printf("%s entries, all as they were written; the chain ends in %s\n",
-                Number(*checked).c_str(), hash.c_str());
+                Number(checked).c_str(), hash.c_str());
   }
   return kDone;
 }
@@ -72,15 +148,13 @@ int RunVerify(const std::vector<std::string>& words) {
 int RunExport(const std::vector<std::string>& words) {
   Args args;
   if (auto status = ReadArgs(ExportUsage(), words, args)) return *status;
-  auto store = OpenExistingStore(args.store());
-  if (!store) return Failed(ExportUsage(), store.error());
   if (args.operands().empty()) {
-    const auto written = ExportLog(*store->log, std::cout);
+    const auto written = ExportTo(args.store(), std::cout);
     return written ? kDone : Failed(ExportUsage(), written.error());
   }
   const std::string& path = args.operands()[0];
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  const auto written = ExportLog(*store->log, out);
+  const auto written = ExportTo(args.store(), out);
   if (!written) return Failed(ExportUsage(), written.error());
   out.close();
   if (!out) return Failed(ExportUsage(), IoError("cannot write", path));
@@ -97,16 +171,14 @@ int RunImport(const std::vector<std::string>& words) {
     file.open(path, std::ios::binary);
     if (!file) return Failed(ImportUsage(), IoError("cannot read", path));
   }
-  auto store = OpenOrMakeStore(args.store());
-  if (!store) return Failed(ImportUsage(), store.error());
-  const auto added = ImportLog(store->log.get(), path == "-" ? std::cin : file,
-                               path == "-" ? "standard input" : path);
-  if (!added) return Failed(ImportUsage(), added.error());
-  const std::uint64_t end = store->log->Head().seq;
+  const auto imported = ImportFrom(args.store(), path == "-" ? std::cin : file,
+                                   path == "-" ? "standard input" : path);
+  if (!imported) return Failed(ImportUsage(), imported.error());
+  const auto& [added, end] = *imported;
   if (args.json()) {
-    std::printf("{\"added\":%s,\"seq\":%s}\n", Number(*added).c_str(), Number(end).c_str());
+    std::printf("{\"added\":%s,\"seq\":%s}\n", Number(added).c_str(), Number(end).c_str());
   } else {
-    std::printf("%s entries added; the log ends at %s\n", Number(*added).c_str(),
+    std::printf("%s entries added; the log ends at %s\n", Number(added).c_str(),
                 Number(end).c_str());
   }
   return kDone;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/account_commands.h"
 #include "cli/args.h"
 #include "cli/bench_command.h"
 #include "cli/edtf_command.h"
@@ -47,6 +48,8 @@ constexpr std::array kCommands = {
     Command{"verify", "check the log's chain from its first entry", RunVerify},
     Command{"export", "the log as JSON lines", RunExport},
     Command{"import", "what export wrote, into a log", RunImport},
+    Command{"user", "who may sign in to the pages", RunUser},
+    Command{"token", "API tokens for programs that add to the record", RunToken},
     Command{"bench", "measure, beside limits and peers", RunBench},
 };
 

@@ -3,8 +3,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "store/open_event_log.h"
-
 namespace chipline {
 namespace {
 
@@ -14,22 +12,26 @@ std::string FolderOf(const std::string& name) {
   return name.starts_with(kRocks) ? name.substr(kRocks.size()) : std::string();
 }
 
-}  // namespace
-
-Result<OpenStore> OpenOrMakeStore(const std::string& name) {
+Result<OpenStore> Open(const std::string& name, const OpenLogOptions& options) {
   OpenStore store;
   store.clock = std::make_unique<SystemClock>();
-  store.log = CHIP_TRY(OpenEventLog(name, *store.clock));
+  store.log = CHIP_TRY(OpenEventLog(name, *store.clock, options));
   return store;
 }
 
-Result<OpenStore> OpenExistingStore(const std::string& name) {
+}  // namespace
+
+Result<OpenStore> OpenOrMakeStore(const std::string& name) {
+  return Open(name, {});
+}
+
+Result<OpenStore> OpenExistingStore(const std::string& name, const OpenLogOptions& options) {
   const std::string folder = FolderOf(name);
   std::error_code fault;
   if (!folder.empty() && !std::filesystem::exists(folder, fault)) {
     return NotFound("no store here; \"chipline ingest\" makes one", name);
   }
-  return OpenOrMakeStore(name);
+  return Open(name, options);
 }
 
 std::string ControlSocketOf(const std::string& name) {

@@ -7,6 +7,7 @@
 #include "model/clock.h"
 #include "model/result.h"
 #include "store/event_log.h"
+#include "store/open_event_log.h"
 
 namespace chipline {
 
@@ -20,7 +21,7 @@ struct OpenStore {
 Result<OpenStore> OpenOrMakeStore(const std::string& name);
 // For commands that ask: kNotFound, with advice, where a question would otherwise make an empty
 // store and answer "nothing" from it.
-Result<OpenStore> OpenExistingStore(const std::string& name);
+Result<OpenStore> OpenExistingStore(const std::string& name, const OpenLogOptions& options = {});
 
 // Where the server of a store listens for commands, "DIR/control.sock"; empty for an engine
 // without a folder.

@@ -8,6 +8,8 @@
 
 #include "cli/command.h"
 #include "cli/open_store.h"
+#include "store/document_store.h"
+#include "store/side_store.h"
 #include "web/app.h"
 #include "web/server.h"
 
@@ -71,23 +73,37 @@ int RunServe(const std::vector<std::string>& words) {
 
   auto store = OpenOrMakeStore(args.store());
   if (!store) return Failed(ServeUsage(), store.error());
-  auto app = App::Start(*store->log, SubjectTree::Embedded(), *store->clock, CHIPLINE_VERSION);
+  auto documents = OpenDocumentStore(args.store());
+  if (!documents) return Failed(ServeUsage(), documents.error());
+  auto side = OpenSideStore(args.store());
+  if (!side) return Failed(ServeUsage(), side.error());
+  auto app = App::Start(*store->log, SubjectTree::Embedded(), *store->clock, CHIPLINE_VERSION,
+                        {store->log.get(), documents->get(), side->get(), PasswordCost{}});
   if (!app) return Failed(ServeUsage(), app.error());
   auto server = HttpServer::Open(options, [&app](Request request, std::string_view target) {
     return (*app)->Handle(std::move(request), target);
   });
   if (!server) return Failed(ServeUsage(), server.error());
 
+  (*app)->hub().SetListener([&server] { (*server)->Notify(); });
   g_server.store(server->get());
   std::signal(SIGINT, OnSignal);
   std::signal(SIGTERM, OnSignal);
   std::printf("chipline serves %s at %s\n", store->log->Describe().c_str(),
               UrlOf(options.host, (*server)->port()).c_str());
+  const auto is_empty = (*app)->editing()->accounts.IsEmpty();
+  if (is_empty && *is_empty) {
+    std::printf(
+        "nobody can sign in yet: chipline user add NAME --role admin --store %s\n"
+        "makes the first account, chipline token new NAME --scope write an API token\n",
+        args.store().c_str());
+  }
   std::fflush(stdout);
   (*server)->Run();
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   g_server.store(nullptr);
+  (*app)->hub().SetListener({});
   return kDone;
 }
 

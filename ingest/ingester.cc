@@ -249,10 +249,19 @@ Result<IngestReport> ReportOf(const EventLog& log, std::uint64_t seq, const Docu
 
 }  // namespace
 
+namespace {
+constexpr std::array<std::string_view, 7> kOutcomes = {"added",  "duplicate", "merged", "known",
+                                                       "queued", "recounted", "refused"};
+}  // namespace
+
 std::string_view Name(IngestOutcome outcome) {
-  static constexpr std::array<std::string_view, 7> kNames = {
-      "added", "duplicate", "merged", "known", "queued", "recounted", "refused"};
-  return kNames[static_cast<std::size_t>(outcome)];
+  return kOutcomes[static_cast<std::size_t>(outcome)];
+}
+
+std::optional<IngestOutcome> IngestOutcomeFromName(std::string_view name) {
+  const auto* found = std::find(kOutcomes.begin(), kOutcomes.end(), name);
+  if (found == kOutcomes.end()) return std::nullopt;
+  return static_cast<IngestOutcome>(found - kOutcomes.begin());
 }
 
 std::size_t IngestReport::Count(IngestOutcome outcome) const {

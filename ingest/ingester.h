@@ -32,6 +32,7 @@ enum class IngestOutcome : std::uint8_t {
 };
 // "added", "duplicate", "merged", "known", "queued", "recounted", "refused"
 std::string_view Name(IngestOutcome outcome);
+std::optional<IngestOutcome> IngestOutcomeFromName(std::string_view name);
 
 // What became of one event that was found.
 struct IngestedEvent {

@@ -95,9 +95,6 @@ TEST_CASE("a served store answers over HTTP, and its commands go through the ser
         RunProgram({"ship", "nvidia-h20", "--date", "2025-06-01", "--store", store});
     CHECK(through.status == 0);
     CHECK_THAT(through.out, Catch::StartsWith("Restricted: "));
-    const Outcome second = RunProgram({"verify", "--store", store});
-    CHECK(second.status == 1);
-    CHECK_THAT(second.err, Catch::Contains("another process owns this store"));
     const Outcome server_too = RunProgram({"serve", "--listen", "127.0.0.1:0", "--store", store});
     CHECK(server_too.status == 1);
     CHECK_THAT(server_too.err, Catch::Contains("another process owns this store"));
@@ -105,6 +102,119 @@ TEST_CASE("a served store answers over HTTP, and its commands go through the ser
   CHECK(ended_with == 0);
   CHECK_FALSE(std::filesystem::exists(dir / "store/control.sock"));
   CHECK(RunProgram({"verify", "--store", store}).status == 0);
+}
+
+TEST_CASE("every command on a served store does through the server what it does without one") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const std::string twin = "rocksdb:" + dir / "twin";
+  REQUIRE(RunProgram({"ingest", "--store", store, "samples/history.jsonl"}).status == 0);
+  const std::string exported = dir / "log.jsonl";
+  REQUIRE(RunProgram({"export", "--store", store, exported}).status == 0);
+  REQUIRE(RunProgram({"import", "--store", twin, exported}).status == 0);
+  const std::string event = dir / "new.jsonl";
+  std::ofstream(event)
+      << R"({"key":"x-1","type":"ban","certainty":"enacted","issuer":"US","target":"CN","flow":"export","subjects":["zte"],"effective":"2025-01-01","published":"2025-01-01"})"
+         "\n";
+  const std::string article = dir / "article.txt";
+  std::ofstream(article) << "China bans gallium exports to the United States\n\n"
+                            "BEIJING - China's Ministry of Commerce on Tuesday banned exports of "
+                            "gallium to the United States, effective immediately.\n";
+  const ServedStore server(twin);
+  REQUIRE(server.port() > 0);
+  // The same words on a store that is served and on one that is not.
+  const std::vector<Words> commands = {
+      {"ingest", event, "--dry-run"},
+      {"ingest", event},
+      {"ingest", event, "--json"},
+      {"ingest", dir / "missing.jsonl"},
+      {"ingest", article, "--published", "2024-12-03", "--dry-run", "--json"},
+      {"ingest", article, "--published", "2024-12-03"},
+      {"events", "x-1"},
+      {"state", "--subject", "zte", "--date", "2025-02-01"},
+      {"diff", "2024-12-31", "2025-01-02", "--subject", "zte"},
+      {"import", exported},
+      {"user", "list"},
+      {"token", "remove", "nobody"},
+  };
+  // Times and hashes differ where an entry was added at another moment.
+  const auto stable = [](std::string text) {
+    for (std::size_t at = text.find("\"recorded_at\": \""); at != std::string::npos;
+         at = text.find("\"recorded_at\": \"", at + 1)) {
+      text.replace(at + 16, 27, "then");
+    }
+    return text;
+  };
+  for (Words words : commands) {
+    CAPTURE(words);
+    Words served = words;
+    served.insert(served.end(), {"--store", twin});
+    words.insert(words.end(), {"--store", store});
+    const Outcome through = RunProgram(served);
+    const Outcome without = RunProgram(words);
+    CHECK(through.status == without.status);
+    CHECK(stable(through.out) == stable(without.out));
+    CHECK(through.err == without.err);
+  }
+  // The log of the server, by its own pages and by another door.
+  const Outcome mirror = RunProgram({"export", "--store", twin});
+  CHECK(mirror.out == server.Get("/api/v1/log").body);
+  CHECK(std::count(mirror.out.begin(), mirror.out.end(), '\n') > 190);
+  const Outcome verified = RunProgram({"verify", "--store", twin, "--json"});
+  CHECK(verified.status == 0);
+  CHECK_THAT(mirror.out, Catch::Contains(verified.out.substr(verified.out.find("hash"), 71)));
+  const Outcome accepted = RunProgram({"verify", "--accept-head", "--store", twin});
+  CHECK(accepted.status == 1);
+  CHECK_THAT(accepted.err, Catch::Contains("a server runs on this store"));
+}
+
+TEST_CASE("people and programs get in by what the program gave them") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  CHECK(RunProgram({"user", "add", "ada", "--role", "admin", "--store", store}, "short\n").status ==
+        2);
+  CHECK(RunProgram({"user", "add", "ada", "--store", store}).status == 2);
+  const Outcome added = RunProgram({"user", "add", "ada", "--role", "admin", "--store", store},
+                                   "correct horse battery\n");
+  CHECK(added.status == 0);
+  CHECK(added.out == "ada is admin\n");
+  const ServedStore server(store);
+  const Outcome token = RunProgram({"token", "new", "ci", "--scope", "write", "--store", store});
+  CHECK(token.status == 0);
+  CHECK_THAT(token.out, Catch::StartsWith("chipline_") && Catch::EndsWith("\n"));
+  CHECK(RunProgram({"token", "new", "ci", "--scope", "write", "--store", store}).status == 1);
+  CHECK_THAT(RunProgram({"token", "list", "--store", store}).out,
+             Catch::StartsWith("ci                       write   since 20"));
+  CHECK_THAT(RunProgram({"user", "list", "--store", store}).out,
+             Catch::StartsWith("ada                      admin   since 20"));
+  const std::string bearer =
+      "Authorization: Bearer " + token.out.substr(0, token.out.size() - 1) + "\r\n";
+  const auto post = [&](const std::string& fields) {
+    return server
+        .Send("POST", "/api/v1/drafts/x", fields + "Content-Type: application/json\r\n", "{}")
+        .status;
+  };
+  CHECK(post("") == 401);
+  CHECK(post(bearer) == 204);
+  CHECK(RunProgram({"token", "remove", "ci", "--store", store}).status == 0);
+  CHECK(post(bearer) == 401);
+  CHECK(server
+            .Send("POST", "/api/v1/session", "Content-Type: application/json\r\n",
+                  R"({"name":"ada","password":"correct horse battery"})")
+            .status == 201);
+}
+
+TEST_CASE("a log that lost its tail opens once its operator says so") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  REQUIRE(RunProgram({"ingest", "--store", store, "samples/history.jsonl"}).status == 0);
+  std::filesystem::remove(dir / "store/head.anchor");
+  const Outcome refused = RunProgram({"verify", "--store", store});
+  CHECK(refused.status == 1);
+  CHECK_THAT(refused.err, Catch::Contains("`chipline verify --accept-head`"));
+  CHECK(RunProgram({"verify", "--accept-head", "--store", store}).status == 0);
+  CHECK(RunProgram({"verify", "--store", store}).status == 0);
+  CHECK(RunProgram({"verify", "--accept-head", "--store", "rocksdb:" + dir / "none"}).status == 1);
 }
 
 TEST_CASE("a quiz passes and fails by status, policy and duty") {
@@ -178,7 +288,7 @@ TEST_CASE("every command explains itself") {
   const Outcome overview = RunProgram({"--help"});
   CHECK(overview.status == 0);
   for (const char* command : {"serve", "ingest", "state", "ship", "diff", "events", "quiz", "edtf",
-                              "verify", "export", "import"}) {
+                              "verify", "export", "import", "user", "token"}) {
     const Outcome help = RunProgram({command, "--help"});
     CAPTURE(command);
     CHECK(help.status == 0);

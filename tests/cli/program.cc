@@ -109,7 +109,8 @@ ServedStore::~ServedStore() {
   ::close(out_);
 }
 
-HttpAnswer ServedStore::Get(const std::string& target) const {
+HttpAnswer ServedStore::Send(const std::string& method, const std::string& target,
+                             const std::string& fields, const std::string& body) const {
   HttpAnswer answer;
   const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -118,8 +119,10 @@ HttpAnswer ServedStore::Get(const std::string& target) const {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   std::string all;
   if (::connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
-    const std::string request =
-        "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    std::string request =
+        method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + fields;
+    if (!body.empty()) request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    request += "\r\n" + body;
     [[maybe_unused]] const auto sent = ::send(fd, request.data(), request.size(), MSG_NOSIGNAL);
     std::array<char, 65'536> buffer;
     for (;;) {

@@ -34,7 +34,10 @@ class ServedStore {
 
   int port() const { return port_; }
   pid_t pid() const { return pid_; }
-  HttpAnswer Get(const std::string& target) const;
+  HttpAnswer Get(const std::string& target) const { return Send("GET", target, {}, {}); }
+  // `fields` are header lines, each with its line end.
+  HttpAnswer Send(const std::string& method, const std::string& target, const std::string& fields,
+                  const std::string& body) const;
 
  private:
   pid_t pid_ = -1;
