@@ -247,6 +247,7 @@ class Merger {
   bool TakeDay(std::size_t index, bool effective, Candidate* c) const {
     const auto& published = context_.document->published;
     if (!published) return false;
+    if (OfAnother(context_.sentences[index], *c)) return false;
     const std::string_view text = context_.TextOf(context_.sentences[index]);
     for (DateMention& date : context_.rules->dates->FindUnresolved(text)) {
       const bool role = date.role == DateRole::kAnnounced || date.role == DateRole::kSigned ||
@@ -292,6 +293,20 @@ class Merger {
   static bool Pauses(EventType type) {
     return type == EventType::kSuspension || type == EventType::kTruce ||
            type == EventType::kLicenceGrant || type == EventType::kApproval;
+  }
+
+  // A sentence in which the authorities are all of other countries dates their acts.
+  bool OfAnother(const SentenceRecord& sentence, const Candidate& c) const {
+    bool others = false;
+    for (std::uint32_t m = sentence.first_mention; m < sentence.last_mention; ++m) {
+      const Mention& mention = context_.mentions[m];
+      if (mention.kind != MentionKind::kAuthority) continue;
+      const auto& code = context_.rules->lexicon.term(mention.term).jurisdiction;
+      if (!code) continue;
+      if (std::ranges::find(c.event.issuers, *code) != c.event.issuers.end()) return false;
+      others = true;
+    }
+    return others;
   }
 
   // "Bloomberg reported on": the press's own day follows.

@@ -13,6 +13,10 @@ namespace {
 constexpr int kDigestDays = 31;
 // A date further from the match is seldom the act's.
 constexpr std::uint32_t kNearPieces = 25;
+// A bare year is the act's only right beside it.
+constexpr std::uint32_t kOfMatch = 5;
+// Sentences before "the same date" that may name it.
+constexpr std::size_t kSameDate = 8;
 // Sentences behind an act that may still be about it.
 constexpr std::size_t kFollowing = 3;
 
@@ -26,6 +30,7 @@ class Finder {
     Collect();
     PickUntil();
     PickEffective();
+    if (!stated_) FromSameDate();
     if (!stated_) FromFollowing();
     EndOfLength();
     if (!out_.effective.value) FromHeader();
@@ -107,6 +112,7 @@ class Finder {
       one.distance = i < scope_.hit.first   ? scope_.hit.first - i
                      : i >= scope_.hit.last ? i - scope_.hit.last
                                             : 0;
+      if (OfAThing(one)) continue;
       dates_.push_back(std::move(one));
     }
   }
@@ -163,6 +169,15 @@ class Finder {
       }
     }
     return false;
+  }
+
+  // "the purchase of Mellanox in 2020": a past year at some distance dates what it stands beside.
+  bool OfAThing(const Dated& one) const {
+    const DateParts& parts = one.date.unresolved.parts;
+    return Published() && one.date.role == DateRole::kNone && one.piece > scope_.hit.last &&
+           one.date.unresolved.form == DateForm::kCalendar && parts.year != 0 && parts.month == 0 &&
+           parts.quarter == 0 && one.distance > kOfMatch &&
+           parts.year < ToCivil(Published()->earliest()).year;
   }
 
   // "Reuters reported on Monday": the press's own day.
@@ -294,6 +309,25 @@ class Finder {
       out_.effective = SlotOf(*plain);
     } else {
       Immediate();
+      if (!out_.effective.value) ByPeriod();
+    }
+  }
+
+  // "to 50% by 2025", "by the end of 2026": the period, where no day is stated.
+  void ByPeriod() {
+    for (const Dated& one : dates_) {
+      const UnresolvedDate& date = one.date.unresolved;
+      const bool period =
+          date.bound == DateBound::kBy && date.form == DateForm::kCalendar && date.parts.day == 0;
+      if (!period || !one.clause) continue;
+      DateMention whole = one.date;
+      whole.unresolved.bound = DateBound::kNone;
+      whole.unresolved.portion = DatePortion::kWhole;
+      DatePhrases::Resolve(whole, ContextFor(whole));
+      if (!whole.value) continue;
+      out_.effective = SlotOf(one);
+      out_.effective.value = whole.value;
+      return;
     }
   }
 
@@ -318,11 +352,17 @@ class Finder {
   void FromFollowing() {
     const auto& sentences = scope_.context.sentences;
     const std::uint32_t block = sentences[scope_.view.index].block;
+    bool of_things = false;
     for (std::size_t i = scope_.view.index + 1;
          i < sentences.size() && i <= scope_.view.index + kFollowing && sentences[i].block == block;
          ++i) {
-      if (!GoesOn(sentences[i])) return;
       const std::string_view text = scope_.context.TextOf(sentences[i]);
+      // "Effective Friday." goes on also behind a sentence about the things themselves.
+      if (NamesThings(sentences[i])) {
+        of_things = true;
+        continue;
+      }
+      if (!StartsLike(text, kBareHeads) && (of_things || !StartsLike(text, kHeads))) return;
       for (DateMention& date : scope_.rules().dates->FindUnresolved(text)) {
         DateSlot* const into = date.role == DateRole::kEffective ? &out_.effective
                                : date.role == DateRole::kUntil || date.role == DateRole::kExpires
@@ -345,18 +385,57 @@ class Finder {
     }
   }
 
-  // A sentence that names no thing of its own and opens by pointing back.
-  bool GoesOn(const SentenceRecord& sentence) const {
+  // "… would lose it on the same date": the day last named before.
+  void FromSameDate() {
+    const std::string& text = Sentence().text;
+    const std::size_t at = std::min({text.find("on the same date"), text.find("the same day as"),
+                                     text.find("from the same date"), text.find("on that date"),
+                                     text.find("from that date")});
+    if (at == std::string::npos) return;
+    const auto& sentences = scope_.context.sentences;
+    for (std::size_t back = 1; back <= kSameDate && back <= scope_.view.index; ++back) {
+      const std::size_t index = scope_.view.index - back;
+      auto dates = scope_.rules().dates->FindUnresolved(scope_.context.TextOf(sentences[index]));
+      for (std::size_t i = dates.size(); i-- > 0;) {
+        DateContext context;
+        context.document_day = Published();
+        context.tense = Tense::kFuture;
+        DatePhrases::Resolve(dates[i], context);
+        if (!dates[i].value || !dates[i].value->is_day() || dates[i].kind == DateKind::kWeekday) {
+          continue;
+        }
+        out_.effective = {
+            dates[i].value,
+            "date:same",
+            Basis::kContext,
+            index,
+            {static_cast<std::uint32_t>(dates[i].begin), static_cast<std::uint32_t>(dates[i].end)}};
+        stated_ = true;
+        return;
+      }
+    }
+  }
+
+  bool NamesThings(const SentenceRecord& sentence) const {
     for (std::uint32_t m = sentence.first_mention; m < sentence.last_mention; ++m) {
       const MentionKind kind = scope_.context.mentions[m].kind;
-      if (kind == MentionKind::kThing || kind == MentionKind::kEntity) return false;
+      if (kind == MentionKind::kThing || kind == MentionKind::kEntity) return true;
     }
-    static constexpr std::array<std::string_view, 17> kHeads = {
-        "it ",   "they ",     "this ",      "these ",     "that ",     "both ",
-        "the ",  "all ",      "its ",       "effective ", "in force ", "compliance ",
-        "from ", "starting ", "beginning ", "as of ",     "applies "};
-    const std::string head = AsciiLower(scope_.context.TextOf(sentence).substr(0, 16));
-    return std::ranges::any_of(kHeads, [&](std::string_view h) { return head.starts_with(h); });
+    return false;
+  }
+
+  // How a sentence opens that points back …
+  static constexpr std::array<std::string_view, 9> kHeads = {
+      "it ", "they ", "this ", "these ", "that ", "both ", "the ", "all ", "its "};
+  // … or has no subject of its own.
+  static constexpr std::array<std::string_view, 8> kBareHeads = {
+      "effective ", "in force ",  "compliance ", "from ",
+      "starting ",  "beginning ", "as of ",      "applies "};
+
+  template <std::size_t N>
+  static bool StartsLike(std::string_view text, const std::array<std::string_view, N>& heads) {
+    const std::string head = AsciiLower(text.substr(0, 16));
+    return std::ranges::any_of(heads, [&](std::string_view h) { return head.starts_with(h); });
   }
 
   // The row's or column's period, or the date that leads the item.
