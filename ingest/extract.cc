@@ -10,6 +10,7 @@
 #include "ingest/lead_in.h"
 #include "ingest/rules.h"
 #include "ingest/slots.h"
+#include "ingest/table_rows.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -139,6 +140,7 @@ class Extracting {
       return;
     }
     view_.index = index;
+    if (block.kind == BlockKind::kTableCell && !CountsAsAct(context_, block)) return;
     if (BehindLeadIn(index)) return;
     Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared, false);
     if (!rules_.frames.MayMatch(view_.prepared.projected)) {
@@ -163,9 +165,11 @@ class Extracting {
   }
 
   void Fill(const std::vector<Hit>& hits) {
+    const Block& block = context_.document->blocks[context_.sentences[view_.index].block];
     for (const Hit& hit : hits) {
       Rejected rejected;
       if (auto candidate = FillSlots(context_, view_, hit, &rejected)) {
+        if (candidate->table && IsRate(block.text) && JoinRow(*candidate, block)) continue;
         Expand(std::move(*candidate), hit);
       } else {
         out_.rejected.push_back(std::move(rejected));
@@ -210,8 +214,12 @@ class Extracting {
     }
     Prepared header;
     Prepare(rules_, block.column_header, context_.chip_context, &header);
-    const std::vector<Hit> hits =
-        rules_.frames.Match(header.projected, rules_.lexicon, true, nullptr);
+    std::vector<Hit> hits = rules_.frames.Match(header.projected, rules_.lexicon, true, nullptr);
+    const std::string implied = hits.empty() ? ImpliedHeader(context_, block) : std::string();
+    if (!implied.empty()) {
+      Prepare(rules_, implied, context_.chip_context, &header);
+      hits = rules_.frames.Match(header.projected, rules_.lexicon, true, nullptr);
+    }
     if (hits.size() != 1 || hits.front().frame->tentative) return;
     Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
     const Projected& cell = view_.prepared.projected;
@@ -226,11 +234,34 @@ class Extracting {
     view_.clauses = {{0, hit.last}};
     view_.cues = rules_.cues.Find(cell);
     Rejected rejected;
-    if (auto candidate = FillSlots(context_, view_, hit, &rejected)) {
-      candidates_.push_back(std::move(*candidate));
-    } else {
+    auto candidate = FillSlots(context_, view_, hit, &rejected);
+    if (!candidate) {
       out_.rejected.push_back(std::move(rejected));
+    } else if (implied.empty() || !JoinRow(*candidate, block)) {
+      candidates_.push_back(std::move(*candidate));
     }
+  }
+
+  // Rows of one table with the same act and day are one act on several things.
+  bool JoinRow(const Candidate& row, const Block& cell) {
+    for (Candidate& other : candidates_) {
+      const Block& its = context_.document->blocks[context_.sentences[other.sentence].block];
+      if (its.table != cell.table || its.column != cell.column || its.row == cell.row ||
+          other.event.type != row.event.type || other.event.flow != row.event.flow ||
+          other.event.issuers != row.event.issuers ||
+          other.event.effective != row.event.effective) {
+        continue;
+      }
+      for (std::size_t i = 0; i < row.subjects.size(); ++i) {
+        if (std::ranges::find(other.subjects, row.subjects[i]) != other.subjects.end()) continue;
+        other.subjects.push_back(row.subjects[i]);
+        other.event.subjects.push_back(row.event.subjects[i]);
+      }
+      std::ranges::copy_if(row.trace, std::back_inserter(other.trace),
+                           [](const SlotTrace& trace) { return trace.field == "subjects"; });
+      return true;
+    }
+    return false;
   }
 
   // An item of a list that its lead-in calls conditions: terms, not acts.

@@ -365,9 +365,10 @@ class Loader {
       if (table.name != "header") {
         return InvalidArgument("unknown block [" + table.name + "]", table.place);
       }
-      CHIP_CHECK(table.Only({"issuer", "date", "until", "status", "texts"}));
+      CHIP_CHECK(table.Only({"issuer", "date", "starts", "until", "status", "texts"}));
       HeaderRole role;
       role.date = table.Flag("date");
+      role.starts = table.Flag("starts");
       role.until = table.Flag("until");
       role.status = table.Flag("status");
       role.place = table.place;

@@ -24,6 +24,7 @@ struct HeaderRole {
   std::string header;                  // lower case, plain
   std::optional<Jurisdiction> issuer;  // the column holds its acts
   bool date = false;                   // the column holds first days
+  bool starts = false;                 // … first days of what the other cells only name
   bool until = false;                  // … last days
   bool status = false;                 // … how far the thing has come, with its dates
   std::string place;                   // "file:line"

@@ -41,6 +41,7 @@ class Finder {
     if (Listed()) return Done(Basis::kSection);
     if (Implied()) return Done(Basis::kCapture);
     if (Listing() && Unnamed()) return Done(Basis::kDefault);
+    if (InRow()) return Done(Basis::kHeader);
     if (scope_.hit.frame->own_subject || NeedsOwn()) return Last();
     if (Before()) return Done(Basis::kContext);
     if (Title()) return Done(Basis::kTitle);
@@ -133,6 +134,28 @@ class Finder {
       const Block& block = blocks[sentences[i].block];
       const bool item = block.kind == BlockKind::kListItem || block.text.starts_with("(");
       if (!item) break;
+      for (std::uint32_t m = sentences[i].first_mention; m < sentences[i].last_mention; ++m) {
+        Note(scope_.context.mentions[m], i, &found);
+      }
+    }
+    std::erase_if(found, [&](const Found& one) {
+      return scope_.rules().entities[one.id] != WantsEntity() || In(kWide, Id(one.id));
+    });
+    return !found.empty() && Keep(found);
+  }
+
+  // "Diodes | 25% | 50%": what the other cells of the row name.
+  bool InRow() {
+    const auto& sentences = scope_.context.sentences;
+    const auto& blocks = scope_.context.document->blocks;
+    const Block& cell = blocks[sentences[scope_.view.index].block];
+    if (cell.kind != BlockKind::kTableCell) return false;
+    std::vector<Found> found;
+    for (std::size_t i = 0; i < sentences.size(); ++i) {
+      const Block& other = blocks[sentences[i].block];
+      if (other.table != cell.table || other.row != cell.row || other.column == cell.column) {
+        continue;
+      }
       for (std::uint32_t m = sentences[i].first_mention; m < sentences[i].last_mention; ++m) {
         Note(scope_.context.mentions[m], i, &found);
       }
