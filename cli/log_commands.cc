@@ -43,6 +43,18 @@ const Usage& ExportUsage() {
   return usage;
 }
 
+const Usage& LogUsage() {
+  static const Usage usage{"log",
+                           "",
+                           "A page of the log as JSON lines, as export and /api/v1/log write them.",
+                           0,
+                           0,
+                           {{"after", "SEQ", "the entry behind which to begin (default 0)"},
+                            {"limit", "N", "how many (default 1000, at most 10000)"},
+                            kStoreOption}};
+  return usage;
+}
+
 const Usage& ImportUsage() {
   static const Usage usage{"import",
                            "FILE",
@@ -142,6 +154,20 @@ int RunVerify(const std::vector<std::string>& words) {
     std::printf("%s entries, all as they were written; the chain ends in %s\n",
                 Number(checked).c_str(), hash.c_str());
   }
+  return kDone;
+}
+
+int RunLog(const std::vector<std::string>& words) {
+  Args args;
+  if (auto status = ReadArgs(LogUsage(), words, args)) return *status;
+  auto asker = Asker::Open(args.store());
+  if (!asker) return Failed(LogUsage(), asker.error());
+  const auto page = (*asker)->Get("/api/v1/log", ParametersOf(args));
+  if (!page) {
+    return page.error().code == ErrorCode::kInvalidArgument ? Misused(LogUsage(), page.error())
+                                                            : Failed(LogUsage(), page.error());
+  }
+  std::fputs(page->c_str(), stdout);
   return kDone;
 }
 

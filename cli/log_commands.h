@@ -7,6 +7,7 @@
 namespace chipline {
 
 int RunVerify(const std::vector<std::string>& words);
+int RunLog(const std::vector<std::string>& words);
 int RunExport(const std::vector<std::string>& words);
 int RunImport(const std::vector<std::string>& words);
 

@@ -46,6 +46,7 @@ constexpr std::array kCommands = {
     Command{"robots", "whether a robots.txt lets a crawler fetch an address", RunRobots},
     Command{"edtf", "the first and last day that a date allows", RunEdtf},
     Command{"verify", "check the log's chain from its first entry", RunVerify},
+    Command{"log", "a page of the log as JSON lines", RunLog},
     Command{"export", "the log as JSON lines", RunExport},
     Command{"import", "what export wrote, into a log", RunImport},
     Command{"user", "who may sign in to the pages", RunUser},

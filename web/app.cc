@@ -47,7 +47,14 @@ Response App::Handle(Request request, std::string_view target) const {
   const bool wants_page =
       !target.starts_with("/api/") &&
       request.Header("accept").value_or("").find("text/html") != std::string_view::npos;
+  const bool is_read = request.method == "GET";
   Response response = router_->Dispatch(std::move(request), target);
+  // Any page may read; what is answered to a change is its sender's.
+  if (!is_read) {
+    std::erase_if(response.headers, [](const Parameter& header) {
+      return header.name == "Access-Control-Allow-Origin";
+    });
+  }
   if (!response.problem) return response;
   return wants_page ? ProblemPage(response) : AsProblemJson(response, target);
 }

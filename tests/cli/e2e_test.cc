@@ -134,6 +134,8 @@ TEST_CASE("every command on a served store does through the server what it does 
       {"state", "--subject", "zte", "--date", "2025-02-01"},
       {"diff", "2024-12-31", "2025-01-02", "--subject", "zte"},
       {"import", exported},
+      {"log", "--after", "5", "--limit", "2"},
+      {"log", "--after", "100000"},
       {"user", "list"},
       {"token", "remove", "nobody"},
   };
@@ -288,7 +290,7 @@ TEST_CASE("every command explains itself") {
   const Outcome overview = RunProgram({"--help"});
   CHECK(overview.status == 0);
   for (const char* command : {"serve", "ingest", "state", "ship", "diff", "events", "quiz", "edtf",
-                              "verify", "export", "import", "user", "token"}) {
+                              "verify", "export", "import", "log", "user", "token"}) {
     const Outcome help = RunProgram({command, "--help"});
     CAPTURE(command);
     CHECK(help.status == 0);

@@ -187,6 +187,15 @@ TEST_CASE("a listener that does not read is dropped, and goes on where it was", 
   }
 }
 
+TEST_CASE("a server that stops ends its streams", "[threads]") {
+  auto site = std::make_unique<Streaming>();
+  site->Append();
+  Listener listener(*site, 0);
+  CHECK(SeqOf(listener.Next()) == 1);
+  site.reset();
+  CHECK(listener.Next().empty());
+}
+
 TEST_CASE("an idle stream says that it lives", "[threads]") {
   GateLimits limits;
   limits.stream_idle = std::chrono::milliseconds(50);
