@@ -18,20 +18,6 @@ constexpr char kKeys[] = "idempotency";
 constexpr std::size_t kLongestKey = 255;
 constexpr std::chrono::seconds kFollowed{5};
 
-bool IsSet(const Request& request, std::string_view parameter) {
-  return request.Get(parameter).value_or("") == "1";
-}
-
-// Anything but 0 and 1 is a slip that would write where somebody meant to try.
-std::optional<HttpProblem> CheckFlags(const Request& request) {
-  for (const char* parameter : {"dry_run", "effect"}) {
-    const std::string_view given = request.Get(parameter).value_or("");
-    if (given.empty() || given == "0" || given == "1") continue;
-    return HttpProblem{ProblemType::kInvalidParameter, "Expected 0 or 1.", parameter, "1"};
-  }
-  return std::nullopt;
-}
-
 std::optional<HttpProblem> ReadDate(const Site& site, const Request& request, Day& date) {
   date = site.Today();
   const std::string_view given = request.Get("date").value_or("");
@@ -288,6 +274,19 @@ std::optional<Response> CheckVersion(const Site& site, const Request& request, E
 }
 
 }  // namespace
+
+bool IsSet(const Request& request, std::string_view flag) {
+  return request.Get(flag).value_or("") == "1";
+}
+
+std::optional<HttpProblem> CheckFlags(const Request& request) {
+  for (const char* parameter : {"dry_run", "effect"}) {
+    const std::string_view given = request.Get(parameter).value_or("");
+    if (given.empty() || given == "0" || given == "1") continue;
+    return HttpProblem{ProblemType::kInvalidParameter, "Expected 0 or 1.", parameter, "1"};
+  }
+  return std::nullopt;
+}
 
 std::vector<ParameterSpec> SubmissionParameters() {
   return {{"dry_run", "1: write nothing, and answer with what would change in the state"},

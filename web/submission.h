@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/entry.h"
@@ -16,6 +17,11 @@ namespace chipline {
 
 // ?dry_run, ?effect and ?date, which every route takes that adds one entry.
 std::vector<ParameterSpec> SubmissionParameters();
+
+// Whether the flag (?dry_run, ?effect) is up. REQUIRES: CheckFlags had nothing to say.
+bool IsSet(const Request& request, std::string_view flag);
+// Anything but 0 and 1 is a slip that would write where somebody meant to try.
+std::optional<HttpProblem> CheckFlags(const Request& request);
 
 // The strong ETag of an event's version: what If-Match of a correction names, "1042.0@1050" for the
 // version that entry 1050 brought. Without quotes.

@@ -45,6 +45,7 @@ Response PostEntry(const Site& site, Editing& editing, const Request& request) {
 // One event a line, each an entry of its own, as `chipline ingest` reads files. A body with a
 // broken line adds nothing.
 Response PostLines(const Site& site, Editing& editing, const Request& request) {
+  if (auto problem = CheckFlags(request)) return Fail(*problem);
   const std::string name(request.Get("name").value_or("body"));
   const EventFile file = ParseEvents(request.body, name, request.principal.name, editing.subjects);
   Json json = {
@@ -52,9 +53,8 @@ Response PostLines(const Site& site, Editing& editing, const Request& request) {
   if (file.problems.empty()) {
     std::vector<NewEntry> entries;
     for (const FileEntry& item : file.entries) entries.push_back(item.entry);
-    const bool dry_run = request.Get("dry_run").value_or("") == "1";
-    const auto results =
-        Submit(&editing.log, &editing.catalog, editing.subjects, entries, {dry_run});
+    const SubmitOptions options{IsSet(request, "dry_run")};
+    const auto results = Submit(&editing.log, &editing.catalog, editing.subjects, entries, options);
     if (!results) return Fail(results.error());
     std::size_t added = 0;
     std::size_t known = 0;
@@ -264,9 +264,10 @@ Json OutcomeJson(const IngestedEvent& item) {
 }
 
 Response PostDocument(const Site& site, Editing& editing, const Request& request) {
+  if (auto problem = CheckFlags(request)) return Fail(*problem);
   ReadOptions options;
   if (auto refusal = ReadSource(request, options)) return *refusal;
-  const bool dry_run = request.Get("dry_run").value_or("") == "1";
+  const bool dry_run = IsSet(request, "dry_run");
   const std::uint64_t before = site.log.Head().seq;
   const auto report = dry_run ? editing.ingester.Preview(request.body, options)
                               : editing.ingester.Ingest(request.body, options);

@@ -87,6 +87,7 @@ TEST_CASE("lines are entries of their own, and a broken one keeps all of them ou
   CHECK_THAT(JsonOf(cut)["refused"][0].get<std::string>(), Catch::StartsWith("x.jsonl:3: "));
   CHECK(site.log().Head().seq == 0);
   CHECK(JsonOf(site.Send("POST", "/api/v1/events?dry_run=1", lines, headers))["added"] == 2);
+  CHECK(site.Send("POST", "/api/v1/events?dry_run=true", lines, headers).status == 400);
   CHECK(site.log().Head().seq == 0);
   CHECK(JsonOf(site.Send("POST", "/api/v1/events", lines, headers))["added"] == 2);
   CHECK(JsonOf(site.Send("POST", "/api/v1/events", lines, headers))["known"] == 2);
@@ -438,6 +439,8 @@ TEST_CASE("a document is ingested once", "[threads]") {
   const std::string target = "/api/v1/documents?published=2024-12-03";
   const Response tried = site.Send("POST", target + "&dry_run=1", kArticle, headers);
   CHECK(tried.status == 200);
+  CHECK(site.log().Head().seq == 0);
+  CHECK(site.Send("POST", target + "&dry_run=yes", kArticle, headers).status == 400);
   CHECK(site.log().Head().seq == 0);
   const Response first = site.Send("POST", target, kArticle, headers);
   CHECK(first.status == 201);
