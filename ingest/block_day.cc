@@ -108,4 +108,27 @@ std::optional<BlockDay> DayOfBlock(const Block& block, const RuleSet& rules,
   return LeadingWeekday(label, published);
 }
 
+std::vector<ByteSpan> SentencesOf(const Block& block) {
+  std::vector<ByteSpan> out = SplitSentences(block.text);
+  const bool led = !block.row_header.empty() && block.kind != BlockKind::kTableCell &&
+                   block.text.starts_with(block.row_header);
+  if (!led || out.empty() || out.front().begin != 0) return out;
+  const std::string_view text = block.text;
+  const auto lead = static_cast<std::uint32_t>(block.row_header.size());
+  std::size_t rest = lead;
+  for (bool moved = true; moved && rest < text.size();) {
+    moved = false;
+    for (const std::string_view mark : {" ", "–", "—", "-", ":", ".", "|"}) {
+      if (!text.substr(rest).starts_with(mark)) continue;
+      rest += mark.size();
+      moved = true;
+      break;
+    }
+  }
+  if (rest == lead || rest >= out.front().end) return out;
+  out.front().begin = static_cast<std::uint32_t>(rest);
+  out.insert(out.begin(), {0, lead});
+  return out;
+}
+
 }  // namespace chipline

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "ingest/date_phrases.h"
 #include "ingest/document.h"
@@ -21,5 +23,9 @@ struct BlockDay {
 // that the document lacks.
 std::optional<BlockDay> DayOfBlock(const Block& block, const RuleSet& rules,
                                    const std::optional<Edtf>& published);
+
+// Sentences of the block; the date that leads it is one of its own, so that what is behind it
+// begins as a sentence does.
+std::vector<ByteSpan> SentencesOf(const Block& block);
 
 }  // namespace chipline

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "ingest/block_day.h"
 #include "ingest/extract_merge.h"
 #include "ingest/lead_in.h"
 #include "ingest/rules.h"
@@ -87,7 +88,7 @@ class Extracting {
     const std::vector<Block>& blocks = context_.document->blocks;
     TokenBuffer words;
     for (std::uint32_t b = 0; b < blocks.size(); ++b) {
-      for (const ByteSpan& span : SplitSentences(blocks[b].text)) {
+      for (const ByteSpan& span : SentencesOf(blocks[b])) {
         SentenceRecord record;
         record.block = b;
         record.span = span;
@@ -124,7 +125,8 @@ class Extracting {
 
   bool Terse(const Block& block) const {
     // An item as long as a paragraph is written in whole sentences.
-    const bool item = block.kind == BlockKind::kListItem && block.text.size() < 120;
+    const bool led = !block.row_header.empty() && block.kind == BlockKind::kParagraph;
+    const bool item = (block.kind == BlockKind::kListItem || led) && block.text.size() < 120;
     return block.kind == BlockKind::kTitle || block.kind == BlockKind::kTableCell || item ||
            block.kind == BlockKind::kHeading;
   }

@@ -325,7 +325,7 @@ class TextReader {
     std::string text(first);
     while (++at_ < lines_.size()) {
       const std::string_view next = Trim(lines_[at_]);
-      if (next.empty() || ReadItem(lines_[at_])) break;
+      if (next.empty() || ReadItem(lines_[at_]) || OpensWithDate(next)) break;
       const bool hangs =
           item && Indent(lines_[at_]) >= 2 && Indent(lines_[at_]) > Indent(lines_[at_ - 1]);
       if (!hangs && !IsBrokenAt(at_ - 1)) break;
@@ -338,6 +338,14 @@ class TextReader {
       text += next;
     }
     return text;
+  }
+
+  // "14 January 2026 — …" opens an entry of its own.
+  static bool OpensWithDate(std::string_view line) {
+    Block entry;
+    entry.text = line.substr(0, 60);
+    SetDateLead(&entry);
+    return !entry.row_header.empty();
   }
 
   // Whether a writer who fills lines up to width_ would have broken line i where it ends.

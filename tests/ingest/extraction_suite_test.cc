@@ -22,12 +22,12 @@ namespace {
 
 constexpr const char* kDay = "2025-11-13";
 
-// The floors: a little below what was measured when they were set (0.743, 0.815, 0.92, 0.779). The
+// The floors: a little below what was measured when they were set (0.743, 0.815, 0.92, 0.913). The
 // aim is 0.90 for each (0.95 for polarity); raise a floor when the figure has risen.
 constexpr double kCertaintyFloor = 0.72;
 constexpr double kPolarityFloor = 0.80;
 constexpr double kHeadlineFloor = 0.89;
-constexpr double kTableFloor = 0.78;
+constexpr double kTableFloor = 0.89;
 constexpr int kMostFalseHeadlines = 2;
 
 std::string Path(const std::string& name) {

@@ -18,8 +18,8 @@ struct Notice {
   std::vector<std::string> events;  // "issuer type effective..until subject"
 };
 
-std::vector<Notice> ReadNotices() {
-  std::istringstream file(SourceFile("tests/ingest/notices.txt"));
+std::vector<Notice> ReadNotices(const std::string& name) {
+  std::istringstream file(SourceFile("tests/ingest/" + name));
   std::vector<Notice> out;
   bool events = false;
   for (std::string line; std::getline(file, line);) {
@@ -49,13 +49,11 @@ std::string Line(const PolicyEvent& event, const std::string& wanted) {
   return out + " " + (named || event.subjects.empty() ? subject : event.subjects.front());
 }
 
-TEST_CASE("Official notices: each act with its day, and no other") {
-  const auto notices = ReadNotices();
-  REQUIRE(notices.size() >= 18);
+void CheckPages(const std::vector<Notice>& notices) {
   for (const Notice& notice : notices) {
     INFO(notice.name);
     auto drafts =
-        Extractor::Embedded().Extract(MakeDocument(notice.name, notice.text, notice.day)).drafts;
+        Extractor::Embedded().Extract(MakeDocument("Notes", notice.text, notice.day)).drafts;
     std::erase_if(drafts, [](const Draft& draft) { return draft.background; });
     std::string found;
     for (const Draft& draft : drafts) found += OneLine(draft.event) + "\n";
@@ -67,6 +65,18 @@ TEST_CASE("Official notices: each act with its day, and no other") {
           drafts, [&](const Draft& draft) { return Line(draft.event, wanted) == wanted; }));
     }
   }
+}
+
+TEST_CASE("Official notices: each act with its day, and no other") {
+  const auto notices = ReadNotices("notices.txt");
+  REQUIRE(notices.size() >= 18);
+  CheckPages(notices);
+}
+
+TEST_CASE("Lists, digests, questions and chronologies: each act with its day, and no other") {
+  const auto pages = ReadNotices("structure.txt");
+  REQUIRE(pages.size() >= 10);
+  CheckPages(pages);
 }
 
 }  // namespace
