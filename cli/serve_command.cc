@@ -4,10 +4,13 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <utility>
 
 #include "cli/command.h"
 #include "cli/open_store.h"
+#include "ingest/rules.h"
+#include "ingest/rules_watcher.h"
 #include "store/document_store.h"
 #include "store/side_store.h"
 #include "web/app.h"
@@ -25,6 +28,7 @@ const Usage& ServeUsage() {
       0,
       {kStoreOption,
        {"listen", "ADDRESS:PORT", "where (default 127.0.0.1:8080; port 0 takes a free one)"},
+       {"rules", "DIR", "rule files in place of those of the program; an edit is live in seconds"},
        {"host", "NAME", "a name that clients may call the server by, e.g. behind a proxy"}}};
   return usage;
 }
@@ -77,8 +81,18 @@ int RunServe(const std::vector<std::string>& words) {
   if (!documents) return Failed(ServeUsage(), documents.error());
   auto side = OpenSideStore(args.store());
   if (!side) return Failed(ServeUsage(), side.error());
-  auto app = App::Start(*store->log, SubjectTree::Embedded(), *store->clock, CHIPLINE_VERSION,
-                        {store->log.get(), documents->get(), side->get(), PasswordCost{}});
+  std::unique_ptr<RulesWatcher> rules;
+  std::shared_ptr<const RuleSet> first_rules;
+  if (const auto folder = args.Get("rules")) {
+    auto watcher = RulesWatcher::Start(*folder);
+    if (!watcher) return Failed(ServeUsage(), watcher.error());
+    rules = std::move(watcher).value();
+    first_rules = rules->extractor().rules();
+  }
+  const SubjectTree& subjects = first_rules ? *first_rules->subjects : SubjectTree::Embedded();
+  auto app =
+      App::Start(*store->log, subjects, *store->clock, CHIPLINE_VERSION,
+                 {store->log.get(), documents->get(), side->get(), PasswordCost{}, rules.get()});
   if (!app) return Failed(ServeUsage(), app.error());
   auto server = HttpServer::Open(options, [&app](Request request, std::string_view target) {
     return (*app)->Handle(std::move(request), target);

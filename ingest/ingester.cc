@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "ingest/rules.h"
 #include "ingest/submit.h"
 #include "ingest/text_utils.h"
 
@@ -59,11 +60,13 @@ bool IsSamePage(const PolicyEvent& a, const PolicyEvent& b) {
 class Plan {
  public:
   Plan(const EventLog& log, const Catalog& catalog, const ActIndex& acts,
-       const SubjectTree& subjects, const Document& document, const std::string& hash)
+       const SubjectTree& subjects, const SubjectTree& known, const Document& document,
+       const std::string& hash)
       : log_(log),
         catalog_(catalog),
         acts_(acts),
         subjects_(subjects),
+        known_(known),
         document_(document),
         offsets_(document.text),
         hash_(hash) {}
@@ -105,7 +108,7 @@ class Plan {
     for (Source& source : item.event.sources) source.document = hash_;
     if (draft.background) return Say(&item, IngestOutcome::kRecounted, "told as past");
     std::string fault = FaultOfQuotes(item.event, document_.text, offsets_);
-    if (fault.empty()) fault = Joined(Validate(item.event, subjects_));
+    if (fault.empty()) fault = Joined(Validate(item.event, known_));
     if (!fault.empty()) return Say(&item, IngestOutcome::kRefused, std::move(fault));
     if (!document_.published) {
       return Say(&item, IngestOutcome::kQueued, "the document has no publication date");
@@ -220,7 +223,8 @@ class Plan {
   const EventLog& log_;
   const Catalog& catalog_;
   const ActIndex& acts_;
-  const SubjectTree& subjects_;
+  const SubjectTree& subjects_;  // of the index of acts
+  const SubjectTree& known_;     // of the rules, which may be newer
   const Document& document_;
   const CodePointMap offsets_;
   const std::string& hash_;
@@ -292,7 +296,8 @@ Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& op
   if (const auto why = documents_->WithdrawalOf(hash)) {
     return Conflict("this text was withdrawn: " + *why, options.path);
   }
-  const std::string id = "doc:" + hash + "@" + extractor_.version();
+  const std::shared_ptr<const RuleSet> rules = extractor_.rules();
+  const std::string id = "doc:" + hash + "@" + rules->version;
   const std::vector<Draft> drafts = extractor_.Extract(document).drafts;
 
   const std::lock_guard lock(mutex_);
@@ -302,13 +307,13 @@ Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& op
     if (const auto earlier = CHIP_TRY(log_->FindClaim("id:" + id))) {
       return ReportOf(*log_, earlier->seq, document, hash);
     }
-    Plan plan(*log_, *catalog_, acts_, subjects_, document, hash);
+    Plan plan(*log_, *catalog_, acts_, subjects_, *rules->subjects, document, hash);
     CHIP_CHECK(plan.Take(drafts));
     if (mode == Mode::kPreview || plan.entry().events.empty()) return std::move(plan).Finish(0);
     // The text is durable before the entry that cites it.
     CHIP_TRY(documents_->Put(document.text));
     plan.entry().id = id;
-    plan.entry().by = "ingest/" + extractor_.version();
+    plan.entry().by = "ingest/" + rules->version;
     const std::uint64_t seen = acts_.last_seq();
     const Result<Receipt> receipt = log_->Append(plan.entry(), {seen});
     if (receipt) return std::move(plan).Finish(receipt->seq);

@@ -23,8 +23,9 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
          const std::string& version, const WritableStore& store)
     : follower_(std::move(follower)),
       bodies_(log),
-      site_{log,   *follower_, bodies_,
-            clock, version,    RulesVersion(follower_->Current()->subjects())},
+      site_{log,        *follower_, bodies_,
+            clock,      version,    RulesVersion(follower_->Current()->subjects()),
+            store.rules},
       editing_(store.log == nullptr
                    ? nullptr
                    : std::make_unique<Editing>(store, follower_->Current()->subjects(), clock)),

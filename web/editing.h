@@ -5,6 +5,7 @@
 
 #include "ingest/extract.h"
 #include "ingest/ingester.h"
+#include "ingest/rules_watcher.h"
 #include "model/clock.h"
 #include "model/subjects.h"
 #include "store/catalog.h"
@@ -21,6 +22,7 @@ struct WritableStore {
   DocumentStore* documents = nullptr;
   SideStore* side = nullptr;
   PasswordCost password_cost;
+  const RulesWatcher* rules = nullptr;  // where none: the rules built into the program
 };
 
 // Safe from any thread.
@@ -30,7 +32,7 @@ struct Editing {
         side(*store.side),
         clock(time),
         subjects(tree),
-        extractor(Extractor::Embedded()),
+        extractor(store.rules == nullptr ? Extractor::Embedded() : store.rules->extractor()),
         ingester(store.log, &catalog, store.documents, tree, extractor),
         accounts(store.side, time, store.password_cost) {}
 

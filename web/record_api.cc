@@ -41,6 +41,15 @@ Response GetSubjects(const Site& site, const Request& /*request*/) {
       {{"rules_version", site.rules_version}, {"total", items.size()}, {"items", items}});
 }
 
+// Which rules read documents, and what was wrong with the last edit of their folder.
+Json ExtractionStatus(const Site& site) {
+  if (site.rules == nullptr) return {{"rules", Extractor::Embedded().version()}};
+  const RulesStatus status = site.rules->status();
+  Json json = {{"rules", status.version}, {"folder", status.folder}, {"reloads", status.reloads}};
+  if (!status.fault.empty()) json["fault"] = status.fault;
+  return json;
+}
+
 Response GetStatus(const Site& site, const Request& /*request*/) {
   const auto timeline = site.timeline();
   const LogHead head = site.log.Head();
@@ -62,6 +71,7 @@ Response GetStatus(const Site& site, const Request& /*request*/) {
                {"seq", timeline->last_seq()},
                {"positions", timeline->positions().size()},
                {"coverage", std::move(coverage)}};
+  json["extraction"] = ExtractionStatus(site);
   if (head.seq > 0) json["head"]["recorded_at"] = FormatInstant(head.recorded_at);
   return JsonAnswer(json);
 }

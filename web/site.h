@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "ingest/rules_watcher.h"
 #include "model/clock.h"
 #include "query/bodies.h"
 #include "query/follower.h"
@@ -18,8 +19,9 @@ struct Site {
   const LogFollower& follower;
   const Bodies& bodies;
   const Clock& clock;
-  std::string version;        // of the program
-  std::string rules_version;  // query/state.h
+  std::string version;                  // of the program
+  std::string rules_version;            // query/state.h
+  const RulesWatcher* rules = nullptr;  // of extraction; where none: those built into the program
 
   std::shared_ptr<const Timeline> timeline() const { return follower.Current(); }
   Day Today() const { return UtcDay(clock.Now()); }
