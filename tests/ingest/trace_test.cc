@@ -1,0 +1,81 @@
+// Every field of every event of every labelled article rests on a passage that is in the document,
+// and the same document gives the same bytes.
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "ingest/read_document.h"
+#include "ingest/text_utils.h"
+#include "model/json.h"
+#include "tests/ingest/extract_support.h"
+#include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
+
+namespace chipline {
+namespace {
+
+std::vector<Document> Articles() {
+  std::vector<Document> out;
+  for (const std::string folder : {"tests/ingest/articles", "samples/articles"}) {
+    std::error_code error;
+    const std::string root = SourcePath(folder);
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(root, error)) {
+      names.push_back(entry.path().filename().string());
+    }
+    std::ranges::sort(names);
+    for (const std::string& name : names) {
+      if (!name.ends_with(".txt") && !name.ends_with(".md")) continue;
+      ReadOptions options;
+      options.path = name;
+      auto document = ReadDocument(SourceFile(folder + "/" + name), options);
+      REQUIRE(document.has_value());
+      out.push_back(std::move(document).value());
+    }
+  }
+  return out;
+}
+
+std::string Slice(const Document& document, std::uint32_t start, std::uint32_t end) {
+  return std::string(SliceCodePoints(document.text, start, end));
+}
+
+TEST_CASE("Every passage of a trace and every quote is what the document says there") {
+  const auto articles = Articles();
+  REQUIRE(articles.size() >= 10);
+  std::size_t passages = 0;
+  for (const Document& document : articles) {
+    INFO(document.title);
+    for (const Draft& draft : Extractor::Embedded().Extract(document).drafts) {
+      for (const SlotTrace& trace : draft.trace) {
+        INFO(trace.field << " by " << trace.rule);
+        CHECK(trace.start <= trace.end);
+        CHECK(Slice(document, trace.start, trace.end) == trace.text);
+        passages += trace.end > trace.start ? 1 : 0;
+      }
+      for (const Source& source : draft.event.sources) {
+        for (const Quote& quote : source.quotes) {
+          CHECK(Slice(document, quote.start, quote.end) == quote.exact);
+        }
+      }
+    }
+  }
+  CHECK(passages > 100);
+}
+
+TEST_CASE("The same document and rules give the same bytes") {
+  for (const Document& document : Articles()) {
+    INFO(document.title);
+    const Extraction first = Extractor::Embedded().Extract(document);
+    const Extraction second = Extractor::Embedded().Extract(document);
+    REQUIRE(first.drafts.size() == second.drafts.size());
+    for (std::size_t i = 0; i < first.drafts.size(); ++i) {
+      CHECK(ToJson(first.drafts[i].event) == ToJson(second.drafts[i].event));
+      CHECK(first.drafts[i].trace.size() == second.drafts[i].trace.size());
+    }
+  }
+}
+
+}  // namespace
+}  // namespace chipline
