@@ -16,8 +16,9 @@ class Judging {
     for (const CueClass stop : {CueClass::kHypothetical, CueClass::kOpinion}) {
       const CueHit* cue = Has(stop);
       // "may not be sold unless a licence is granted": the condition is part of the rule.
-      const bool within = cue != nullptr && hit_.frame->negation && cue->first > hit_.first &&
-                          cue->last <= hit_.last;
+      // "will examine whether its products are safe": what an inquiry asks is no condition either.
+      const bool asks = hit_.frame->negation || hit_.type == EventType::kInvestigation;
+      const bool within = cue != nullptr && asks && cue->first > hit_.first;
       if (cue != nullptr && !within) return out_.dropped = cue->cue, out_;
     }
     if (!hit_.frame->negation) {

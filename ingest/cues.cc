@@ -65,6 +65,7 @@ struct CueSet::Patterns {
     std::unique_ptr<RE2> re;
   };
   std::vector<Cue> cues;
+  std::vector<std::vector<std::unique_ptr<RE2>>> unless;  // by cue
   std::vector<Pattern> patterns;
   std::unique_ptr<RE2::Set> set;
 };
@@ -81,7 +82,7 @@ const std::vector<Cue>& CueSet::cues() const {
 namespace {
 
 Result<Cue> ReadCue(const RuleTable& table) {
-  CHIP_CHECK(table.Only({"id", "class", "scope", "match", "yes", "no"}));
+  CHIP_CHECK(table.Only({"id", "class", "scope", "match", "unless", "yes", "no"}));
   Cue cue;
   cue.place = table.place;
   cue.id = CHIP_TRY(table.Required("id"));
@@ -127,6 +128,14 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
     if (!fresh) {
       return InvalidArgument("cue " + cue.id + " is already at " + known->second, table.place);
     }
+    p.unless.emplace_back();
+    for (const std::string& pattern : table.List("unless")) {
+      const std::string& where = table.Find("unless")->place;
+      const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, where));
+      auto re = std::make_unique<RE2>("(?:^|[ \\p{Han}])(?:" + expanded + ")", CueOptions());
+      if (!re->ok()) return InvalidArgument("bad pattern: " + re->error(), where);
+      p.unless.back().push_back(std::move(re));
+    }
     const std::string& place = table.Find("match")->place;
     for (const std::string& pattern : table.List("match")) {
       // A cue is whole words: blanks or the ends of the sentence stand beside it.
@@ -167,9 +176,13 @@ std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
       const auto begin = static_cast<std::size_t>(groups[1].data() - text.data());
       const std::size_t end = begin + groups[1].size();
       if (end <= begin) break;
+      at = end;
+      const re2::StringPiece before(text.data(), begin);
+      const bool silent = std::ranges::any_of(
+          p.unless[pattern.cue], [&](const auto& re) { return RE2::PartialMatch(before, *re); });
+      if (silent) continue;
       hits.push_back(
           {&p.cues[pattern.cue], sentence.PieceAt(begin), sentence.PieceAt(end - 1) + 1});
-      at = end;
     }
   }
   std::ranges::stable_sort(hits, {}, &CueHit::first);

@@ -57,6 +57,9 @@ struct Cue {
   std::string place;
 };
 
+// A cue's `unless` patterns are tried on what stands before it in the sentence: one match and the
+// cue says nothing there ("the ministry said it had lifted …" is no past of the past).
+
 struct CueHit {
   const Cue* cue = nullptr;
   std::uint32_t first = 0;  // pieces, end exclusive

@@ -9,6 +9,7 @@
 #include "ingest/block_day.h"
 #include "ingest/extract_merge.h"
 #include "ingest/lead_in.h"
+#include "ingest/page_voice.h"
 #include "ingest/rules.h"
 #include "ingest/slots.h"
 #include "ingest/table_rows.h"
@@ -70,6 +71,7 @@ class Extracting {
     context_.document = &document;
     context_.rules = &rules;
     context_.chip_context = SpeaksOfChips(document.text);
+    context_.opinion = IsOpinion(document);
   }
 
   Extraction Run() {
@@ -119,6 +121,8 @@ class Extracting {
       const WordClass& word =
           rules_.lexicon.word_class(rules_.lexicon.term(mention.term).word_class);
       found = found || word.role != WordRole::kNone;
+      // "80 firms joined the Entity List": no name is needed.
+      if (word.issuer || !word.subjects.empty()) subject_ = true;
     }
     return found;
   }

@@ -503,7 +503,7 @@ class Merger {
     Candidate head = group.members.front();
     for (std::size_t i = 1; i < group.members.size(); ++i) Absorb(&head, group.members[i]);
     // A page's table is its own list of acts, however old: they are its news.
-    draft.background = !head.table && IsBackground(group);
+    draft.background = !head.table && (context_.opinion || IsBackground(group));
     // A day that the passages beside it lent: never an end before the start.
     if (!InOrder(head.event.effective, head.event.until)) {
       head.event.until.reset();

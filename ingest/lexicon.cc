@@ -72,7 +72,7 @@ const Term* Lexicon::Add(Term term) {
 
 bool Lexicon::Accepts(const Term& term, const Mention& mention, std::string_view sentence,
                       bool chip_context) const {
-  if (term.guard == "chip" && !chip_context) return false;
+  if ((term.guard == "chip" || term.guard == kVague) && !chip_context) return false;
   if (!term.match_case) return true;
   const std::string_view found =
       sentence.substr(mention.span.begin, mention.span.end - mention.span.begin);

@@ -59,6 +59,10 @@ struct Term {
   std::string place;  // "file:line"
 };
 
+// The guard of a word so general ("tools") that it stands for its subject only where the text is
+// about chips and nothing narrower is in reach.
+inline constexpr std::string_view kVague = "vague";
+
 using TermIndex = std::uint32_t;
 inline constexpr TermIndex kNoTerm = 0xFFFFFFFF;
 

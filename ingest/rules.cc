@@ -111,12 +111,14 @@ class Loader {
     return Ok();
   }
 
-  // "=H20" matches case, "~H20" needs the chip context; both may stand together.
+  // "=H20" matches case, "~H20" needs the chip context, "?tools" moreover gives way to anything
+  // narrower in reach.
   Result<void> AddAlias(SubjectIndex subject, std::string_view written, const std::string& place,
                         bool match_case, std::string guard) {
-    while (!written.empty() && (written[0] == '=' || written[0] == '~')) {
+    while (!written.empty() && (written[0] == '=' || written[0] == '~' || written[0] == '?')) {
       if (written[0] == '=') match_case = true;
       if (written[0] == '~') guard = "chip";
+      if (written[0] == '?') guard = kVague;
       written.remove_prefix(1);
     }
     Term term;

@@ -75,6 +75,7 @@ class Finder {
     if (home) return Default(*home);
     if (const auto actor = Title()) return Done(*actor, Basis::kTitle);
     if (const auto actor = Dominant()) return Done(*actor, Basis::kTitle);
+    if (const auto code = AgainstOrigin()) return Default(*code);
     return Refuse("no authority in reach");
   }
 
@@ -225,25 +226,88 @@ class Finder {
     return Words().term(mention->term).jurisdiction;
   }
 
-  // "the ministry": the authority last named before.
+  // The authority at `i` of a row of mentions, with the country that stands right before it: "the
+  // Commerce Department", "the United States government", "China's trade ministry".
+  std::optional<Actor> AuthorityIn(const std::vector<Mention>& mentions, std::size_t first,
+                                   std::size_t i, std::size_t sentence) const {
+    const Mention& mention = mentions[i];
+    if (mention.kind != MentionKind::kAuthority) return std::nullopt;
+    const Term& term = Words().term(mention.term);
+    Actor actor{term.jurisdiction, term.agency, term.written, sentence, mention.span, false};
+    if (i > first && mentions[i - 1].kind == MentionKind::kJurisdiction &&
+        mentions[i - 1].last + 1 >= mention.first) {
+      const auto owner = Words().term(mentions[i - 1].term).jurisdiction;
+      if (owner != term.jurisdiction) {
+        actor.jurisdiction = owner;
+        actor.agency = owner ? TradeAgency(*owner) : "";
+      }
+    }
+    if (!actor.jurisdiction) return std::nullopt;
+    return actor;
+  }
+
+  // A department is Washington's, a ministry or a minister somebody else's.
+  static bool Fits(std::string_view generic, Jurisdiction code) {
+    const auto has = [&](std::string_view word) {
+      return generic.find(word) != std::string_view::npos;
+    };
+    if (has("department") || has("bureau") || has("administration")) {
+      return code == Jurisdiction::kUS;
+    }
+    if (has("ministry") || has("minister") || has("cabinet") || has("watchdog")) {
+      return code != Jurisdiction::kUS;
+    }
+    return true;
+  }
+
+  // "the ministry": the authority last named before that it may be.
   void Resolve(Actor* actor) const {
-    const auto visit = [&](const Mention& mention) {
-      if (mention.kind != MentionKind::kAuthority) return false;
-      const Term& term = Words().term(mention.term);
-      if (term.generic || !term.jurisdiction) return false;
-      actor->jurisdiction = term.jurisdiction;
-      actor->agency = term.agency;
+    const std::string generic = actor->rule;
+    const auto take = [&](const std::vector<Mention>& mentions, std::size_t first, std::size_t i,
+                          std::size_t sentence) {
+      const auto found = AuthorityIn(mentions, first, i, sentence);
+      if (!found || !Fits(generic, *found->jurisdiction)) return false;
+      actor->jurisdiction = found->jurisdiction;
+      actor->agency = found->agency;
       return true;
     };
-    for (std::size_t i = Sentence().mentions.size(); i-- > 0;) {
-      const Mention& mention = Sentence().mentions[i];
-      if (mention.span.begin < actor->span.begin && visit(mention)) return;
+    const auto& own = Sentence().mentions;
+    for (std::size_t i = own.size(); i-- > 0;) {
+      if (own[i].span.begin < actor->span.begin && take(own, 0, i, scope_.view.index)) return;
     }
     for (std::size_t back = 1; back <= scope_.view.index; ++back) {
-      const SentenceRecord& sentence = scope_.context.sentences[scope_.view.index - back];
+      const std::size_t index = scope_.view.index - back;
+      const SentenceRecord& sentence = scope_.context.sentences[index];
       for (std::uint32_t i = sentence.last_mention; i > sentence.first_mention; --i) {
-        if (visit(scope_.context.mentions[i - 1])) return;
+        if (take(scope_.context.mentions, sentence.first_mention, i - 1, index)) return;
       }
+    }
+    if (generic.find("president") != std::string::npos) {
+      actor->jurisdiction = Jurisdiction::kUS;
+    } else {
+      ByCountry(generic, actor);
+    }
+  }
+
+  // No authority is named before: a ministry of the country that the text names most. China's are
+  // called by what they do; "the trade ministry" beside another country's name is that country's.
+  void ByCountry(const std::string& generic, Actor* actor) const {
+    std::array<int, 64> counts{};
+    for (const Mention& mention : scope_.context.mentions) {
+      if (mention.kind != MentionKind::kJurisdiction) continue;
+      const auto& code = Words().term(mention.term).jurisdiction;
+      if (code) ++counts[static_cast<std::size_t>(*code) & 63];
+    }
+    int most = 0;
+    for (std::size_t i = 1; i < counts.size(); ++i) {
+      if (counts[i] == 0) continue;
+      const auto code = FromNumber<Jurisdiction>(static_cast<std::uint8_t>(i));
+      if (!code || !Fits(generic, *code)) continue;
+      const int weight = code == Jurisdiction::kCN ? 1 : counts[i] + 1;
+      if (weight <= most) continue;
+      most = weight;
+      actor->jurisdiction = code;
+      actor->agency = TradeAgency(*code);
     }
   }
 
@@ -498,11 +562,9 @@ class Finder {
       const std::size_t index = scope_.view.index - back;
       const SentenceRecord& sentence = scope_.context.sentences[index];
       for (std::uint32_t i = sentence.last_mention; i > sentence.first_mention; --i) {
-        const Mention& mention = scope_.context.mentions[i - 1];
-        if (mention.kind != MentionKind::kAuthority) continue;
-        const Term& term = Words().term(mention.term);
-        if (!term.jurisdiction) continue;
-        return Actor{term.jurisdiction, term.agency, term.written, index, mention.span, false};
+        const auto found =
+            AuthorityIn(scope_.context.mentions, sentence.first_mention, i - 1, index);
+        if (found) return found;
       }
     }
     return std::nullopt;
@@ -548,6 +610,18 @@ class Finder {
                         scope_.hit.type == EventType::kPurchaseOrder;
     if (bought) return chinese ? std::optional<Jurisdiction>() : Jurisdiction::kCN;
     return home;
+  }
+
+  // Whose duty falls on goods "from China" or "American" ones: the other side's.
+  std::optional<Jurisdiction> AgainstOrigin() const {
+    if (scope_.hit.type != EventType::kTariff) return std::nullopt;
+    for (const Mention& mention : Sentence().mentions) {
+      if (mention.kind != MentionKind::kJurisdiction) continue;
+      const auto code = Words().term(mention.term).jurisdiction;
+      if (code == Jurisdiction::kCN) return Jurisdiction::kUS;
+      if (code == Jurisdiction::kUS) return Jurisdiction::kCN;
+    }
+    return std::nullopt;
   }
 
   IssuerSlot Default(Jurisdiction code) const {

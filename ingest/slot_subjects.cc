@@ -28,7 +28,7 @@ class Finder {
 
   SubjectSlot Run() {
     if (Captured()) return Done(Basis::kCapture);
-    if (Definite() && Before()) return Done(Basis::kContext);
+    if (WantsEntity() && Definite() && Before()) return Done(Basis::kContext);
     const bool probe = scope_.hit.type == EventType::kInvestigation;
     if (probe && InPieces(0, Count(), Side::kAny)) return Done(Basis::kClause);
     if (InPieces(scope_.clause.first, scope_.clause.last, scope_.hit.frame->side)) {
@@ -37,15 +37,18 @@ class Finder {
     const auto [first, last] = Segment();
     if (InPieces(first, last, Side::kAny)) return Done(Basis::kSentence);
     if (!NeedsOwn() && InPieces(0, Count(), Side::kAny)) return Done(Basis::kSentence);
-    if (Listing() && Behind()) return Done(Basis::kContext);
+    if (Listing() && Counted() && Behind()) return Done(Basis::kContext);
     if (Listed()) return Done(Basis::kSection);
     if (Implied()) return Done(Basis::kCapture);
+    if (Listing() && !Counted() && (Before() || Behind())) return Done(Basis::kContext);
     if (Listing() && Unnamed()) return Done(Basis::kDefault);
     if (InRow()) return Done(Basis::kHeader);
-    if (scope_.hit.frame->own_subject || NeedsOwn()) return Last();
+    if (scope_.hit.frame->own_subject || (NeedsOwn() && !Anaphoric())) return Last();
     if (Before()) return Done(Basis::kContext);
+    if (NeedsOwn()) return BeforeFirms() ? Done(Basis::kContext) : Last();
     if (Title()) return Done(Basis::kTitle);
     if (Licensed() && BeforeFirms()) return Done(Basis::kContext);
+    if (sellers_.empty() && BeforeFirms()) return Done(Basis::kContext);
     return Last();
   }
 
@@ -113,9 +116,24 @@ class Finder {
     return lexicon.word_class(lexicon.term(mention->term).word_class).name;
   }
 
+  // "140 names", "another dozen firms": whoever is meant is named behind, if anywhere.
+  bool Counted() const {
+    return std::ranges::any_of(scope_.sentence().mentions, [](const Mention& mention) {
+      return mention.kind == MentionKind::kNumber;
+    });
+  }
+
+  // "lifted its order", "the waiver lapsed": what was spoken of before.
+  bool Anaphoric() const {
+    static constexpr std::array<std::string_view, 9> kPointers = {
+        "the", "this", "that", "these", "those", "its", "his", "their", "'s"};
+    const Capture* measure = scope_.hit.Find("m");
+    if (measure == nullptr || measure->first == 0) return false;
+    return std::ranges::find(kPointers, WordAt(measure->first - 1)) != kPointers.end();
+  }
+
   // "… finds the company in breach": the firm named before, whatever else the clause names.
   bool Definite() const {
-    if (!WantsEntity()) return false;
     for (std::uint32_t i = scope_.hit.first; i < scope_.hit.last; ++i) {
       const Mention* mention = scope_.sentence().MentionAt(i);
       if (mention != nullptr && mention->kind == MentionKind::kEntity) return false;
@@ -139,7 +157,7 @@ class Finder {
       }
     }
     std::erase_if(found, [&](const Found& one) {
-      return scope_.rules().entities[one.id] != WantsEntity() || In(kWide, Id(one.id));
+      return scope_.rules().entities[one.id] != WantsEntity() || Wide(one);
     });
     return !found.empty() && Keep(found);
   }
@@ -186,11 +204,17 @@ class Finder {
 
   // "the company", "the chipmaker": one that was named before.
   bool FirmIn(std::uint32_t first, std::uint32_t last) const {
-    static constexpr std::array<std::string_view, 5> kFirms = {"company", "firm", "chipmaker",
-                                                               "group", "manufacturer"};
+    static constexpr std::array<std::string_view, 14> kFirms = {
+        "company",  "firm",    "chipmaker", "group",    "manufacturer", "maker",     "startup",
+        "start-up", "foundry", "supplier",  "designer", "university",   "toolmaker", "conglomerate"};
     for (std::uint32_t i = first; i < last; ++i) {
-      if (WordAt(i) == "the" && std::ranges::find(kFirms, TermAt(i + 1)) != kFirms.end()) {
-        return true;
+      if (WordAt(i) != "the") continue;
+      // "the company", "the Chinese company", "the state-backed startup"
+      for (std::uint32_t at = i + 1; at < std::min(last, i + 5); ++at) {
+        if (std::ranges::find(kFirms, TermAt(at)) != kFirms.end()) return true;
+        const Mention* mention = scope_.sentence().MentionAt(at);
+        const bool adjective = mention == nullptr || mention->kind == MentionKind::kJurisdiction;
+        if (!adjective || WordAt(at) == "of") break;
       }
     }
     return false;
@@ -215,11 +239,19 @@ class Finder {
   // "27 additions to the list. Sophgo … and Zhipu … are the names."
   bool Behind(bool chinese = false) {
     const auto& sentences = scope_.context.sentences;
-    for (std::size_t next = 1; next <= 4; ++next) {
+    const auto& blocks = scope_.context.document->blocks;
+    for (std::size_t next = 1; next <= 12; ++next) {
       const std::size_t index = scope_.view.index + next;
-      if (index >= sentences.size() ||
-          sentences[index].block > sentences[scope_.view.index].block + 1) {
-        return false;
+      if (index >= sentences.size()) return false;
+      // The paragraph itself, the one behind it, and the items of a list.
+      const std::uint32_t block = sentences[index].block;
+      const bool item = blocks[block].kind == BlockKind::kListItem ||
+                        (!blocks[block].text.empty() && blocks[block].text.front() >= '0' &&
+                         blocks[block].text.front() <= '9');
+      const bool close = next <= 4 && block <= sentences[scope_.view.index].block + 1;
+      if (!close && !item) {
+        if (next > 6) return false;
+        continue;
       }
       std::vector<Found> found;
       for (std::uint32_t i = sentences[index].first_mention; i < sentences[index].last_mention;
@@ -326,7 +358,7 @@ class Finder {
       }
       if (!entities.empty()) {
         if (scope_.hit.type == EventType::kInvestigation) {
-          std::erase_if(things, [&](const Found& one) { return In(kWide, Id(one.id)); });
+          std::erase_if(things, [&](const Found& one) { return Wide(one); });
           entities.insert(entities.end(), things.begin(), things.end());
         }
         return Keep(entities);
@@ -338,6 +370,7 @@ class Finder {
       AddMakers(entities, &things);
       return Keep(things);
     }
+    if (!things.empty() && Vague(things) && (FromContext(things) || Before())) return true;
     // Only a class so wide that it may stand for the firm's things: a firm that is itself the
     // object ("a ban on Micron") is the better reading, a maker of the things is not.
     std::vector<Found> objects;
@@ -347,7 +380,10 @@ class Finder {
     if (!objects.empty()) return Keep(objects);
     if (!things.empty()) {
       if (FromContext(things)) return true;
-      return Keep(things);
+      Keep(things);
+      // "Semiconductors made at Nexperia's works": of a class that wide, whose they are matters.
+      for (const Found& one : entities) Add(one.id, "maker", one.span);
+      return true;
     }
     if (!entities.empty()) sellers_ = entities;
     return false;
@@ -366,8 +402,14 @@ class Finder {
     things->insert(things->end(), makers.begin(), makers.end());
   }
 
+  bool Vague(const std::vector<Found>& things) const {
+    return std::ranges::all_of(things, [&](const Found& one) {
+      return scope_.rules().lexicon.term(one.term).guard == kVague;
+    });
+  }
+
   bool Narrow(const std::vector<Found>& things) const {
-    return std::ranges::any_of(things, [&](const Found& one) { return !In(kWide, Id(one.id)); });
+    return std::ranges::any_of(things, [&](const Found& one) { return !Wide(one); });
   }
 
   // Left of the match in the clause: the one who sells or asks, not the one who is hit.
@@ -379,25 +421,50 @@ class Finder {
     return one.span.end <= scope_.sentence().Bytes(scope_.hit.first, scope_.hit.last).begin;
   }
 
+  // A class so wide, or a word so general, that anything narrower in reach is meant instead.
+  bool Wide(const Found& one) const {
+    return In(kWide, Id(one.id)) || scope_.rules().lexicon.term(one.term).guard == kVague;
+  }
+
   // "the chips" after "H200": the narrower thing that was named before.
   bool FromContext(const std::vector<Found>& things) {
-    const Projected& sentence = scope_.sentence();
     for (const Found& one : things) {
-      const std::size_t before = one.span.begin;
-      const std::string_view text = sentence.sentence.substr(0, before);
-      const bool definite = text.ends_with("the ") || text.ends_with("these ") ||
-                            text.ends_with("those ") || text.ends_with("such ");
-      if (!definite) return false;
-      if (Before(one.id)) return true;
+      if (!DefiniteAt(one)) return false;
+      if (Before(KindOf(one.id))) return true;
     }
     return false;
+  }
+
+  // "the", "these", "its", and up to two adjectives between.
+  bool DefiniteAt(const Found& one) const {
+    static constexpr std::array<std::string_view, 10> kPointers = {
+        "the", "these", "those", "such", "this", "that", "its", "their", "both", "any"};
+    const std::string_view text = scope_.sentence().sentence.substr(0, one.span.begin);
+    std::size_t end = text.size();
+    for (int words = 0; words < 3; ++words) {
+      while (end > 0 && text[end - 1] == ' ') --end;
+      const std::size_t begin = text.rfind(' ', end == 0 ? 0 : end - 1);
+      const std::size_t first = begin == std::string_view::npos ? 0 : begin + 1;
+      const std::string word = AsciiLower(text.substr(first, end - first));
+      if (std::ranges::find(kPointers, std::string_view(word)) != kPointers.end()) return true;
+      if (first == 0 || word.ends_with(',')) return false;
+      end = first;
+    }
+    return false;
+  }
+
+  // What "the processors" may stand for: any chip that was named.
+  SubjectIndex KindOf(SubjectIndex id) const {
+    const SubjectTree& tree = *scope_.rules().subjects;
+    const auto chips = tree.Find("semiconductors");
+    return chips && tree.IsA(id, *chips) ? *chips : id;
   }
 
   bool Keep(const std::vector<Found>& found) {
     const SubjectTree& tree = *scope_.rules().subjects;
     const bool narrow = Narrow(found);
     for (const Found& one : found) {
-      if (narrow && In(kWide, Id(one.id))) continue;
+      if (narrow && Wide(one)) continue;
       const bool wider = std::ranges::any_of(found, [&](const Found& other) {
         return other.id != one.id && tree.IsA(other.id, one.id);
       });
@@ -444,7 +511,7 @@ class Finder {
       }
       std::erase_if(found, [&](const Found& one) {
         const bool entity = scope_.rules().entities[one.id];
-        if (entity != WantsEntity() || In(kWide, Id(one.id))) return true;
+        if (entity != WantsEntity() || Wide(one)) return true;
         return wide && !scope_.rules().subjects->IsA(one.id, *wide);
       });
       if (!found.empty()) return Keep(found);
@@ -461,7 +528,7 @@ class Finder {
         Note(scope_.context.mentions[m], i, &found);
       }
       std::erase_if(found, [&](const Found& one) {
-        return scope_.rules().entities[one.id] != WantsEntity() || In(kWide, Id(one.id));
+        return scope_.rules().entities[one.id] != WantsEntity() || Wide(one);
       });
       if (!found.empty()) return Keep(found);
     }
@@ -538,7 +605,65 @@ class Finder {
     out_.sources.push_back({id, std::move(rule), scope_.view.index, span});
   }
 
+  // "Ten companies were cleared to buy the chips", "processors": the firm or the class that the
+  // sentence names, and the thing that was spoken of just before it or is named right behind it.
+  void Enrich(Basis basis) {
+    if (WantsEntity() || basis > Basis::kSentence || scope_.hit.type == EventType::kTariff ||
+        scope_.hit.frame->own_subject || scope_.hit.frame->tentative) {
+      return;
+    }
+    const bool vague = std::ranges::all_of(out_.ids, [&](SubjectIndex id) {
+      return scope_.rules().entities[id] || In(kWide, Id(id));
+    });
+    if (!vague) return;
+    SubjectSlot own = std::move(out_);
+    out_ = {};
+    if (!NarrowBehind() && !Before() && !Title()) {
+      out_ = std::move(own);
+      return;
+    }
+    // The things first, but what the sentence names itself stays.
+    for (std::size_t i = 0; i < own.ids.size(); ++i) {
+      if (In(kWide, Id(own.ids[i])) ||
+          std::ranges::find(out_.ids, own.ids[i]) != out_.ids.end()) {
+        continue;
+      }
+      out_.ids.push_back(own.ids[i]);
+      if (i < own.sources.size()) out_.sources.push_back(own.sources[i]);
+    }
+  }
+
+  // "… certain products. The MI308 is within its terms."
+  bool NarrowBehind() {
+    const auto& sentences = scope_.context.sentences;
+    const std::size_t next = scope_.view.index + 1;
+    if (next >= sentences.size() || sentences[next].block != sentences[scope_.view.index].block) {
+      return false;
+    }
+    bool operation = false;
+    std::vector<Found> found;
+    for (std::uint32_t i = sentences[next].first_mention; i < sentences[next].last_mention; ++i) {
+      const Mention& mention = scope_.context.mentions[i];
+      Note(mention, next, &found);
+      if (mention.kind == MentionKind::kWord) {
+        const Lexicon& lexicon = scope_.rules().lexicon;
+        operation = operation || lexicon.word_class(lexicon.term(mention.term).word_class).role ==
+                                     WordRole::kOperation;
+      }
+    }
+    // A sentence with an act of its own is about something else.
+    if (operation) return false;
+    std::erase_if(found, [&](const Found& one) {
+      const bool fits = std::ranges::any_of(out_.ids, [&](SubjectIndex id) {
+        return scope_.rules().subjects->IsA(one.id, id);
+      });
+      return scope_.rules().entities[one.id] || Wide(one) || (!out_.ids.empty() && !fits);
+    });
+    return !found.empty() && Keep(found);
+  }
+
   SubjectSlot Done(Basis basis) {
+    Enrich(basis);
     AddAddressee();
     AddLicensed();
     Plants();

@@ -91,6 +91,7 @@ class Filler {
     if (AllGoods()) return Reject("subject", "duties on all goods alike");
     Firms();
     Issuer(issuer);
+    Binding();
     FillFlow();
     Target();
     FillEffect();
@@ -199,6 +200,18 @@ class Filler {
     if (lexicon.word_class(lexicon.term(mention->term).word_class).name != "control_list") return;
     out_.event.type = EventType::kEntityListing;
     out_.trace.front().value = Name(EventType::kEntityListing);
+  }
+
+  // What a government other than China's tells its own makers not to do is no advice.
+  void Binding() {
+    if (out_.event.type != EventType::kGuidance || IssuerIs(Jurisdiction::kCN)) return;
+    const Projected& sentence = view_.prepared.projected;
+    const Mention* mention = sentence.MentionAt(hit_.first);
+    if (mention == nullptr || mention->kind != MentionKind::kWord) return;
+    const Lexicon& lexicon = context_.rules->lexicon;
+    if (lexicon.word_class(lexicon.term(mention->term).word_class).name != "instruct") return;
+    out_.event.type = EventType::kBan;
+    out_.trace.front().value = Name(EventType::kBan);
   }
 
   void Issuer(const IssuerSlot& slot) {
@@ -468,7 +481,13 @@ class Filler {
 
 std::optional<Candidate> FillSlots(const DocumentContext& context, const SentenceView& view,
                                    const Hit& hit, Rejected* rejected) {
-  return Filler(context, view, hit, rejected).Run();
+  auto found = Filler(context, view, hit, rejected).Run();
+  if (found || hit.type != EventType::kEntityListing || hit.frame->entity) return found;
+  // A list that names things instead of firms: what is on it needs a licence.
+  Hit goods = hit;
+  goods.type = EventType::kLicenceRequirement;
+  goods.effect = Effect::kTighten;
+  return Filler(context, view, goods, nullptr).Run();
 }
 
 }  // namespace chipline

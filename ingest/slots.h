@@ -43,6 +43,7 @@ struct DocumentContext {
   const Document* document = nullptr;
   const RuleSet* rules = nullptr;
   bool chip_context = false;
+  bool opinion = false;  // page_voice.h
   std::vector<SentenceRecord> sentences;
   std::vector<Mention> mentions;
   std::optional<JoinedItem> joined;  // while its slots are filled
