@@ -156,6 +156,18 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
   return out;
 }
 
+namespace {
+
+// Does a pattern match the sentence, "@" in the cue's place?
+bool Silent(const std::vector<std::unique_ptr<RE2>>& unless, const std::string& text,
+            std::size_t begin, std::size_t end) {
+  const std::string marked = text.substr(0, begin) + "@" + text.substr(end);
+  return std::ranges::any_of(unless,
+                             [&](const auto& re) { return RE2::PartialMatch(marked, *re); });
+}
+
+}  // namespace
+
 std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
   const Patterns& p = *patterns_;
   const re2::StringPiece text(sentence.text);
@@ -177,9 +189,8 @@ std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
       const std::size_t end = begin + groups[1].size();
       if (end <= begin) break;
       at = end;
-      const re2::StringPiece before(text.data(), begin);
-      const bool silent = std::ranges::any_of(
-          p.unless[pattern.cue], [&](const auto& re) { return RE2::PartialMatch(before, *re); });
+      const bool silent = !p.unless[pattern.cue].empty() &&
+                          Silent(p.unless[pattern.cue], sentence.text, begin, end);
       if (silent) continue;
       hits.push_back(
           {&p.cues[pattern.cue], sentence.PieceAt(begin), sentence.PieceAt(end - 1) + 1});

@@ -57,8 +57,8 @@ struct Cue {
   std::string place;
 };
 
-// A cue's `unless` patterns are tried on what stands before it in the sentence: one match and the
-// cue says nothing there ("the ministry said it had lifted …" is no past of the past).
+// A cue's `unless` patterns are tried on the sentence with "@" in the cue's place: one match and
+// the cue says nothing there ("the ministry said it had lifted …" is no past of the past).
 
 struct CueHit {
   const Cue* cue = nullptr;

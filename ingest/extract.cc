@@ -58,9 +58,9 @@ namespace {
 
 // Does the text speak of chips at all? Guards the spellings that elsewhere mean other things.
 bool SpeaksOfChips(std::string_view text) {
-  static constexpr std::array<std::string_view, 9> kWords = {"chip",      "Chip", "emiconductor",
-                                                             "rocessor",  "GPU",  "ccelerator",
-                                                             "ithograph", "芯片", "半导体"};
+  static constexpr std::array<std::string_view, 10> kWords = {
+      "chip",       "Chip",      "emiconductor", "rocessor", "GPU",
+      "ccelerator", "ithograph", "tching",       "芯片",     "半导体"};
   return std::ranges::any_of(
       kWords, [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }

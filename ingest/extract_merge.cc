@@ -363,6 +363,13 @@ class Merger {
     const Direction way = DirectionOf(a);
     if (way == Direction::kOther || way != DirectionOf(b)) return false;
     if (a.weak || b.weak) return true;
+    // "will not enforce the rule and rescinded it"
+    const auto ends = [](EventType type) {
+      return type == EventType::kRescission || type == EventType::kSuspension;
+    };
+    const std::size_t apart =
+        a.sentence > b.sentence ? a.sentence - b.sentence : b.sentence - a.sentence;
+    if (apart <= 1 && ends(a.event.type) && ends(b.event.type)) return true;
     const auto permits = [](EventType type) {
       return type == EventType::kApproval || type == EventType::kLicenceGrant;
     };
@@ -379,9 +386,21 @@ class Merger {
                                [&](SubjectIndex id) { return context_.rules->entities[id]; });
   }
 
+  // "After that every shipment wants a licence": what the withdrawal of a waiver or a listing
+  // means, where it is told of no thing of its own.
+  static bool Consequence(const Candidate& head, const Candidate& c) {
+    const bool taken =
+        head.event.type == EventType::kRescission && head.event.effect == Effect::kTighten;
+    return (taken || head.event.type == EventType::kEntityListing) &&
+           (c.event.type == EventType::kLicenceRequirement || c.event.type == EventType::kBan) &&
+           c.subject_basis > Basis::kSentence && c.sentence >= head.sentence &&
+           c.sentence <= head.sentence + 2;
+  }
+
   bool SameAct(const Group& group, const Candidate& c) const {
     const Candidate& head = group.head();
     if (head.event.issuers != c.event.issuers) return false;
+    if (Consequence(head, c)) return true;
     if (!TypesAgree(head, c) && !OfListing(head, c)) return false;
     if (OfListing(head, c)) return true;
     const bool denied = head.event.certainty == Certainty::kDenied;
@@ -400,6 +419,11 @@ class Merger {
     for (const Candidate& member : group.members) {
       if (DatesClash(member.event.effective, c.event.effective)) return false;
     }
+    // "plans to approve … Purchases would be let through": the plan spelled out.
+    const bool spelled = Tentative(head.event.certainty) &&
+                         c.event.certainty == Certainty::kAnnounced && c.sentence > head.sentence &&
+                         c.sentence <= head.sentence + 3;
+    if (spelled && c.event.type == head.event.type) return true;
     const bool tentative = Tentative(head.event.certainty) != Tentative(c.event.certainty);
     return !(tentative && head.event.effective && c.event.effective &&
              !(head.event.effective == c.event.effective));
@@ -437,6 +461,12 @@ class Merger {
     PolicyEvent& into = head->event;
     const PolicyEvent& from = other.event;
     std::vector<std::string> taken;
+    // "will not enforce the rule and rescinded it": the end counts.
+    if (into.type == EventType::kSuspension && from.type == EventType::kRescission && !into.until &&
+        head->sentence == other.sentence) {
+      into.type = EventType::kRescission;
+      head->trace.front() = other.trace.front();
+    }
     if (Narrower(from.effective, into.effective)) {
       into.effective = from.effective;
       taken.push_back("effective");

@@ -58,7 +58,7 @@ class Finder {
     if (const auto actor = Beside()) return Done(*actor, Basis::kClause);
     if (PrivateAct()) return Refuse("a firm acts, not an authority");
     if (const auto actor = InClause()) return Done(*actor, Basis::kClause);
-    if (scope_.hit.authority) return Refuse("no authority acts in the clause");
+    if (scope_.hit.authority && !SomeAuthority()) return Refuse("no authority acts in the clause");
     if (const auto actor = InSentence()) return Done(*actor, Basis::kSentence);
     if (const auto actor = OfLaw()) return Done(*actor, Basis::kSentence);
     if (const auto notice = AuthorityOfNotice(scope_.context)) {
@@ -251,7 +251,7 @@ class Finder {
     const auto has = [&](std::string_view word) {
       return generic.find(word) != std::string_view::npos;
     };
-    if (has("department") || has("bureau") || has("administration")) {
+    if (has("department") || has("bureau")) {
       return code == Jurisdiction::kUS;
     }
     if (has("ministry") || has("minister") || has("cabinet") || has("watchdog")) {
@@ -282,9 +282,12 @@ class Finder {
         if (take(scope_.context.mentions, sentence.first_mention, i - 1, index)) return;
       }
     }
-    if (generic.find("president") != std::string::npos) {
+    const auto has = [&](std::string_view word) { return generic.find(word) != std::string::npos; };
+    if (has("president") || has("department") || has("bureau") || has("secretary")) {
       actor->jurisdiction = Jurisdiction::kUS;
-    } else {
+    } else if (generic.find("minist") != std::string::npos ||
+               generic.find("office") != std::string::npos ||
+               generic.find("cabinet") != std::string::npos) {
       ByCountry(generic, actor);
     }
   }
@@ -439,6 +442,19 @@ class Finder {
     }
     const Mention* mention = Sentence().MentionAt(left);
     return mention != nullptr && mention->kind == MentionKind::kEntity;
+  }
+
+  // "Officials", "the ministry": an authority that acts in the clause, whoever it is.
+  bool SomeAuthority() const {
+    if (CompanyActs()) return false;
+    for (std::uint32_t i = scope_.clause.first; i < scope_.hit.last; ++i) {
+      const Mention* mention = Sentence().MentionAt(i);
+      if (mention != nullptr && mention->kind == MentionKind::kAuthority &&
+          Words().term(mention->term).generic) {
+        return true;
+      }
+    }
+    return false;
   }
 
   std::optional<Actor> InClause() const {

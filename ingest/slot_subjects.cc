@@ -27,6 +27,7 @@ class Finder {
   explicit Finder(const SlotScope& scope) : scope_(scope) {}
 
   SubjectSlot Run() {
+    if (scope_.hit.type == EventType::kTruce) return Truce();
     if (Captured()) return Done(Basis::kCapture);
     if (WantsEntity() && Definite() && Before()) return Done(Basis::kContext);
     const bool probe = scope_.hit.type == EventType::kInvestigation;
@@ -44,15 +45,38 @@ class Finder {
     if (Listing() && Unnamed()) return Done(Basis::kDefault);
     if (InRow()) return Done(Basis::kHeader);
     if (scope_.hit.frame->own_subject || (NeedsOwn() && !Anaphoric())) return Last();
+    // A firm of the clause comes before things that were named elsewhere; Done adds those.
+    if (!sellers_.empty() && Keep(sellers_)) return Done(Basis::kSentence);
     if (Before()) return Done(Basis::kContext);
+    vague_ = true;
+    if (InPieces(0, Count(), Side::kAny)) return Done(Basis::kSentence);
     if (NeedsOwn()) return BeforeFirms() ? Done(Basis::kContext) : Last();
     if (Title()) return Done(Basis::kTitle);
     if (Licensed() && BeforeFirms()) return Done(Basis::kContext);
     if (sellers_.empty() && BeforeFirms()) return Done(Basis::kContext);
+    if (sellers_.empty() && RightBehind()) return Done(Basis::kTitle);
     return Last();
   }
 
  private:
+  // Duties, and what else the sentence names.
+  SubjectSlot Truce() {
+    Implied();
+    const auto tariffs = scope_.rules().subjects->Find("tariffs");
+    if (out_.ids.empty() && tariffs) out_.ids.push_back(*tariffs);
+    SubjectSlot own = std::move(out_);
+    out_ = {};
+    if (!InPieces(0, Count(), Side::kAny)) out_ = {};
+    for (std::size_t i = 0; i < out_.ids.size(); ++i) {
+      if (std::ranges::find(own.ids, out_.ids[i]) != own.ids.end()) continue;
+      if (scope_.rules().entities[out_.ids[i]] || In(kWide, Id(out_.ids[i]))) continue;
+      own.ids.push_back(out_.ids[i]);
+      if (i < out_.sources.size()) own.sources.push_back(out_.sources[i]);
+    }
+    own.basis = Basis::kCapture;
+    return own;
+  }
+
   // The part of the sentence between semicolons that holds the match.
   std::pair<std::uint32_t, std::uint32_t> Segment() const {
     const Projected& sentence = scope_.sentence();
@@ -80,8 +104,8 @@ class Finder {
 
   // A rule, a duty or an inquiry may be about anything: its object is not taken from context.
   bool NeedsOwn() const {
-    static constexpr std::array<std::string_view, 6> kOpen = {"rule",  "order",      "bill",
-                                                              "probe", "probe_word", "waiver"};
+    static constexpr std::array<std::string_view, 9> kOpen = {
+        "rule", "order", "bill", "probe", "probe_word", "waiver", "tariff", "levy", "section301"};
     const Capture* measure = scope_.hit.Find("m");
     if (measure == nullptr) return false;
     const Mention* mention = scope_.sentence().MentionAt(measure->first);
@@ -205,8 +229,9 @@ class Finder {
   // "the company", "the chipmaker": one that was named before.
   bool FirmIn(std::uint32_t first, std::uint32_t last) const {
     static constexpr std::array<std::string_view, 14> kFirms = {
-        "company",  "firm",    "chipmaker", "group",    "manufacturer", "maker",     "startup",
-        "start-up", "foundry", "supplier",  "designer", "university",   "toolmaker", "conglomerate"};
+        "company",  "firm",       "chipmaker", "group",       "manufacturer",
+        "maker",    "startup",    "start-up",  "foundry",     "supplier",
+        "designer", "university", "toolmaker", "conglomerate"};
     for (std::uint32_t i = first; i < last; ++i) {
       if (WordAt(i) != "the") continue;
       // "the company", "the Chinese company", "the state-backed startup"
@@ -216,6 +241,29 @@ class Finder {
         const bool adjective = mention == nullptr || mention->kind == MentionKind::kJurisdiction;
         if (!adjective || WordAt(at) == "of") break;
       }
+    }
+    return false;
+  }
+
+  // "The letters were withdrawn. Synopsys reopened its portal": named only in what follows.
+  bool RightBehind() {
+    const auto& sentences = scope_.context.sentences;
+    for (std::size_t next = 1; next <= 2; ++next) {
+      const std::size_t index = scope_.view.index + next;
+      if (index >= sentences.size() ||
+          sentences[index].block != sentences[scope_.view.index].block) {
+        return false;
+      }
+      std::vector<Found> found;
+      for (std::uint32_t i = sentences[index].first_mention; i < sentences[index].last_mention;
+           ++i) {
+        Note(scope_.context.mentions[i], index, &found);
+      }
+      std::erase_if(found, [&](const Found& one) {
+        return Wide(one) || In(kGroups, Id(one.id)) ||
+               (WantsEntity() && !scope_.rules().entities[one.id]);
+      });
+      if (!found.empty()) return Keep(found);
     }
     return false;
   }
@@ -316,7 +364,10 @@ class Finder {
   bool Captured() {
     const Capture* capture = scope_.hit.Find("subj");
     if (capture == nullptr) return false;
-    return InPieces(capture->first, capture->last, Side::kAny);
+    const Mention* mention = scope_.sentence().MentionAt(capture->first);
+    const bool vague = mention != nullptr && mention->term != kNoTerm &&
+                       scope_.rules().lexicon.term(mention->term).guard == kVague;
+    return !vague && InPieces(capture->first, capture->last, Side::kAny);
   }
 
   bool InPieces(std::uint32_t first, std::uint32_t last, Side side) {
@@ -370,7 +421,7 @@ class Finder {
       AddMakers(entities, &things);
       return Keep(things);
     }
-    if (!things.empty() && Vague(things) && (FromContext(things) || Before())) return true;
+    if (!things.empty() && Vague(things) && !vague_) things.clear();
     // Only a class so wide that it may stand for the firm's things: a firm that is itself the
     // object ("a ban on Micron") is the better reading, a maker of the things is not.
     std::vector<Found> objects;
@@ -609,7 +660,8 @@ class Finder {
   // sentence names, and the thing that was spoken of just before it or is named right behind it.
   void Enrich(Basis basis) {
     if (WantsEntity() || basis > Basis::kSentence || scope_.hit.type == EventType::kTariff ||
-        scope_.hit.frame->own_subject || scope_.hit.frame->tentative) {
+        scope_.hit.type == EventType::kTruce || scope_.hit.frame->own_subject ||
+        scope_.hit.frame->tentative) {
       return;
     }
     const bool vague = std::ranges::all_of(out_.ids, [&](SubjectIndex id) {
@@ -624,8 +676,7 @@ class Finder {
     }
     // The things first, but what the sentence names itself stays.
     for (std::size_t i = 0; i < own.ids.size(); ++i) {
-      if (In(kWide, Id(own.ids[i])) ||
-          std::ranges::find(out_.ids, own.ids[i]) != out_.ids.end()) {
+      if (In(kWide, Id(own.ids[i])) || std::ranges::find(out_.ids, own.ids[i]) != out_.ids.end()) {
         continue;
       }
       out_.ids.push_back(own.ids[i]);
@@ -654,9 +705,8 @@ class Finder {
     // A sentence with an act of its own is about something else.
     if (operation) return false;
     std::erase_if(found, [&](const Found& one) {
-      const bool fits = std::ranges::any_of(out_.ids, [&](SubjectIndex id) {
-        return scope_.rules().subjects->IsA(one.id, id);
-      });
+      const bool fits = std::ranges::any_of(
+          out_.ids, [&](SubjectIndex id) { return scope_.rules().subjects->IsA(one.id, id); });
       return scope_.rules().entities[one.id] || Wide(one) || (!out_.ids.empty() && !fits);
     });
     return !found.empty() && Keep(found);
@@ -674,6 +724,7 @@ class Finder {
   const SlotScope& scope_;
   SubjectSlot out_;
   std::vector<Found> sellers_;
+  bool vague_ = false;  // nothing narrower is left to look for: general words count
 };
 
 }  // namespace

@@ -90,6 +90,7 @@ class Filler {
     Subjects(subjects);
     if (AllGoods()) return Reject("subject", "duties on all goods alike");
     Firms();
+    LostExemption();
     Issuer(issuer);
     Binding();
     FillFlow();
@@ -202,16 +203,40 @@ class Filler {
     out_.trace.front().value = Name(EventType::kEntityListing);
   }
 
-  // What a government other than China's tells its own makers not to do is no advice.
+  // Firms lose a waiver, which ends it; a chip that loses its exemption falls under the rule.
+  void LostExemption() {
+    const Capture* measure = hit_.Find("m");
+    const bool things = std::ranges::none_of(
+        out_.subjects, [&](SubjectIndex id) { return context_.rules->entities[id]; });
+    if (hit_.type != EventType::kRescission || measure == nullptr || !things) return;
+    const Mention* mention = view_.prepared.projected.MentionAt(measure->first);
+    const Mention* verb = view_.prepared.projected.MentionAt(hit_.first);
+    const Lexicon& lexicon = context_.rules->lexicon;
+    const auto named = [&](const Mention* one, std::string_view name) {
+      return one != nullptr && one->kind == MentionKind::kWord &&
+             lexicon.word_class(lexicon.term(one->term).word_class).name == name;
+    };
+    if (!named(mention, "waiver") || !named(verb, "lose")) return;
+    out_.event.type = EventType::kLicenceRequirement;
+    out_.trace.front().value = Name(EventType::kLicenceRequirement);
+  }
+
+  // What a government tells its own makers not to sell is no advice; what China tells its buyers of
+  // foreign goods is (the corpus' reading).
   void Binding() {
-    if (out_.event.type != EventType::kGuidance || IssuerIs(Jurisdiction::kCN)) return;
     const Projected& sentence = view_.prepared.projected;
     const Mention* mention = sentence.MentionAt(hit_.first);
     if (mention == nullptr || mention->kind != MentionKind::kWord) return;
     const Lexicon& lexicon = context_.rules->lexicon;
     if (lexicon.word_class(lexicon.term(mention->term).word_class).name != "instruct") return;
-    out_.event.type = EventType::kBan;
-    out_.trace.front().value = Name(EventType::kBan);
+    EventType type = out_.event.type;
+    if (type == EventType::kGuidance && !IssuerIs(Jurisdiction::kCN)) type = EventType::kBan;
+    const bool bought = hit_.flow != Flow::kImport && Home() == Jurisdiction::kUS;
+    if (type == EventType::kBan && IssuerIs(Jurisdiction::kCN) && bought) {
+      type = EventType::kGuidance;
+    }
+    out_.event.type = type;
+    out_.trace.front().value = Name(type);
   }
 
   void Issuer(const IssuerSlot& slot) {

@@ -50,7 +50,7 @@ constexpr Case kCases[] = {
     {"China not only banned H20 imports but also fined the importer.", "ban enacted CN nvidia-h20"},
     {"The US postponed for a year its affiliates rule.", "suspension enacted US affiliates-50pct"},
     {"The trade truce between China and the US was extended by a year.",
-     "extension enacted US+CN tariffs"},
+     "truce enacted US+CN tariffs"},
     {"The Dutch government took control of Nexperia.", "ban enacted NL nexperia"},
     {"自2025年12月1日起，未经许可，不得出口镓。", "licence_requirement announced CN gallium"},
     {"Washington has banned exports of the H20 to China.", "ban enacted US nvidia-h20"},
