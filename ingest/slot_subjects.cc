@@ -35,6 +35,10 @@ class Finder {
     if (InPieces(scope_.clause.first, scope_.clause.last, scope_.hit.frame->side)) {
       return Done(Basis::kClause);
     }
+    // "Ban on China-specific GPUs (RTX Pro 6000D)": a cell is one clause, whatever its brackets.
+    const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
+    const bool cell = scope_.context.document->blocks[record.block].kind == BlockKind::kTableCell;
+    if (cell && InPieces(0, Count(), Side::kAny)) return Done(Basis::kClause);
     const auto [first, last] = Segment();
     if (InPieces(first, last, Side::kAny)) return Done(Basis::kSentence);
     if (!NeedsOwn() && InPieces(0, Count(), Side::kAny)) return Done(Basis::kSentence);
