@@ -56,6 +56,7 @@ class Finder {
     if (const auto word = Implied()) return *word;
     if (const auto actor = Agent()) return Done(*actor, Basis::kClause);
     if (const auto actor = Beside()) return Done(*actor, Basis::kClause);
+    if (const auto actor = Asked()) return Done(*actor, Basis::kClause);
     if (PrivateAct()) return Refuse("a firm acts, not an authority");
     if (const auto actor = InClause()) return Done(*actor, Basis::kClause);
     if (scope_.hit.authority && !SomeAuthority()) return Refuse("no authority acts in the clause");
@@ -70,6 +71,9 @@ class Finder {
     if (const auto actor = OfTable()) return Done(*actor, Basis::kTitle);
     if (const auto actor = Header()) return Done(*actor, Basis::kHeader);
     if (const auto actor = Before()) {
+      if (!home || actor->jurisdiction == home) return Done(*actor, Basis::kContext);
+    }
+    if (const auto actor = SaidBehind()) {
       if (!home || actor->jurisdiction == home) return Done(*actor, Basis::kContext);
     }
     if (home) return Default(*home);
@@ -449,12 +453,50 @@ class Finder {
     if (CompanyActs()) return false;
     for (std::uint32_t i = scope_.clause.first; i < scope_.hit.last; ++i) {
       const Mention* mention = Sentence().MentionAt(i);
-      if (mention != nullptr && mention->kind == MentionKind::kAuthority &&
-          Words().term(mention->term).generic) {
+      if (mention == nullptr) continue;
+      if (mention->kind == MentionKind::kAuthority && Words().term(mention->term).generic) {
         return true;
       }
+      // "The order forbids …", "a rule that bars …": an act speaks.
+      if (i >= scope_.hit.first || mention->kind != MentionKind::kWord) continue;
+      const std::string& name = Words().word_class(Words().term(mention->term).word_class).name;
+      if (name == "rule" || name == "order" || name == "bill") return true;
     }
     return false;
+  }
+
+  // "must apply to The Hague", "with the ministry's consent": who is asked for a licence grants it.
+  std::optional<Actor> Asked() const {
+    switch (scope_.hit.type) {
+      case EventType::kLicenceRequirement:
+      case EventType::kLicenceGrant:
+      case EventType::kLicenceDenial:
+        break;
+      default:
+        return std::nullopt;
+    }
+    const auto end = std::min<std::size_t>(scope_.hit.last + 3, Sentence().pieces.size());
+    for (std::uint32_t i = scope_.hit.first; i < end; ++i) {
+      const auto actor = ActorAt(i);
+      if (actor && actor->jurisdiction && !actor->country) return actor;
+    }
+    return std::nullopt;
+  }
+
+  // "… will not be sold to America. The commerce ministry in Beijing said so on Tuesday."
+  std::optional<Actor> SaidBehind() const {
+    const std::size_t next = scope_.view.index + 1;
+    const auto& sentences = scope_.context.sentences;
+    if (next >= sentences.size() || sentences[next].block != sentences[scope_.view.index].block) {
+      return std::nullopt;
+    }
+    const SentenceRecord& sentence = sentences[next];
+    for (std::uint32_t i = sentence.first_mention;
+         i < std::min(sentence.last_mention, sentence.first_mention + 3); ++i) {
+      const auto found = AuthorityIn(scope_.context.mentions, sentence.first_mention, i, next);
+      if (found) return found;
+    }
+    return std::nullopt;
   }
 
   std::optional<Actor> InClause() const {

@@ -57,6 +57,7 @@ class Finder {
     if (NeedsOwn()) return BeforeFirms() ? Done(Basis::kContext) : Last();
     if (Title()) return Done(Basis::kTitle);
     if (Licensed() && BeforeFirms()) return Done(Basis::kContext);
+    if (ImpliedBeside()) return Done(Basis::kSentence);
     if (sellers_.empty() && BeforeFirms()) return Done(Basis::kContext);
     if (sellers_.empty() && RightBehind()) return Done(Basis::kTitle);
     return Last();
@@ -108,6 +109,8 @@ class Finder {
 
   // A rule, a duty or an inquiry may be about anything: its object is not taken from context.
   bool NeedsOwn() const {
+    // An inquiry is into the firm that was spoken of.
+    if (scope_.hit.type == EventType::kInvestigation) return false;
     static constexpr std::array<std::string_view, 9> kOpen = {
         "rule", "order", "bill", "probe", "probe_word", "waiver", "tariff", "levy", "section301"};
     const Capture* measure = scope_.hit.Find("m");
@@ -552,6 +555,22 @@ class Finder {
     return !out_.ids.empty();
   }
 
+  // "Firms on the unreliable entity list will not feel it: the measures are suspended."
+  bool ImpliedBeside() {
+    const Lexicon& lexicon = scope_.rules().lexicon;
+    for (const Mention& mention : scope_.sentence().mentions) {
+      if (mention.kind != MentionKind::kWord) continue;
+      for (const std::string& id :
+           lexicon.word_class(lexicon.term(mention.term).word_class).subjects) {
+        const auto index = scope_.rules().subjects->Find(id);
+        if (!index) continue;
+        out_.ids.push_back(*index);
+        out_.sources.push_back({*index, "implied", scope_.view.index, mention.span});
+      }
+    }
+    return !out_.ids.empty();
+  }
+
   // The nearest of up to four sentences before that names a thing; with `wide`, one of its kind.
   bool Before(std::optional<SubjectIndex> wide = std::nullopt) {
     const auto& sentences = scope_.context.sentences;
@@ -605,6 +624,20 @@ class Finder {
     const Mention* mention = scope_.sentence().MentionAt(who->first);
     if (mention == nullptr || mention->kind != MentionKind::kEntity) return;
     Add(scope_.rules().lexicon.term(mention->term).subject, "addressee", mention->span);
+  }
+
+  // "let Samsung bring tools into its plants": the firms of the clause that a permission is for.
+  void AddPermitted() {
+    const EventType type = scope_.hit.type;
+    if (type != EventType::kLicenceGrant && type != EventType::kLicenceDenial &&
+        type != EventType::kApproval) {
+      return;
+    }
+    for (std::uint32_t i = scope_.clause.first; i < std::min(scope_.clause.last, Count()); ++i) {
+      const Mention* mention = scope_.sentence().MentionAt(i);
+      if (mention == nullptr || mention->kind != MentionKind::kEntity) continue;
+      Add(scope_.rules().lexicon.term(mention->term).subject, "permitted", mention->span);
+    }
   }
 
   // "has granted Samsung licences for tools": the one who is licensed is part of the object.
@@ -720,6 +753,7 @@ class Finder {
     Enrich(basis);
     AddAddressee();
     AddLicensed();
+    AddPermitted();
     Plants();
     out_.basis = basis;
     return std::move(out_);

@@ -85,7 +85,7 @@ class Filler {
     const IssuerSlot issuer = FindIssuer(scope, subjects);
     if (!issuer.reason.empty()) return Reject("issuer", issuer.reason);
     // A generic wording whose object and author are both guessed from elsewhere proves nothing.
-    const bool guessed = subjects.basis > Basis::kSentence && issuer.basis > Basis::kSentence;
+    const bool guessed = subjects.basis > Basis::kSentence && issuer.basis > Basis::kContext;
     if (guessed && hit_.weak && !out_.table) return Reject("subject", "nothing of its own");
     Subjects(subjects);
     if (AllGoods()) return Reject("subject", "duties on all goods alike");
