@@ -10,9 +10,9 @@ namespace chipline {
 namespace {
 
 // In front of a country these make it a place or a partner, not the one who acts.
-constexpr std::array<std::string_view, 17> kPlaceWords = {
-    "to",     "in",     "into", "from", "for",     "against", "on",   "at",  "within",
-    "inside", "across", "with", "of",   "towards", "via",     "near", "than"};
+constexpr std::array<std::string_view, 18> kPlaceWords = {
+    "to",     "in",     "into", "from", "for",     "against", "on",   "at",   "within",
+    "inside", "across", "with", "of",   "towards", "via",     "near", "than", "including"};
 
 struct Actor {
   std::optional<Jurisdiction> jurisdiction;
@@ -56,6 +56,7 @@ class Finder {
     if (const auto word = Implied()) return *word;
     if (const auto actor = Agent()) return Done(*actor, Basis::kClause);
     if (const auto actor = Beside()) return Done(*actor, Basis::kClause);
+    if (const auto actor = OfItem()) return Done(*actor, Basis::kHeader);
     if (const auto actor = Asked()) return Done(*actor, Basis::kClause);
     if (PrivateAct()) return Refuse("a firm acts, not an authority");
     if (const auto actor = InClause()) return Done(*actor, Basis::kClause);
@@ -333,6 +334,8 @@ class Finder {
     const std::string_view word = before == "the" || before == "'s" ? earlier : before;
     const bool placed =
         std::ranges::find(kPlaceWords, word) != kPlaceWords.end() || InPlaceList(piece);
+    // A city-state or a territory that is named here is a place.
+    if (actor.country && actor.jurisdiction == Jurisdiction::kHK) return false;
     const bool agent = word == "by";
     if (!actor.country) return !placed || agent || word == "from" || word == "of" || word == "at";
     if (placed) return false;
@@ -453,14 +456,26 @@ class Finder {
     if (CompanyActs()) return false;
     for (std::uint32_t i = scope_.clause.first; i < scope_.hit.last; ++i) {
       const Mention* mention = Sentence().MentionAt(i);
-      if (mention == nullptr) continue;
-      if (mention->kind == MentionKind::kAuthority && Words().term(mention->term).generic) {
+      if (mention != nullptr && mention->kind == MentionKind::kAuthority &&
+          Words().term(mention->term).generic) {
         return true;
       }
-      // "The order forbids …", "a rule that bars …": an act speaks.
-      if (i >= scope_.hit.first || mention->kind != MentionKind::kWord) continue;
+    }
+    return ActSpeaks();
+  }
+
+  // "The order forbids …", "a rule that bars …": the act itself is what acts.
+  bool ActSpeaks() const {
+    static constexpr std::array<std::string_view, 6> kArticles = {"the",  "a",   "an",
+                                                                  "this", "new", "that"};
+    for (std::uint32_t i = scope_.hit.first; i-- > scope_.clause.first;) {
+      const Mention* mention = Sentence().MentionAt(i);
+      if (mention == nullptr) continue;
+      if (mention->kind == MentionKind::kEntity) return false;
+      if (mention->kind != MentionKind::kWord) continue;
       const std::string& name = Words().word_class(Words().term(mention->term).word_class).name;
-      if (name == "rule" || name == "order" || name == "bill") return true;
+      if (name != "rule" && name != "order" && name != "bill") continue;
+      return i > 0 && std::ranges::find(kArticles, WordAt(i - 1)) != kArticles.end();
     }
     return false;
   }
@@ -570,6 +585,39 @@ class Finder {
       return Actor{code, {}, "section", scope_.view.index, {}, true};
     }
     return std::nullopt;
+  }
+
+  // "CHINA WILL" above a list, "American actions" above a column: whose acts the items are.
+  std::optional<Actor> OfItem() const {
+    const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
+    const Block& block = scope_.context.document->blocks[record.block];
+    if (block.kind != BlockKind::kListItem) return std::nullopt;
+    for (const std::string* text : {&block.lead_in, &block.section}) {
+      if (const auto code = OneCountry(*text)) {
+        return Actor{code, {}, "lead-in", scope_.view.index, {}, true};
+      }
+    }
+    return std::nullopt;
+  }
+
+  // The only country that a short heading names.
+  std::optional<Jurisdiction> OneCountry(const std::string& text) const {
+    constexpr std::size_t kShort = 48;
+    if (text.empty() || text.size() > kShort) return std::nullopt;
+    TokenBuffer words;
+    Tokenize(text, &words);
+    std::vector<Mention> mentions;
+    Words().Find(words, text, false, &mentions);
+    std::optional<Jurisdiction> code;
+    for (const Mention& mention : mentions) {
+      if (mention.kind != MentionKind::kAuthority && mention.kind != MentionKind::kJurisdiction) {
+        continue;
+      }
+      const auto& one = Words().term(mention.term).jurisdiction;
+      if (!one || (code && code != one)) return std::nullopt;
+      code = one;
+    }
+    return code;
   }
 
   // A table of one authority's acts: the one that its heading or the title names.

@@ -633,6 +633,10 @@ class Finder {
         type != EventType::kApproval) {
       return;
     }
+    // A product says whose it is; a class ("tools") does not.
+    const bool product = std::ranges::any_of(
+        out_.ids, [&](SubjectIndex id) { return !scope_.rules().subjects->at(id).maker.empty(); });
+    if (product) return;
     for (std::uint32_t i = scope_.clause.first; i < std::min(scope_.clause.last, Count()); ++i) {
       const Mention* mention = scope_.sentence().MentionAt(i);
       if (mention == nullptr || mention->kind != MentionKind::kEntity) continue;

@@ -375,6 +375,12 @@ class Filler {
     if (OfBill() && out_.event.certainty < Certainty::kProposed) {
       out_.event.certainty = Certainty::kProposed;
     }
+    // "CHINA WILL" above the items of a list.
+    const std::string lead = AsciiLower(BlockOf().lead_in);
+    if (out_.event.certainty == Certainty::kEnacted &&
+        (lead.ends_with(" will") || lead.ends_with(" will:") || lead.find(" will ") != lead.npos)) {
+      out_.event.certainty = Certainty::kAnnounced;
+    }
     const bool cued = judgement.cue != nullptr;
     const std::string rule = cued ? judgement.cue->id : "asserted";
     const std::uint32_t first = cued ? judgement.first : hit_.first;
