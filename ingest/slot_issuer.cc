@@ -339,11 +339,24 @@ class Finder {
     const bool agent = word == "by";
     if (!actor.country) return !placed || agent || word == "from" || word == "of" || word == "at";
     if (placed) return false;
+    if (Words().term(Sentence().MentionAt(piece)->term).adjective && !Stands(piece)) return false;
     // "Chinese buyers", "the American market": who is hit or where; "China's biggest chipmaker".
     if (WordAt(piece + 1) == "bound") return false;
     if (IsParty(piece + 1) || (WordAt(piece + 1) == "'s" && IsParty(piece + 2))) return false;
     if (WordAt(piece + 1) == "'s" && IsParty(piece + 3) && WordAt(piece + 2) != "") return false;
     return true;
+  }
+
+  // An adjective that stands for its government: "the Americans had claimed", "the Dutch banned".
+  bool Stands(std::uint32_t piece) const {
+    static constexpr std::array<std::string_view, 14> kVerbs = {
+        "have", "has", "had",  "will",  "would",  "are",  "were",
+        "is",   "was", "said", "could", "should", "also", "themselves"};
+    const Mention* next = Sentence().MentionAt(piece + 1);
+    if (next != nullptr && next->kind == MentionKind::kWord) {
+      return Words().word_class(Words().term(next->term).word_class).role == WordRole::kOperation;
+    }
+    return std::ranges::find(kVerbs, WordAt(piece + 1)) != kVerbs.end();
   }
 
   // "to China, Hong Kong and Macau": the later ones are places like the first.
@@ -454,6 +467,10 @@ class Finder {
   // "Officials", "the ministry": an authority that acts in the clause, whoever it is.
   bool SomeAuthority() const {
     if (CompanyActs()) return false;
+    // "We will restrict exports", the secretary said.
+    for (std::uint32_t i = scope_.clause.first; i < scope_.hit.first; ++i) {
+      if (WordAt(i) == "we" && WordAt(i + 1) == "will") return true;
+    }
     for (std::uint32_t i = scope_.clause.first; i < scope_.hit.last; ++i) {
       const Mention* mention = Sentence().MentionAt(i);
       if (mention != nullptr && mention->kind == MentionKind::kAuthority &&
@@ -708,7 +725,9 @@ class Finder {
     if (listing) return chinese ? Jurisdiction::kUS : Jurisdiction::kCN;
     if (scope_.hit.type == EventType::kTariff) return std::nullopt;
     if (scope_.hit.type == EventType::kInvestigation || scope_.hit.type == EventType::kPenalty) {
-      return std::nullopt;
+      // A ministry that is not named looks into firms of the other side.
+      if (!entity || !SomeAuthority()) return std::nullopt;
+      return chinese ? Jurisdiction::kUS : Jurisdiction::kCN;
     }
     if (entity && chinese) return Jurisdiction::kUS;
     const bool bought = scope_.hit.flow == Flow::kImport || scope_.hit.flow == Flow::kProcurement ||
@@ -720,7 +739,10 @@ class Finder {
 
   // Whose duty falls on goods "from China" or "American" ones: the other side's.
   std::optional<Jurisdiction> AgainstOrigin() const {
-    if (scope_.hit.type != EventType::kTariff) return std::nullopt;
+    const bool duty = scope_.hit.type == EventType::kTariff;
+    const bool bound =
+        scope_.hit.type == EventType::kBan || scope_.hit.type == EventType::kLicenceRequirement;
+    if (!duty && !bound) return std::nullopt;
     for (const Mention& mention : Sentence().mentions) {
       if (mention.kind != MentionKind::kJurisdiction) continue;
       const auto code = Words().term(mention.term).jurisdiction;

@@ -403,7 +403,7 @@ class Finder {
     std::vector<Found> entities;
     for (const Found& one : found) {
       const bool entity = scope_.rules().entities[one.id];
-      if (entity && In(kGroups, Id(one.id)) && !WantsEntity()) continue;
+      if (entity && In(kGroups, Id(one.id)) && !WantsEntity() && !vague_) continue;
       if (entity && scope_.hit.type == EventType::kPurchaseOrder) continue;
       (entity ? entities : things).push_back(one);
     }
@@ -662,7 +662,7 @@ class Finder {
     const auto fabs = tree.Find("advanced-fabs-china");
     const Capture* measure = scope_.hit.Find("m");
     const bool status = measure != nullptr && ClassAt(measure->first) == "veu";
-    if (!fabs || !(status || OfPlants())) return;
+    if (!fabs || !(status || OfPlants() || (Licenced() && PlantsTold()))) return;
     for (const SubjectIndex plant : tree.Children(*fabs)) {
       const auto firm = std::ranges::find_if(
           out_.ids, [&](SubjectIndex id) { return Id(id) == tree.at(plant).maker; });
@@ -672,6 +672,23 @@ class Finder {
       }
       *firm = plant;
     }
+  }
+
+  // A permission, or the end of one.
+  bool Licenced() const {
+    return scope_.hit.type == EventType::kLicenceGrant || scope_.hit.type == EventType::kApproval ||
+           scope_.hit.type == EventType::kRescission || scope_.hit.type == EventType::kExtension;
+  }
+
+  // The page is about the plants that foreign makers have in China.
+  bool PlantsTold() const {
+    static constexpr std::array<std::string_view, 9> kTold = {
+        "Chinese plants", "Chinese fabs",       "plants in China",
+        "fabs in China",  "Chinese factories",  "factories in China",
+        "China fab",      "Chinese operations", "operations in China"};
+    const std::string& text = scope_.context.document->text;
+    return std::ranges::any_of(
+        kTold, [&](std::string_view told) { return text.find(told) != std::string::npos; });
   }
 
   // "their plants in China", "its Chinese fabs".
@@ -701,14 +718,22 @@ class Finder {
   // sentence names, and the thing that was spoken of just before it or is named right behind it.
   void Enrich(Basis basis) {
     if (WantsEntity() || basis > Basis::kSentence || scope_.hit.type == EventType::kTariff ||
-        scope_.hit.type == EventType::kTruce || scope_.hit.frame->own_subject ||
-        scope_.hit.frame->tentative) {
+        scope_.hit.type == EventType::kPurchaseOrder || scope_.hit.type == EventType::kTruce ||
+        scope_.hit.frame->own_subject || scope_.hit.frame->tentative) {
       return;
     }
     const bool vague = std::ranges::all_of(out_.ids, [&](SubjectIndex id) {
       return scope_.rules().entities[id] || In(kWide, Id(id));
     });
     if (!vague) return;
+    // "No firm may supply it with chips": who "it" is stands in the sentence.
+    if (std::ranges::none_of(out_.ids,
+                             [&](SubjectIndex id) { return scope_.rules().entities[id]; })) {
+      for (const Mention& mention : scope_.sentence().mentions) {
+        if (mention.kind != MentionKind::kEntity) continue;
+        Add(scope_.rules().lexicon.term(mention.term).subject, "named", mention.span);
+      }
+    }
     SubjectSlot own = std::move(out_);
     out_ = {};
     if (!NarrowBehind() && !Before() && !Title()) {
