@@ -55,6 +55,11 @@ std::string Args::GetOr(std::string_view option, std::string_view fallback) cons
   return found == options_.end() ? std::string(fallback) : found->second;
 }
 
+std::vector<std::string> Args::All(std::string_view option) const {
+  const auto found = repeated_.find(option);
+  return found == repeated_.end() ? std::vector<std::string>() : found->second;
+}
+
 std::string Args::store() const {
   if (auto given = Get("store")) return *given;
   // Read once at start, before any thread: nothing changes the environment.
@@ -85,7 +90,7 @@ Result<Args> ParseArgs(const Usage& usage, std::span<const std::string> words) {
     const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
     const Option* option = FindOption(usage, name);
     if (option == nullptr) return UnknownOption(usage, name);
-    if (args.Has(name)) return InvalidArgument("given twice", "--" + name);
+    if (args.Has(name) && !option->repeats) return InvalidArgument("given twice", "--" + name);
     std::string value;
     if (option->value.empty()) {
       if (equals != std::string::npos) return InvalidArgument("takes no value", "--" + name);
@@ -96,7 +101,8 @@ Result<Args> ParseArgs(const Usage& usage, std::span<const std::string> words) {
     } else {
       return InvalidArgument("expected " + std::string(option->value) + " after it", "--" + name);
     }
-    args.options_.emplace(name, std::move(value));
+    if (option->repeats) args.repeated_[name].push_back(value);
+    args.options_[name] = std::move(value);
   }
   CHIP_CHECK(CheckOperands(usage, args.operands_));
   return args;

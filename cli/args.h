@@ -17,6 +17,7 @@ struct Option {
   std::string_view name;   // without dashes
   std::string_view value;  // what stands for the value in help, e.g. "DAY"; empty for a flag
   std::string_view help;
+  bool repeats = false;  // may be given more than once
 };
 
 // Shared by most commands, so that they read the same everywhere.
@@ -34,14 +35,16 @@ struct Usage {
   std::vector<Option> options;
 };
 
-// What was given. Every option is one that the usage lists, at most once.
+// What was given. Every option is one that the usage lists, at most once unless it repeats.
 class Args {
  public:
   bool Has(std::string_view option) const { return options_.contains(option); }
   std::optional<std::string> Get(std::string_view option) const;
   std::string GetOr(std::string_view option, std::string_view fallback) const;
+  // All values of an option that repeats, in order.
+  std::vector<std::string> All(std::string_view option) const;
   const std::vector<std::string>& operands() const { return operands_; }
-  // Name and value, empty for a flag.
+  // Name and value, empty for a flag; the last value of one that repeats.
   const std::map<std::string, std::string, std::less<>>& options() const { return options_; }
   bool wants_help() const { return wants_help_; }
   bool json() const { return Has("json"); }
@@ -51,6 +54,7 @@ class Args {
  private:
   friend Result<Args> ParseArgs(const Usage& usage, std::span<const std::string> words);
   std::map<std::string, std::string, std::less<>> options_;
+  std::map<std::string, std::vector<std::string>, std::less<>> repeated_;
   std::vector<std::string> operands_;
   bool wants_help_ = false;
 };

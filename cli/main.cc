@@ -11,6 +11,7 @@
 #include "cli/bench_command.h"
 #include "cli/edtf_command.h"
 #include "cli/extract_command.h"
+#include "cli/feed_command.h"
 #include "cli/ingest_command.h"
 #include "cli/log_commands.h"
 #include "cli/quiz_command.h"
@@ -43,6 +44,7 @@ constexpr std::array kCommands = {
     Command{"whynot", "where a wanted event was lost", RunWhyNot},
     Command{"rules", "check an edit of the rules, and what it would change", RunRules},
     Command{"text", "the article and metadata of an HTML page", RunText},
+    Command{"feed", "a feed as the parser reads it", RunFeed},
     Command{"robots", "whether a robots.txt lets a crawler fetch an address", RunRobots},
     Command{"edtf", "the first and last day that a date allows", RunEdtf},
     Command{"verify", "check the log's chain from its first entry", RunVerify},

@@ -1,7 +1,6 @@
 #include "ingest/charset.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -9,6 +8,7 @@
 
 #include <unicode/ucnv.h>
 
+#include "ingest/charset_guess.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -32,10 +32,16 @@ std::string WebName(std::string_view label) {
   return name;
 }
 
-std::optional<std::string> Convert(std::string_view bytes, const std::string& name) {
+enum class Unknown { kReplace, kRefuse };
+
+std::optional<std::string> Convert(std::string_view bytes, const std::string& name,
+                                   Unknown unknown = Unknown::kReplace) {
   UErrorCode status = U_ZERO_ERROR;
   const Converter source(ucnv_open(name.c_str(), &status));
   const Converter target(U_SUCCESS(status) ? ucnv_open("UTF-8", &status) : nullptr);
+  if (U_SUCCESS(status) && unknown == Unknown::kRefuse) {
+    ucnv_setToUCallBack(source.get(), UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+  }
   if (U_FAILURE(status)) return std::nullopt;
   std::string out;
   std::vector<char> chunk(1 << 16);
@@ -69,25 +75,10 @@ constexpr Mark kMarks[] = {{std::string_view("\xEF\xBB\xBF", 3), "UTF-8"},
                            {std::string_view("\xFF\xFE", 2), "UTF-16LE"},
                            {std::string_view("\xFE\xFF", 2), "UTF-16BE"}};
 
-// Whether undeclared bytes are Chinese: nearly every pair of high bytes is a common character,
-// GB2312's level one (lead 0xB0..0xD7), where Western text has lone accents.
-bool LooksChinese(std::string_view bytes) {
-  std::size_t pairs = 0;
-  std::size_t common = 0;
-  std::size_t lone = 0;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    const auto lead = static_cast<unsigned char>(bytes[i]);
-    if (lead < 0x80) continue;
-    const auto trail = i + 1 < bytes.size() ? static_cast<unsigned char>(bytes[i + 1]) : 0;
-    if (lead >= 0x81 && trail >= 0xA1) {
-      ++pairs;
-      if (lead >= 0xA1 && lead <= 0xD7) ++common;
-      ++i;
-    } else {
-      ++lone;
-    }
-  }
-  return pairs >= 4 && lone * 20 < pairs && common * 10 >= pairs * 8;
+// UTF-7 has been used to smuggle markup past filters; no browser decodes it.
+bool IsUnsafe(const std::string& name) {
+  return name.find("utf-7") != std::string::npos || name.find("utf7") != std::string::npos ||
+         name.find("unicode-1-1-utf") != std::string::npos;
 }
 
 std::string_view ReadLabel(std::string_view text) {
@@ -124,16 +115,29 @@ std::string DecodeToUtf8(std::string_view bytes, std::string_view label) {
   const bool has_nul = bytes.substr(0, 64).find('\0') != std::string_view::npos;
   const bool believe = name.rfind("iso-2022", 0) == 0 || (wide && has_nul);
   if (!believe && IsValidUtf8(bytes)) return std::string(bytes);
-  // UTF-7 has been used to smuggle markup past filters; no browser decodes it.
-  const bool unsafe = name.find("utf-7") != std::string::npos;
-  if (!name.empty() && !unsafe && wide == has_nul && name != "utf-8" && name != "utf8") {
+  if (!name.empty() && !IsUnsafe(name) && wide == has_nul && name != "utf-8" && name != "utf8") {
     if (auto text = Convert(bytes, name)) return *std::move(text);
   }
   if (name == "utf-8" || name == "utf8") return RepairUtf8(bytes);
-  if (auto text = Convert(bytes, LooksChinese(bytes) ? "gb18030" : "windows-1252")) {
-    return *std::move(text);
-  }
+  if (auto text = Convert(bytes, WebName(GuessCharset(bytes)))) return *std::move(text);
   return RepairUtf8(bytes);
+}
+
+std::optional<std::string> DecodeAs(std::string_view bytes, std::string_view label) {
+  const std::string written = AsciiLower(Trim(label));
+  const std::string name = WebName(label);
+  if (written == "utf-8" || written == "utf8") {
+    if (!IsValidUtf8(bytes)) return {};
+    return std::string(bytes);
+  }
+  if (written == "us-ascii" || written == "ascii") {
+    if (std::any_of(bytes.begin(), bytes.end(), [](char c) { return (c & 0x80) != 0; })) return {};
+    return std::string(bytes);
+  }
+  if (name.empty() || IsUnsafe(name)) return {};
+  auto text = Convert(bytes, name, Unknown::kRefuse);
+  if (text && !IsValidUtf8(*text)) return {};
+  return text;
 }
 
 std::string CharsetOfMediaType(std::string_view media_type) {

@@ -1,12 +1,12 @@
 #include "ingest/html_tree.h"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <unordered_set>
 
 #include <libxml/HTMLparser.h>
 
+#include "ingest/character_references.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -56,17 +56,13 @@ std::string SafeMarkup(std::string_view text) {
 
 // "&#146;" means windows-1252's 0x92 on the web (HTML, section 13.2.5.80); libxml2 gives U+0092.
 void AppendWebText(std::string_view text, std::string* out) {
-  constexpr std::array<char16_t, 32> kWindows1252 = {
-      0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-      0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
   std::size_t from = 0;
   for (std::size_t at = text.find('\xC2'); at != std::string_view::npos && at + 1 < text.size();
        at = text.find('\xC2', at + 1)) {
     const auto low = static_cast<unsigned char>(text[at + 1]);
     if (low >= 0xA0) continue;
     out->append(text.substr(from, at - from));
-    AppendUtf8(kWindows1252[low - 0x80u], out);
+    AppendUtf8(FromWindows1252(low), out);
     from = at + 2;
   }
   out->append(text.substr(from));
