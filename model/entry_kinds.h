@@ -1,6 +1,9 @@
-// The names of EntryKind in JSON, for the two halves of model/json.h: json.cc and json_write.cc.
+// The names of EntryKind in JSON and on the stream: for the two halves of model/json.h, and for
+// whoever names a kind to a user.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "model/entry.h"
@@ -16,5 +19,11 @@ inline constexpr EntryKindName kEntryKinds[] = {
     {EntryKind::kRetraction, "retraction"}, {EntryKind::kConfirmation, "confirmation"},
     {EntryKind::kMerge, "merge"},
 };
+
+// "?" for a kind of a later program.
+inline std::string_view KindName(EntryKind kind) {
+  const auto* found = std::ranges::find(kEntryKinds, kind, &EntryKindName::kind);
+  return found == std::end(kEntryKinds) ? "?" : found->name;
+}
 
 }  // namespace chipline

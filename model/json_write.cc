@@ -1,5 +1,4 @@
 // The writing half of model/json.h; json.cc reads.
-#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -111,11 +110,6 @@ class ObjectWriter {
 // Replaces what is not UTF-8 instead of failing: a log line is never lost to a bad byte.
 std::string Dump(const Json& value) {
   return value.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-std::string_view KindName(EntryKind kind) {
-  const auto* found = std::ranges::find(kEntryKinds, kind, &EntryKindName::kind);
-  return found == std::end(kEntryKinds) ? "?" : found->name;
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "web/stream_hub.h"
 
-#include <algorithm>
 #include <charconv>
 #include <utility>
 
+#include "model/entry_kinds.h"
 #include "store/tools.h"
 
 namespace chipline {
@@ -13,22 +13,6 @@ namespace {
 constexpr std::size_t kChunk = 64 * 1024;
 constexpr std::size_t kKept = 4 * 1024 * 1024;
 constexpr std::size_t kEntriesARead = 64;
-
-std::string_view KindName(EntryKind kind) {
-  switch (kind) {
-    case EntryKind::kEvents:
-      return "events";
-    case EntryKind::kCorrection:
-      return "correction";
-    case EntryKind::kRetraction:
-      return "retraction";
-    case EntryKind::kConfirmation:
-      return "confirmation";
-    case EntryKind::kMerge:
-      return "merge";
-  }
-  return "entry";
-}
 
 // JSON on one line has no line end of its own, so one data field holds it.
 std::string FrameOf(const LogEntry& entry, const Hash& hash) {
@@ -74,30 +58,33 @@ void StreamHub::Run(const std::stop_token& stop) {
   std::uint64_t last = last_;
   while (!stop.stop_requested()) {
     log_.WaitPast(last, std::chrono::milliseconds(1'000), stop);
-    const auto entries = log_.Read(last, kEntriesARead);
-    if (!entries) {
-      // Listeners read the log themselves, and end where it cannot be read.
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-      continue;
+    const std::uint64_t before = last;
+    const bool could_read = TakeBehind(&last);
+    if (last != before) {
+      const std::lock_guard lock(listener_mutex_);
+      if (listener_) listener_();
     }
-    if (entries->empty()) continue;
-    {
-      const std::lock_guard lock(mutex_);
-      for (const LogEntry& entry : *entries) {
-        const auto hash = log_.HashAt(entry.seq);
-        if (!hash) break;
-        frames_.push_back(FrameOf(entry, *hash));
-        bytes_ += frames_.back().size();
-        last = last_ = entry.seq;
-      }
-      while (bytes_ > kKept && frames_.size() > 1) {
-        bytes_ -= frames_.front().size();
-        frames_.pop_front();
-      }
-    }
-    const std::lock_guard lock(listener_mutex_);
-    if (listener_) listener_();
+    // Tried again at a pace: the log's end stays past `last`, so waiting for it takes no time.
+    if (!could_read) std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
+}
+
+bool StreamHub::TakeBehind(std::uint64_t* last) {
+  const auto entries = log_.Read(*last, kEntriesARead);
+  if (!entries) return false;
+  const std::lock_guard lock(mutex_);
+  for (const LogEntry& entry : *entries) {
+    const auto hash = log_.HashAt(entry.seq);
+    if (!hash) return false;
+    frames_.push_back(FrameOf(entry, *hash));
+    bytes_ += frames_.back().size();
+    *last = last_ = entry.seq;
+    while (bytes_ > kKept && frames_.size() > 1) {
+      bytes_ -= frames_.front().size();
+      frames_.pop_front();
+    }
+  }
+  return true;
 }
 
 Result<std::string> StreamHub::FramesBehind(std::uint64_t* after) const {

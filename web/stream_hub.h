@@ -41,6 +41,9 @@ class StreamHub {
   // Frames of entries behind `after`, some 64 KiB at most; `after` is moved behind them.
   Result<std::string> FramesBehind(std::uint64_t* after) const;
   void Run(const std::stop_token& stop);
+  // Keeps the frames of what is new behind `last`, which is moved with them; false where an entry
+  // cannot be read.
+  bool TakeBehind(std::uint64_t* last);
 
   const EventLog& log_;
   mutable std::mutex mutex_;
