@@ -23,6 +23,7 @@ struct Options {
   bool jsonl = false;
   bool html = false;
   bool background = false;
+  bool queued = false;
 };
 
 int Usage(const std::string& message) {
@@ -44,6 +45,8 @@ Result<Options> ParseOptions(const std::vector<std::string>& args) {
       out.html = true;
     } else if (arg == "--background") {
       out.background = true;
+    } else if (arg == "--queued") {
+      out.queued = true;
     } else if (arg == "--published") {
       out.published = ParseDay(args[++i]);
       if (!out.published) return InvalidArgument("--published: expected a day, YYYY-MM-DD");
@@ -90,11 +93,16 @@ std::string JsonString(const std::string& text) {
   return out + "\"";
 }
 
+// Grade C waits for a person; background is what the page only recounts.
+bool Shown(const Draft& draft, const Options& options) {
+  return (draft.grade != Grade::kC || options.queued) && (!draft.background || options.background);
+}
+
 void PrintLine(const std::string& path, const Extraction& extraction, const Options& options) {
   std::string line = "{\"id\":" + JsonString(Stem(path)) + ",\"events\":[";
   bool first = true;
   for (const Draft& draft : extraction.drafts) {
-    if (draft.background && !options.background) continue;
+    if (!Shown(draft, options)) continue;
     if (!first) line += ',';
     line += ToJson(draft.event);
     first = false;
@@ -105,7 +113,7 @@ void PrintLine(const std::string& path, const Extraction& extraction, const Opti
 void PrintText(const std::string& path, const Extraction& extraction, const Options& options) {
   std::printf("%s\n", path.c_str());
   for (const Draft& draft : extraction.drafts) {
-    if (draft.background && !options.background) continue;
+    if (!Shown(draft, options)) continue;
     std::printf("  %s%s\n", OneLine(draft.event).c_str(), draft.background ? "  (background)" : "");
   }
 }

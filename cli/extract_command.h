@@ -7,7 +7,9 @@
 namespace chipline {
 
 // Arguments after the subcommand's name. The exit code: 0 done, 1 failed, 2 usage.
-//   PATH… [--jsonl] [--published DAY] [--background] [--rules DIR]
+// Events of grade A and B; --queued adds grade C, which waits for a person, --background earlier
+// acts that the page only recounts.
+//   PATH… [--jsonl] [--published DAY] [--background] [--queued] [--rules DIR]
 int RunExtract(const std::vector<std::string>& args);
 //   PATH [--html] [--published DAY] [--rules DIR]
 int RunExplain(const std::vector<std::string>& args);
