@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cstring>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -97,10 +99,9 @@ class StoreAsker final : public Asker {
   static Result<std::unique_ptr<Asker>> OpenToWrite(const std::string& name) {
     std::unique_ptr<StoreAsker> asker(new StoreAsker);
     asker->store_ = CHIP_TRY(OpenOrMakeStore(name));
-    asker->documents_ = CHIP_TRY(OpenDocumentStore(name));
     asker->side_ = CHIP_TRY(OpenSideStore(name));
-    const WritableStore store{asker->store_.log.get(), asker->documents_.get(), asker->side_.get(),
-                              PasswordCost{}};
+    const WritableStore store{asker->store_.log.get(), asker->store_.documents.get(),
+                              asker->side_.get(), PasswordCost{}};
     return Start(std::move(asker), store);
   }
 
@@ -113,7 +114,12 @@ class StoreAsker final : public Asker {
     if (!message.media_type.empty()) {
       request.headers.push_back({"content-type", std::move(message.media_type)});
     }
-    Response response = app_->Handle(std::move(request), message.target);
+    Response response = app_->Handle(request, message.target);
+    // The index of words is being built: in a process of our own there is nothing else to wait for.
+    while (request.method == "GET" && MayBeAskedAgain(response)) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      response = app_->Handle(request, message.target);
+    }
     return Reply{response.status, std::move(response.body)};
   }
 
@@ -121,12 +127,17 @@ class StoreAsker final : public Asker {
   static Result<std::unique_ptr<Asker>> Start(std::unique_ptr<StoreAsker> asker,
                                               const WritableStore& store) {
     asker->app_ = CHIP_TRY(App::Start(*asker->store_.log, SubjectTree::Embedded(),
-                                      *asker->store_.clock, "cli", store));
+                                      *asker->store_.clock, "cli", store, asker->store_.rules.get(),
+                                      asker->store_.documents.get()));
     return std::unique_ptr<Asker>(std::move(asker));
   }
 
+  static bool MayBeAskedAgain(const Response& response) {
+    return std::any_of(response.headers.begin(), response.headers.end(),
+                       [](const Parameter& header) { return header.name == "Retry-After"; });
+  }
+
   OpenStore store_;
-  std::unique_ptr<DocumentStore> documents_;
   std::unique_ptr<SideStore> side_;
   std::unique_ptr<App> app_;  // goes before the log it follows
 };

@@ -34,6 +34,9 @@ int BenchState(const BenchOptions& options);
 // The extractor on one core over the text of pages, beside a pass that only reads the bytes and one
 // gap-free RE2::Set pass over the same sentences.
 int BenchExtract(const BenchOptions& options);
+// One position over HTTP, with another date each time and as a pinned answer, beside a constant
+// body of that size from the same server, in turns.
+int BenchHttp(const BenchOptions& options);
 
 // 300 clients that dawdle over their requests and 300 that follow the log, on loopback, and how
 // long /api/v1/status takes beside them; memory is the server's and all its clients' together.

@@ -15,15 +15,15 @@ struct Benchmark {
   std::string_view name;
   int (*run)(const BenchOptions& options);
 };
-constexpr std::array kBenchmarks = {Benchmark{"append", BenchAppend}, Benchmark{"gate", BenchGate},
-                                    Benchmark{"replay", BenchReplay},
-                                    Benchmark{"state", BenchState},
-                                    Benchmark{"extract", BenchExtract}};
+constexpr std::array kBenchmarks = {
+    Benchmark{"append", BenchAppend},   Benchmark{"gate", BenchGate},
+    Benchmark{"replay", BenchReplay},   Benchmark{"state", BenchState},
+    Benchmark{"extract", BenchExtract}, Benchmark{"http", BenchHttp}};
 
 const Usage& BenchUsage() {
   static const Usage usage{
       "bench",
-      "append|gate|replay|state|extract",
+      "append|gate|replay|state|extract|http",
       "Measures, each figure beside its limit or peer; one JSON object a line.",
       1,
       1,
@@ -71,7 +71,8 @@ int RunBench(const std::vector<std::string>& words) {
     if (benchmark.name == args.operands()[0]) return benchmark.run(*options);
     names.push_back(benchmark.name);
   }
-  std::string message = "no such benchmark; there are append, gate, replay, state and extract";
+  std::string message =
+      "no such benchmark; there are append, gate, replay, state, extract and http";
   const std::string_view nearest = Nearest(args.operands()[0], names);
   if (!nearest.empty()) message = "no such benchmark; did you mean " + std::string(nearest) + "?";
   return Misused(BenchUsage(), InvalidArgument(message, args.operands()[0]));

@@ -16,6 +16,7 @@
 #include "cli/log_commands.h"
 #include "cli/quiz_command.h"
 #include "cli/read_commands.h"
+#include "cli/record_commands.h"
 #include "cli/robots_command.h"
 #include "cli/rules_command.h"
 #include "cli/serve_command.h"
@@ -37,7 +38,10 @@ constexpr std::array kCommands = {
     Command{"state", "what stood on a day, and what decided it", RunState},
     Command{"ship", "whether a chip could go from the US to China", RunShip},
     Command{"diff", "what differs between two days", RunDiff},
-    Command{"events", "the events on record", RunEvents},
+    Command{"events", "the events on record, searched and counted", RunEvents},
+    Command{"versions", "what was recorded of one event", RunVersions},
+    Command{"sources", "what the events cite", RunSources},
+    Command{"cite", "a reference to a read, for ever", RunCite},
     Command{"quiz", "questions with expected answers, put to the store", RunQuiz},
     Command{"extract", "the events that documents tell of, without a store", RunExtract},
     Command{"explain", "which rule on which words gave each field", RunExplain},

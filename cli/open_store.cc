@@ -16,6 +16,8 @@ Result<OpenStore> Open(const std::string& name, const OpenLogOptions& options) {
   OpenStore store;
   store.clock = std::make_unique<SystemClock>();
   store.log = CHIP_TRY(OpenEventLog(name, *store.clock, options));
+  store.rules = OpenRulesStore(name);
+  store.documents = CHIP_TRY(OpenDocumentStore(name));
   return store;
 }
 

@@ -6,15 +6,20 @@
 
 #include "model/clock.h"
 #include "model/result.h"
+#include "store/document_store.h"
 #include "store/event_log.h"
 #include "store/open_event_log.h"
+#include "store/rules_store.h"
 
 namespace chipline {
 
-// An open log and the clock it stamps entries with.
+// An open log, the clock it stamps entries with, the rules that its answers were made by, and the
+// texts that its events cite.
 struct OpenStore {
   std::unique_ptr<Clock> clock;
   std::unique_ptr<EventLog> log;
+  std::unique_ptr<RulesStore> rules;
+  std::unique_ptr<DocumentStore> documents;
 };
 
 // For commands that add: makes the store if there is none.

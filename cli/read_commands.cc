@@ -8,17 +8,10 @@
 
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/read_support.h"
 
 namespace chipline {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-std::vector<Option> Join(std::initializer_list<std::vector<Option>> lists) {
-  std::vector<Option> all;
-  for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
-  return all;
-}
 
 std::vector<Option> DatelessOptions() {
   std::vector<Option> options = AsOfOptions();
@@ -54,46 +47,9 @@ const Usage& DiffUsage() {
   return usage;
 }
 
-const Usage& EventsUsage() {
-  static const Usage usage{"events",
-                           "[ID|KEY]",
-                           "The events on record, newest entry first, or one of them.",
-                           0,
-                           1,
-                           Join({{{"type", "TYPE", "e.g. ban, licence_requirement, suspension"},
-                                  {"certainty", "WORD", "e.g. enacted"},
-                                  {"review", "WORD", "extracted, entered or confirmed"},
-                                  {"known-at", "DAY", "only what had been published by then"},
-                                  {"recorded-at", "WHEN", "only what had been recorded by then"},
-                                  {"limit", "N", "how many (default 50, at most 500)"},
-                                  {"after", "ID", "older than this one"}},
-                                 FilterOptions(),
-                                 {kStoreOption, kJsonOption}})};
-  return usage;
-}
-
-// Asks and says what went wrong; the status to end with where it did.
-std::optional<int> Ask(const Usage& usage, const Args& args, const std::string& path,
-                       const std::vector<Parameter>& parameters, std::string& body) {
-  auto asker = Asker::Open(args.store());
-  if (!asker) return Failed(usage, asker.error());
-  auto answer = (*asker)->Get(path, parameters);
-  if (answer) {
-    body = std::move(*answer);
-    return std::nullopt;
-  }
-  const Error& error = answer.error();
-  return error.code == ErrorCode::kInvalidArgument ? Misused(usage, error) : Failed(usage, error);
-}
-
 std::string Words(std::string text) {
   std::replace(text.begin(), text.end(), '_', ' ');
   return text;
-}
-
-std::string Text(const Json& json, const char* field) {
-  const auto found = json.find(field);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 // "licence required (case by case), duty 25%, since 2023-08-01"
@@ -158,16 +114,6 @@ void PrintState(const Json& answer) {
   if (!is_explained) std::printf("%zu positions\n", answer["items"].size());
 }
 
-void PrintEvents(const Json& answer) {
-  for (const Json& event : answer["items"]) {
-    std::string from = Text(event, "effective");
-    if (from.empty()) from = Text(event, "announced");
-    std::printf("%-7s %-12s %-10s %s\n", Text(event, "id").c_str(), from.c_str(),
-                Text(event, "certainty").c_str(), Text(event, "summary").c_str());
-  }
-  std::printf("%zu of %zu events\n", answer["items"].size(), answer["total"].get<std::size_t>());
-}
-
 }  // namespace
 
 int RunState(const std::vector<std::string>& words) {
@@ -226,24 +172,6 @@ int RunDiff(const std::vector<std::string>& words) {
   }
   std::printf("%zu changed, %zu unchanged\n", answer["total"].get<std::size_t>(),
               answer["unchanged"].get<std::size_t>());
-  return kDone;
-}
-
-int RunEvents(const std::vector<std::string>& words) {
-  Args args;
-  if (auto status = ReadArgs(EventsUsage(), words, args)) return *status;
-  std::string path = "/api/v1/events";
-  const bool is_one = !args.operands().empty();
-  if (is_one) path += "/" + PercentEncode(args.operands()[0]);
-  std::string body;
-  if (auto status = Ask(EventsUsage(), args, path, ParametersOf(args), body)) return *status;
-  if (args.json()) {
-    std::fputs(body.c_str(), stdout);
-  } else if (is_one) {
-    std::puts(Json::parse(body, nullptr, false)["event"].dump(2).c_str());
-  } else {
-    PrintEvents(Json::parse(body, nullptr, false));
-  }
   return kDone;
 }
 

@@ -1,4 +1,4 @@
-// chipline state, ship, diff and events: the API's reads, as text for people or as its JSON.
+// chipline state, ship and diff: the API's reads, as text for people or as its JSON.
 #pragma once
 
 #include <string>
@@ -9,6 +9,5 @@ namespace chipline {
 int RunState(const std::vector<std::string>& words);
 int RunShip(const std::vector<std::string>& words);
 int RunDiff(const std::vector<std::string>& words);
-int RunEvents(const std::vector<std::string>& words);
 
 }  // namespace chipline

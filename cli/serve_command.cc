@@ -77,8 +77,6 @@ int RunServe(const std::vector<std::string>& words) {
 
   auto store = OpenOrMakeStore(args.store());
   if (!store) return Failed(ServeUsage(), store.error());
-  auto documents = OpenDocumentStore(args.store());
-  if (!documents) return Failed(ServeUsage(), documents.error());
   auto side = OpenSideStore(args.store());
   if (!side) return Failed(ServeUsage(), side.error());
   std::unique_ptr<RulesWatcher> rules;
@@ -90,9 +88,10 @@ int RunServe(const std::vector<std::string>& words) {
     first_rules = rules->extractor().rules();
   }
   const SubjectTree& subjects = first_rules ? *first_rules->subjects : SubjectTree::Embedded();
-  auto app =
-      App::Start(*store->log, subjects, *store->clock, CHIPLINE_VERSION,
-                 {store->log.get(), documents->get(), side->get(), PasswordCost{}, rules.get()});
+  auto app = App::Start(
+      *store->log, subjects, *store->clock, CHIPLINE_VERSION,
+      {store->log.get(), store->documents.get(), side->get(), PasswordCost{}, rules.get()},
+      store->rules.get(), store->documents.get());
   if (!app) return Failed(ServeUsage(), app.error());
   auto server = HttpServer::Open(options, [&app](Request request, std::string_view target) {
     return (*app)->Handle(std::move(request), target);

@@ -66,7 +66,10 @@ class Comparer {
 
   bool Modifies(const EventRecord& x, const EventRecord& y) const {
     bool found = x.act != 0 && x.act == y.act && !OneIsWeaker(x, y);
-    timeline_.ForEachModified(x, [&](Ref base, std::uint32_t) { found |= base == y.base; });
+    timeline_.ForEachModified(x, [&](Ref base, std::uint32_t act) {
+      // P4: the version that counts must itself be of the act.
+      found |= base == y.base && (act == 0 || y.act == act);
+    });
     return found;
   }
 

@@ -55,7 +55,8 @@ std::vector<PositionChange> Diff(const Timeline& timeline, const AsOf& from, con
   Resolver before(timeline, from);
   Resolver after(timeline, to);
   std::vector<PositionChange> changes;
-  for (const Position& position : SelectPositions(timeline, filter)) {
+  const std::uint64_t recorded = std::max(from.recorded, to.recorded);
+  for (const Position& position : SelectPositions(timeline, filter, recorded)) {
     PositionChange change{position, before.Resolve(position), after.Resolve(position), {}};
     if (change.before == change.after) continue;
     change.causes = CausesOf(before, after, change);

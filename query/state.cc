@@ -17,17 +17,30 @@ bool Matches(const Position& position, const StateFilter& filter) {
          (!filter.flow || position.flow == *filter.flow);
 }
 
+// Whether a version below `bound` names exactly this position.
+bool IsNamedBefore(const Timeline& timeline, const Position& position, Ref bound) {
+  for (std::size_t segment = 0; segment < Timeline::kSegments; ++segment) {
+    const auto bucket = timeline.Bucket(segment, position);
+    if (!bucket.empty() && bucket.front().ref < bound) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Jurisdiction DefaultTarget(Jurisdiction issuer) {
   return issuer == Jurisdiction::kCN ? Jurisdiction::kUS : Jurisdiction::kCN;
 }
 
-std::vector<Position> SelectPositions(const Timeline& timeline, const StateFilter& filter) {
+std::vector<Position> SelectPositions(const Timeline& timeline, const StateFilter& filter,
+                                      std::uint64_t recorded) {
   const SubjectTree& tree = timeline.subjects();
+  const bool all_named = recorded >= timeline.last_seq();
+  const Ref bound = timeline.RefBound(std::min(recorded, timeline.last_seq()));
   std::vector<Position> selected;
   for (Position position : timeline.positions()) {
     if (!Matches(position, filter)) continue;
+    if (!all_named && !IsNamedBefore(timeline, position, bound)) continue;
     if (filter.subject) {
       if (!tree.IsA(*filter.subject, position.subject)) continue;
       position.subject = *filter.subject;
@@ -51,7 +64,7 @@ std::vector<PositionState> StateAt(const Timeline& timeline, const AsOf& as_of,
                                    const StateFilter& filter) {
   Resolver resolver(timeline, as_of);
   std::vector<PositionState> states;
-  for (const Position& position : SelectPositions(timeline, filter)) {
+  for (const Position& position : SelectPositions(timeline, filter, as_of.recorded)) {
     states.push_back({position, resolver.Resolve(position)});
   }
   return states;

@@ -1,6 +1,7 @@
 // The state of many positions at once, its spells over time, and what changed between two states.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +23,10 @@ struct StateFilter {
 // With one: the subject itself on every issuer, flow and target that an event on it or an ancestor
 // names, so that a subject that none names answers with what it inherits. A measure on all
 // destinations holds for a target that is asked for. Where issuer, flow and subject are all given
-// there is always an answer, for the target asked for or DefaultTarget.
-std::vector<Position> SelectPositions(const Timeline& timeline, const StateFilter& filter);
+// there is always an answer, for the target asked for or DefaultTarget. Only events recorded up to
+// `recorded` name anything, so that a later entry adds no row to an earlier answer.
+std::vector<Position> SelectPositions(const Timeline& timeline, const StateFilter& filter,
+                                      std::uint64_t recorded);
 
 // The other side: CN for the US and everybody else, US for CN.
 Jurisdiction DefaultTarget(Jurisdiction issuer);

@@ -65,7 +65,7 @@ Response JsonAnswer(const Json& json) {
 
 Json Envelope(const Site& site, const Timeline& timeline, const AsOf& as_of) {
   Json resolved;
-  resolved["date"] = FormatDay(as_of.date);
+  resolved["date"] = as_of.date == kDistantPast ? Json(nullptr) : Json(FormatDay(as_of.date));
   resolved["known_at"] = as_of.known_at ? Json(FormatDay(*as_of.known_at)) : Json(nullptr);
   resolved["recorded_at"] = as_of.recorded == 0
                                 ? Json(nullptr)
@@ -76,6 +76,7 @@ Json Envelope(const Site& site, const Timeline& timeline, const AsOf& as_of) {
   Json json;
   json["resolved"] = std::move(resolved);
   json["seq"] = as_of.recorded;
+  if (const auto chain = site.chain.Hex(as_of.recorded)) json["chain_hash"] = *chain;
   json["rules_version"] = site.rules_version;
   return json;
 }

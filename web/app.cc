@@ -3,33 +3,61 @@
 #include <iterator>
 #include <utility>
 
+#include "model/embedded.h"
 #include "web/account_api.h"
 #include "web/api.h"
+#include "web/citation.h"
 #include "web/credentials.h"
+#include "web/openapi.h"
 #include "web/operator_api.h"
 #include "web/pages.h"
 #include "web/write_api.h"
 
 namespace chipline {
+namespace {
+
+constexpr std::size_t kPinnedBytes = 16 << 20;
+
+// A tree from elsewhere was kept when it was the embedded one.
+Result<void> KeepEmbedded(const SubjectTree& subjects, const std::string& version,
+                          RulesStore& rules) {
+  const std::string_view text = model_data::Embedded("subjects.toml");
+  return HexOf(Sha256(text)) == subjects.hash() ? rules.Keep(version, text) : Ok();
+}
+
+}  // namespace
 
 Result<std::unique_ptr<App>> App::Start(const EventLog& log, const SubjectTree& subjects,
                                         const Clock& clock, const std::string& version,
-                                        const WritableStore& store) {
+                                        const WritableStore& store, RulesStore* rules,
+                                        const DocumentStore* documents) {
   auto follower = CHIP_TRY(LogFollower::Start(log, subjects));
-  return std::unique_ptr<App>(new App(log, clock, std::move(follower), version, store));
+  std::unique_ptr<App> app(new App(log, clock, std::move(follower), version, store, documents));
+  if (rules != nullptr) {
+    CHIP_CHECK(KeepEmbedded(subjects, app->site_.rules_version, *rules));
+    app->archive_ = std::make_unique<RulesArchive>(
+        *rules, [&log, &clock, version, documents](const SubjectTree& earlier) {
+          return Start(log, earlier, clock, version, {}, nullptr, documents);
+        });
+  }
+  return app;
 }
 
 App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> follower,
-         const std::string& version, const WritableStore& store)
+         const std::string& version, const WritableStore& store, const DocumentStore* documents)
     : follower_(std::move(follower)),
       bodies_(log),
+      chain_(log),
+      index_(log),
       site_{log,        *follower_, bodies_,
-            clock,      version,    RulesVersion(follower_->Current()->subjects()),
+            chain_,     clock,      index_,
+            documents,  version,    RulesVersion(follower_->Current()->subjects()),
             store.rules},
       editing_(store.log == nullptr
                    ? nullptr
                    : std::make_unique<Editing>(store, follower_->Current()->subjects(), clock)),
-      hub_(log) {
+      hub_(log),
+      pinned_(kPinnedBytes) {
   std::vector<Route> routes = PageRoutes(site_);
   std::ranges::move(ApiRoutes(site_), std::back_inserter(routes));
   std::ranges::move(StreamRoutes(hub_), std::back_inserter(routes));
@@ -38,13 +66,32 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
     std::ranges::move(AccountRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(OperatorRoutes(*editing_), std::back_inserter(routes));
   }
+  routes = WithOpenApi(site_, std::move(routes));
   Accounts* accounts = editing_ ? &editing_->accounts : nullptr;
   router_ = std::make_unique<const Router>(
       std::move(routes),
       [accounts](const Route& route, Request& request) { return Admit(accounts, route, request); });
 }
 
+std::shared_ptr<const App> App::Elsewhere(std::string_view target) const {
+  constexpr std::string_view kName = "rules_version=";
+  if (archive_ == nullptr) return nullptr;
+  const std::size_t at = target.find(kName);
+  if (at == std::string_view::npos) return nullptr;
+  std::string_view version = target.substr(at + kName.size());
+  version = version.substr(0, version.find('&'));
+  if (version.empty() || version == site_.rules_version) return nullptr;
+  auto app = archive_->AppOf(std::string(version));
+  return app ? *app : nullptr;
+}
+
 Response App::Handle(Request request, std::string_view target) const {
+  const bool is_pinned_read = request.method == "GET" && !request.Header("if-none-match") &&
+                              target.find("rules_version=") != std::string_view::npos;
+  if (is_pinned_read) {
+    if (const auto kept = pinned_.Find(target)) return *kept;
+  }
+  if (const auto other = Elsewhere(target)) return other->Handle(std::move(request), target);
   const bool wants_page =
       !target.starts_with("/api/") &&
       request.Header("accept").value_or("").find("text/html") != std::string_view::npos;
@@ -56,8 +103,11 @@ Response App::Handle(Request request, std::string_view target) const {
       return header.name == "Access-Control-Allow-Origin";
     });
   }
-  if (!response.problem) return response;
-  return wants_page ? ProblemPage(response) : AsProblemJson(response, target);
+  if (response.problem) {
+    return wants_page ? ProblemPage(response) : AsProblemJson(response, target);
+  }
+  if (is_pinned_read && IsForEver(response)) pinned_.Keep(target, response);
+  return response;
 }
 
 }  // namespace chipline

@@ -10,9 +10,13 @@
 #include "query/bodies.h"
 #include "query/follower.h"
 #include "store/event_log.h"
+#include "store/rules_store.h"
+#include "web/chain_hashes.h"
 #include "web/editing.h"
 #include "web/http.h"
+#include "web/pinned_cache.h"
 #include "web/router.h"
+#include "web/rules_archive.h"
 #include "web/site.h"
 #include "web/stream_hub.h"
 
@@ -21,11 +25,15 @@ namespace chipline {
 // Safe from any thread.
 class App {
  public:
-  // Replays the log and follows it. All three must outlive the app. With a `store` (of that log)
-  // the routes that add to the record are there as well.
+  // Replays the log and follows it. All must outlive the app. With a `store` (of that log) the
+  // routes that add to the record are there as well. With `rules`, keeps there the embedded tree if
+  // it answers by it, and answers citations made under others that are kept there. `documents` are
+  // the texts that events cite.
   static Result<std::unique_ptr<App>> Start(const EventLog& log, const SubjectTree& subjects,
                                             const Clock& clock, const std::string& version,
-                                            const WritableStore& store = {});
+                                            const WritableStore& store = {},
+                                            RulesStore* rules = nullptr,
+                                            const DocumentStore* documents = nullptr);
 
   // The answer to one request; `target` is its path and query as sent. A failure is told as
   // problem+json under /api, and as a page to somebody who asks for HTML.
@@ -40,14 +48,21 @@ class App {
 
  private:
   App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> follower,
-      const std::string& version, const WritableStore& store);
+      const std::string& version, const WritableStore& store, const DocumentStore* documents);
+
+  // The application of the rules that a target names, where they are not this one's and are kept.
+  std::shared_ptr<const App> Elsewhere(std::string_view target) const;
 
   const std::unique_ptr<LogFollower> follower_;
   const Bodies bodies_;
+  const ChainHashes chain_;
+  mutable EventIndex index_;
   const Site site_;
   const std::unique_ptr<Editing> editing_;
   StreamHub hub_;
   std::unique_ptr<const Router> router_;
+  const PinnedCache pinned_;
+  std::unique_ptr<RulesArchive> archive_;
 };
 
 }  // namespace chipline

@@ -55,6 +55,7 @@ Result<Json> EffectJson(const Site& site, const Timeline& timeline, std::uint64_
   PositionWriter before(site, timeline, from);
   PositionWriter after(site, timeline, to);
   Json json = Envelope(site, timeline, to);
+  json.erase("chain_hash");  // a trial has no place in the chain
   json["total"] = changes.size();
   json["unchanged"] = timeline.positions().size() - changes.size();
   json["items"] = CHIP_TRY(ChangeItems(changes, before, after));
@@ -77,7 +78,11 @@ Result<Json> TrialEffectJson(const Site& site, const NewEntry& entry, Day date) 
     if (!tried && tried.error().code == ErrorCode::kUnavailable) continue;
     if (!tried) return tried.error();
     const Bodies bodies(*log);
-    const Site trial{*log, site.follower, bodies, site.clock, site.version, site.rules_version};
+    const ChainHashes chain(*log);
+    EventIndex index(*log);
+    const Site trial{*log,           site.follower, bodies,
+                     chain,          site.clock,    index,
+                     site.documents, site.version,  site.rules_version};
     return EffectJson(trial, **tried, last + 1, date);
   }
   return Unavailable("the log grows too fast to try this entry; try again");

@@ -176,16 +176,20 @@ Response EventsPage(const Site& site, const Request& request) {
     }
   }
   EventFilter filter;
-  filter.issuer = question.filter.issuer;
-  filter.flow = question.filter.flow;
-  filter.target = question.filter.target;
-  filter.subject = question.filter.subject;
-  const EventPage events = ListEvents(*timeline, question.as_of, filter, after, kEventsAPage);
+  const auto want = [](const auto& wanted, auto& list) {
+    if (wanted) list.push_back(*wanted);
+  };
+  want(question.filter.issuer, filter.issuers);
+  want(question.filter.flow, filter.flows);
+  want(question.filter.target, filter.targets);
+  want(question.filter.subject, filter.subjects);
+  const std::vector<Ref> all = SelectEvents(*timeline, nullptr, question.as_of, filter);
+  const EventPage events = PageOf(*timeline, all, after, std::nullopt, kEventsAPage);
 
   HtmlWriter page;
   page.Open("div", {{"class", "lede"}}).Element("h1", "Events");
   page.Element("p", {{"class", "deck"}},
-               std::to_string(events.total) + (events.total == 1 ? " event" : " events") +
+               std::to_string(all.size()) + (all.size() == 1 ? " event" : " events") +
                    " on record, newest entry first.");
   page.Close();
   page.Open("table", {{"class", "events"}}).Open("thead").Open("tr");

@@ -1,4 +1,4 @@
-// Resources of events: the list and one event.
+// Resources of events: the list as JSON and CSV, one event, its versions.
 #pragma once
 
 #include <vector>

@@ -10,7 +10,7 @@
 namespace chipline {
 namespace {
 
-constexpr std::array<ProblemKind, 22> kKinds = {{
+constexpr std::array<ProblemKind, 24> kKinds = {{
     {ProblemType::kUnknownParameter, "unknown-parameter", "Unknown parameter", 400,
      "The address carries a parameter that this resource does not have. Nothing is ignored "
      "silently: a misspelt filter would answer another question."},
@@ -27,6 +27,12 @@ constexpr std::array<ProblemKind, 22> kKinds = {{
     {ProblemType::kUnknownSubject, "unknown-subject", "Unknown subject", 404,
      "No subject of that id is in the tree. /api/v1/subjects lists them all."},
     {ProblemType::kNotFound, "not-found", "Not found", 404, "Nothing is kept at this address."},
+    {ProblemType::kUnknownRules, "unknown-rules", "Unknown rules", 410,
+     "The answer was asked for as other rules give it: an older resolver or subject tree, which "
+     "this store does not keep. Without rules_version the present ones answer."},
+    {ProblemType::kWithdrawn, "withdrawn", "Withdrawn", 451,
+     "The text was here and had to be taken down. The record that cites it stands; its passages "
+     "cannot be shown."},
     {ProblemType::kMethodNotAllowed, "method-not-allowed", "Method not allowed", 405,
      "The resource exists and does not take this method; Allow names those it takes."},
     {ProblemType::kNotAcceptable, "not-acceptable", "Not acceptable", 406,
@@ -246,7 +252,7 @@ Result<std::string> DecodePath(std::string_view path) {
 std::string PercentEncode(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789ABCDEF";
   static constexpr std::string_view kUnreserved =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:";
   std::string out;
   for (const char c : text) {
     if (kUnreserved.find(c) != std::string_view::npos) {

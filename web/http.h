@@ -48,6 +48,8 @@ enum class ProblemType {
   kInvalidRequest,
   kUnknownSubject,
   kNotFound,
+  kUnknownRules,
+  kWithdrawn,
   kMethodNotAllowed,
   kNotAcceptable,
   kConflict,
@@ -110,7 +112,8 @@ Response AsProblemJson(const Response& response, std::string_view instance);
 Result<std::vector<Parameter>> ParseQuery(std::string_view query);
 // A path's escapes undone; the same failures, and for an escaped "/".
 Result<std::string> DecodePath(std::string_view path);
-// For a value in a query or a segment of a path: everything but unreserved characters escaped.
+// For a value in a query or a segment of a path: everything but unreserved characters and the
+// colon, which both may hold, escaped.
 std::string PercentEncode(std::string_view text);
 // "?a=1&b=2", empty for none.
 std::string QueryText(const std::vector<Parameter>& parameters);

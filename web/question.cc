@@ -76,7 +76,44 @@ std::optional<HttpProblem> ReadDay(const Request& request, const std::string& pa
   return BadDate(*given, parameter, "YYYY-MM-DD, or an instant of RFC 3339");
 }
 
-// P11: an instant, a day (to its end, UTC), or seq:N.
+template <class E>
+std::optional<HttpProblem> ReadChoice(const Request& request, const std::string& parameter,
+                                      std::span<const CodeName<E>> codes, E& out) {
+  const auto given = request.Get(parameter);
+  if (!given) return std::nullopt;
+  return ReadName(*given, parameter, codes, out);
+}
+
+template <class E, std::size_t N>
+std::string_view NameIn(const std::array<CodeName<E>, N>& codes, E code) {
+  for (const auto& entry : codes) {
+    if (entry.code == code) return entry.name;
+  }
+  return "?";
+}
+
+}  // namespace
+
+std::vector<ParameterSpec> AsOfParameters() {
+  return {
+      {"date", "the day asked about, YYYY-MM-DD; default today (UTC)", true},
+      {"known_at", "only what had been published by the end of this day (UTC)"},
+      {"recorded_at", "only what had been recorded by then: a day, an instant, or seq:N"},
+      {"certainty", "the weakest that may move a status: reported (default), announced, enacted"},
+      {"review", "reviewed (default), any, confirmed"},
+      {"imprecise", "how imprecise dates count: mark (default), earliest, latest"},
+  };
+}
+
+std::vector<ParameterSpec> FilterParameters() {
+  return {
+      {"issuer", "who acts, e.g. US"},
+      {"flow", "export, import, procurement, use, sale or investment"},
+      {"subject", "an id of the subject tree"},
+      {"target", "whose trade is hit, e.g. CN; * for measures on all destinations"},
+  };
+}
+
 std::optional<HttpProblem> ReadRecordedAt(const Request& request, const Timeline& timeline,
                                           std::uint64_t& seq) {
   seq = timeline.last_seq();
@@ -106,44 +143,6 @@ std::optional<HttpProblem> ReadRecordedAt(const Request& request, const Timeline
     return BadDate(*given, "recorded_at", kExpected);
   }
   return std::nullopt;
-}
-
-template <class E>
-std::optional<HttpProblem> ReadChoice(const Request& request, const std::string& parameter,
-                                      std::span<const CodeName<E>> codes, E& out) {
-  const auto given = request.Get(parameter);
-  if (!given) return std::nullopt;
-  return ReadName(*given, parameter, codes, out);
-}
-
-template <class E, std::size_t N>
-std::string_view NameIn(const std::array<CodeName<E>, N>& codes, E code) {
-  for (const auto& entry : codes) {
-    if (entry.code == code) return entry.name;
-  }
-  return "?";
-}
-
-}  // namespace
-
-std::vector<ParameterSpec> AsOfParameters() {
-  return {
-      {"date", "the day asked about, YYYY-MM-DD; default today (UTC)"},
-      {"known_at", "only what had been published by the end of this day (UTC)"},
-      {"recorded_at", "only what had been recorded by then: a day, an instant, or seq:N"},
-      {"certainty", "the weakest that may move a status: reported (default), announced, enacted"},
-      {"review", "reviewed (default), any, confirmed"},
-      {"imprecise", "how imprecise dates count: mark (default), earliest, latest"},
-  };
-}
-
-std::vector<ParameterSpec> FilterParameters() {
-  return {
-      {"issuer", "who acts, e.g. US"},
-      {"flow", "export, import, procurement, use, sale or investment"},
-      {"subject", "an id of the subject tree"},
-      {"target", "whose trade is hit, e.g. CN; * for measures on all destinations"},
-  };
 }
 
 std::optional<HttpProblem> ReadSubject(std::string_view id, const std::string& parameter,

@@ -28,6 +28,11 @@ std::vector<ParameterSpec> FilterParameters();  // issuer … target
 std::optional<HttpProblem> ReadQuestion(const Request& request, const Timeline& timeline, Day today,
                                         Question& question);
 
+// P11: the seq that `recorded_at` (an instant, a day to its end in UTC, or seq:N) stands for; the
+// timeline's last without it.
+std::optional<HttpProblem> ReadRecordedAt(const Request& request, const Timeline& timeline,
+                                          std::uint64_t& seq);
+
 // "US", "export" and a subject's id as segments of a path.
 std::optional<HttpProblem> ReadPosition(const Request& request, const Timeline& timeline,
                                         Position& position);

@@ -15,14 +15,19 @@ std::string_view NextSegment(std::string_view& path) {
   return segment;
 }
 
-// Both begin with "/". An empty segment matches no {name}.
+// Both begin with "/". An empty segment matches no {name}; "{name}.atom" takes what stands before
+// the ending.
 bool Matches(std::string_view pattern, std::string_view path, std::vector<Parameter>& values) {
   values.clear();
   while (!pattern.empty() && !path.empty()) {
     const std::string_view wanted = NextSegment(pattern);
     const std::string_view given = NextSegment(path);
-    if (wanted.size() > 2 && wanted.front() == '{' && !given.empty()) {
-      values.push_back({std::string(wanted.substr(1, wanted.size() - 2)), std::string(given)});
+    const std::size_t close = wanted.find('}');
+    if (wanted.starts_with('{') && close != std::string_view::npos) {
+      const std::string_view ending = wanted.substr(close + 1);
+      if (given.size() <= ending.size() || !given.ends_with(ending)) return false;
+      values.push_back({std::string(wanted.substr(1, close - 1)),
+                        std::string(given.substr(0, given.size() - ending.size()))});
     } else if (wanted != given) {
       return false;
     }
@@ -65,43 +70,7 @@ Response Invalid(const Error& error) {
   return Fail({ProblemType::kInvalidRequest, error.message, error.place, {}});
 }
 
-}  // namespace
-
-Access AccessOf(const Route& route) {
-  return route.access.value_or(route.method == "GET" ? Access::kOpen : Access::kAdmin);
-}
-
-std::optional<Response> Router::Refusal(const Route& route, Request& request) const {
-  if (guard_) return guard_(route, request);
-  if (AccessOf(route) == Access::kOpen) return std::nullopt;
-  return Fail({ProblemType::kUnauthenticated, "Nobody can sign in here.", {}, {}});
-}
-
-Response Router::Dispatch(Request request, std::string_view target) const {
-  const std::size_t question = std::min(target.find('?'), target.size());
-  request.query = target.substr(std::min(question + 1, target.size()));
-  auto path = DecodePath(target.substr(0, question));
-  if (!path) return Invalid(path.error());
-  if (path->empty() || path->front() != '/') {
-    return Invalid(InvalidArgument("a path begins with a slash", "path"));
-  }
-  request.path = std::move(*path);
-
-  std::string allowed;
-  for (const Route& route : routes_) {
-    if (!Matches(route.path, request.path, request.path_values)) continue;
-    if (route.method != request.method) {
-      if (!allowed.empty()) allowed += ", ";
-      allowed += route.method == "GET" ? "GET, HEAD" : route.method;
-      continue;
-    }
-    if (auto refusal = Refusal(route, request)) return *refusal;
-    auto parameters = ParseQuery(request.query);
-    if (!parameters) return Invalid(parameters.error());
-    if (auto problem = CheckParameters(route, *parameters)) return *problem;
-    request.parameters = std::move(*parameters);
-    return route.handler(request);
-  }
+Response NoRoute(const Request& request, const std::string& allowed) {
   if (allowed.empty()) {
     return Fail({ProblemType::kNotFound, "Nothing is kept at " + request.path + ".", {}, {}});
   }
@@ -114,6 +83,53 @@ Response Router::Dispatch(Request request, std::string_view target) const {
   }
   response.headers.push_back({"Allow", allowed + ", OPTIONS"});
   return response;
+}
+
+}  // namespace
+
+Access AccessOf(const Route& route) {
+  return route.access.value_or(route.method == "GET" ? Access::kOpen : Access::kAdmin);
+}
+
+std::optional<Response> Router::Refusal(const Route& route, Request& request) const {
+  if (guard_) return guard_(route, request);
+  if (AccessOf(route) == Access::kOpen) return std::nullopt;
+  return Fail({ProblemType::kUnauthenticated, "Nobody can sign in here.", {}, {}});
+}
+
+Routed Router::Find(Request request, std::string_view target) const {
+  const auto refuse = [](Response refusal) { return Routed{nullptr, {}, std::move(refusal)}; };
+  const std::size_t question = std::min(target.find('?'), target.size());
+  request.query = target.substr(std::min(question + 1, target.size()));
+  auto path = DecodePath(target.substr(0, question));
+  if (!path) return refuse(Invalid(path.error()));
+  if (path->empty() || path->front() != '/') {
+    return refuse(Invalid(InvalidArgument("a path begins with a slash", "path")));
+  }
+  request.path = std::move(*path);
+
+  std::string allowed;
+  for (const Route& route : routes_) {
+    if (!Matches(route.path, request.path, request.path_values)) continue;
+    if (route.method != request.method) {
+      if (!allowed.empty()) allowed += ", ";
+      allowed += route.method == "GET" ? "GET, HEAD" : route.method;
+      continue;
+    }
+    if (auto refusal = Refusal(route, request)) return refuse(std::move(*refusal));
+    auto parameters = ParseQuery(request.query);
+    if (!parameters) return refuse(Invalid(parameters.error()));
+    if (auto problem = CheckParameters(route, *parameters)) return refuse(std::move(*problem));
+    request.parameters = std::move(*parameters);
+    return {&route, std::move(request), {}};
+  }
+  return refuse(NoRoute(request, allowed));
+}
+
+Response Router::Dispatch(Request request, std::string_view target) const {
+  Routed routed = Find(std::move(request), target);
+  return routed.route == nullptr ? std::move(routed.refusal)
+                                 : routed.route->handler(routed.request);
 }
 
 }  // namespace chipline

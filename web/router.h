@@ -16,6 +16,7 @@ namespace chipline {
 struct ParameterSpec {
   std::string_view name;
   std::string_view description;
+  bool defaults_to_today = false;  // a pinned URL spells it out
 };
 
 struct Route {
@@ -27,6 +28,15 @@ struct Route {
   // What it takes to be let in. Where a row says nothing, reading is open to all and anything else
   // to nobody but an admin.
   std::optional<Access> access{};
+  std::string_view example{};     // a target that it answers, where its path alone is not one
+  bool may_be_withdrawn = false;  // its answer holds a text that may have to be taken down
+};
+
+// What a target is: a route and the request as its handler takes it, or why there is none.
+struct Routed {
+  const Route* route = nullptr;
+  Request request;
+  Response refusal;  // where route is null
 };
 Access AccessOf(const Route& route);
 
@@ -41,8 +51,10 @@ class Router {
       : routes_(std::move(routes)), guard_(std::move(guard)) {}
 
   // Decodes path and query, finds the route, asks the guard, refuses parameters that are unknown
-  // (naming the nearest) or repeated, and calls the handler. 404 for no such path, 405 with Allow
-  // for another method; OPTIONS answers 204 with Allow. `target` is path and query as sent.
+  // (naming the nearest) or repeated. 404 for no such path, 405 with Allow for another method;
+  // OPTIONS answers 204 with Allow. `target` is path and query as sent.
+  Routed Find(Request request, std::string_view target) const;
+  // The same, and calls the handler.
   Response Dispatch(Request request, std::string_view target) const;
 
   const std::vector<Route>& routes() const { return routes_; }

@@ -7,9 +7,12 @@
 #include "ingest/rules_watcher.h"
 #include "model/clock.h"
 #include "query/bodies.h"
+#include "query/event_index.h"
 #include "query/follower.h"
 #include "query/state.h"
+#include "store/document_store.h"
 #include "store/event_log.h"
+#include "web/chain_hashes.h"
 
 namespace chipline {
 
@@ -18,7 +21,10 @@ struct Site {
   const EventLog& log;
   const LogFollower& follower;
   const Bodies& bodies;
+  const ChainHashes& chain;
   const Clock& clock;
+  EventIndex& index;
+  const DocumentStore* documents;       // null where none are kept
   std::string version;                  // of the program
   std::string rules_version;            // query/state.h
   const RulesWatcher* rules = nullptr;  // of extraction; where none: those built into the program

@@ -154,7 +154,8 @@ Response GetDiff(const Site& site, const Request& request) {
   json["from"] = Envelope(site, *timeline, from.as_of)["resolved"];
   json.update(Envelope(site, *timeline, to.as_of));
   json["total"] = changes.size();
-  json["unchanged"] = SelectPositions(*timeline, to.filter).size() - changes.size();
+  json["unchanged"] =
+      SelectPositions(*timeline, to.filter, to.as_of.recorded).size() - changes.size();
   auto items = ChangeItems(changes, before, after);
   if (!items) return Fail(items.error());
   json["items"] = std::move(*items);
@@ -182,8 +183,8 @@ std::vector<Route> StateRoutes(const Site& site) {
       {"GET", "/api/v1/ship/{subject}", "Whether it can go from the US to China",
        Join({as_of, {kExpandParameter}}), On(site, GetShip)},
       {"GET", "/api/v1/diff", "What differs between two days or two states of knowledge",
-       Join({{{"from", "the first day; default today"},
-              {"to", "the second day; default today"},
+       Join({{{"from", "the first day; default today", true},
+              {"to", "the second day; default today", true},
               {"known_from", "known_at of the first state"},
               {"known_to", "known_at of the second state"}},
              {as_of.begin() + 1, as_of.end()},

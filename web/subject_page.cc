@@ -182,9 +182,9 @@ class SubjectWriter {
 
   void WriteEvents(HtmlWriter& page) {
     EventFilter filter;
-    filter.subject = index_;
-    const EventPage events =
-        ListEvents(timeline_, question_.as_of, filter, std::nullopt, kEventsShown);
+    filter.subjects = {index_};
+    const std::vector<Ref> all = SelectEvents(timeline_, nullptr, question_.as_of, filter);
+    const EventPage events = PageOf(timeline_, all, std::nullopt, std::nullopt, kEventsShown);
     page.Open("section").Element("h2", "Events that concern it");
     page.Open("ol", {{"class", "days"}});
     for (const Ref ref : events.refs) {
@@ -197,11 +197,11 @@ class SubjectWriter {
       page.Close();
     }
     page.Close();
-    if (events.total > events.refs.size()) {
+    if (all.size() > events.refs.size()) {
       std::vector<Parameter> query = Carried(request_);
       query.push_back({"subject", subject_.id});
       page.Open("p").Link("/events" + QueryText(query),
-                          "All " + std::to_string(events.total) + " events");
+                          "All " + std::to_string(all.size()) + " events");
       page.Close();
     }
     page.Close();

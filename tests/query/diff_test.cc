@@ -23,6 +23,11 @@ const LoadedHistory& History() {
 void CheckApplying(const Timeline& timeline, const AsOf& from, const AsOf& to) {
   std::map<Position, Resolution> state;
   for (auto& item : StateAt(timeline, from, {})) state[item.position] = item.resolution;
+  // What only the other state lists answers in this one with what it inherits.
+  Resolver first(timeline, from);
+  for (const Position& position : SelectPositions(timeline, {}, to.recorded)) {
+    if (!state.contains(position)) state[position] = first.Resolve(position);
+  }
   for (auto& change : Diff(timeline, from, to, {})) {
     CHECK(state[change.position] == change.before);
     CHECK_FALSE(change.causes.empty());

@@ -1,0 +1,30 @@
+// The rules that answers were made with, kept beside the log, so that a citation can be answered by
+// the same ones after the program has been given others. A version's text never changes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "model/result.h"
+
+namespace chipline {
+
+// Safe from any thread. `version` is lower-case hexadecimal digits.
+class RulesStore {
+ public:
+  virtual ~RulesStore() = default;
+
+  // Keeps `text` under `version`; durable when it returns. Where the version is kept already,
+  // nothing changes.
+  virtual Result<void> Keep(const std::string& version, std::string_view text) = 0;
+
+  // kNotFound where the version was never kept, or is no name of one.
+  virtual Result<std::string> Get(const std::string& version) const = 0;
+};
+
+// The rules of a store by its name, as OpenEventLog takes it: of "rocksdb:DIR" the files
+// DIR/rules/VERSION.toml, of others nothing that outlives the object.
+std::unique_ptr<RulesStore> OpenRulesStore(const std::string& store);
+
+}  // namespace chipline

@@ -1,0 +1,188 @@
+#include "web/citation.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "model/entry.h"
+#include "web/memento.h"
+#include "web/question.h"
+
+namespace chipline {
+namespace {
+
+constexpr std::string_view kForEver = "public, max-age=31536000, immutable";
+constexpr std::string_view kExposed =
+    "Content-Location, Link, ETag, Memento-Datetime, Chipline-Seq, Chipline-Chain-Hash, "
+    "Chipline-Rules-Version";
+
+std::string SeqText(std::uint64_t seq) {
+  return "seq:" + std::to_string(seq);
+}
+
+bool IsOfRecord(std::string_view parameter) {
+  return parameter == "recorded_at" || parameter == "rules_version";
+}
+
+std::vector<Parameter> At(std::vector<Parameter> parameters, std::uint64_t seq) {
+  for (Parameter& parameter : parameters) {
+    if (parameter.name == "recorded_at") parameter.value = SeqText(seq);
+  }
+  return parameters;
+}
+
+// The path as a client may write it: the router has undone its escapes.
+std::string EscapedPath(const std::string& path) {
+  std::string escaped;
+  for (std::size_t at = 0; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    escaped += PercentEncode(std::string_view(path).substr(at, end - at));
+    if (end < path.size()) escaped += '/';
+    at = end + 1;
+  }
+  return escaped;
+}
+
+// RFC 9110, 13.1.2: a list of tags, weak or not, or a star.
+bool NamesTag(std::string_view list, std::string_view tag) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    std::string_view item = list.substr(0, end);
+    list.remove_prefix(std::min(end + 1, list.size()));
+    while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
+    while (!item.empty() && item.back() == ' ') item.remove_suffix(1);
+    if (item.starts_with("W/")) item.remove_prefix(2);
+    if (item == "*" || item == tag) return true;
+  }
+  return false;
+}
+
+void SetHeader(Response& response, std::string_view name, std::string value) {
+  std::erase_if(response.headers, [&](const Parameter& header) { return header.name == name; });
+  response.headers.push_back({std::string(name), std::move(value)});
+}
+
+bool HasHeader(const Response& response, std::string_view name) {
+  return std::any_of(response.headers.begin(), response.headers.end(),
+                     [&](const Parameter& header) { return header.name == name; });
+}
+
+Response NotModified() {
+  Response response;
+  response.status = 304;
+  return response;
+}
+
+// A text that may have to be taken down is kept by others for an hour at most.
+std::string_view CacheControl(const Route& route, const Pin& pin) {
+  if (route.may_be_withdrawn) return "public, max-age=3600";
+  return pin.is_given ? kForEver : "no-cache";
+}
+
+Response AnswerCitably(const Site& site, const Route& route, const Request& request) {
+  const auto timeline = site.timeline();
+  Pin pin;
+  if (auto problem = PinDown(site, *timeline, route, request, pin)) return Fail(*problem);
+  const auto recorded_at = request.Get("recorded_at");
+  const auto wanted = request.Header("accept-datetime");
+  if (wanted && recorded_at.value_or("").empty()) {
+    return NegotiateDate(*timeline, route, pin, *wanted);
+  }
+  const auto chain = site.chain.Hex(pin.seq);
+  if (!chain) return Fail(chain.error());
+  const std::string tag =
+      "\"" + HexOf(Sha256(site.version + "\n" + *chain + "\n" + pin.url)).substr(0, 32) + "\"";
+  Response response;
+  const bool is_known = NamesTag(request.Header("if-none-match").value_or(""), tag);
+  // What may have been withdrawn since has to be looked for.
+  if (!is_known || route.may_be_withdrawn) response = route.handler(pin.request);
+  if (response.problem || response.status != 200) return response;
+  if (is_known) response = NotModified();
+  // Handlers link to the pages of a list; these links come after theirs.
+  std::string links;
+  for (const Parameter& header : response.headers) {
+    if (header.name == "Link") links += header.value + ", ";
+  }
+  SetHeader(response, "Access-Control-Allow-Origin", "*");
+  SetHeader(response, "Access-Control-Expose-Headers", std::string(kExposed));
+  SetHeader(response, "Cache-Control", std::string(CacheControl(route, pin)));
+  SetHeader(response, "Content-Location", pin.url);
+  // An event's own tag names its version, for If-Match of those who change it.
+  if (!HasHeader(response, "ETag")) SetHeader(response, "ETag", tag);
+  SetHeader(response, "Chipline-Seq", std::to_string(pin.seq));
+  SetHeader(response, "Chipline-Chain-Hash", *chain);
+  SetHeader(response, "Chipline-Rules-Version", site.rules_version);
+  if (pin.is_given) {
+    if (auto instant = MementoDate(*timeline, pin)) {
+      SetHeader(response, "Memento-Datetime", *instant);
+    }
+  } else {
+    SetHeader(response, "Vary", "Accept-Datetime");
+  }
+  SetHeader(response, "Link", links + MementoLinks(*timeline, route, pin));
+  return response;
+}
+
+}  // namespace
+
+bool IsCitable(const Route& route) {
+  return route.method == "GET" &&
+         std::any_of(route.parameters.begin(), route.parameters.end(),
+                     [](const ParameterSpec& spec) { return spec.name == "recorded_at"; });
+}
+
+std::optional<HttpProblem> PinDown(const Site& site, const Timeline& timeline, const Route& route,
+                                   const Request& request, Pin& pin) {
+  const auto rules = request.Get("rules_version");
+  if (rules && !rules->empty() && *rules != site.rules_version) {
+    return HttpProblem{ProblemType::kUnknownRules,
+                       "The rules \"" + std::string(*rules) + "\" are not kept here; the present " +
+                           "ones are " + site.rules_version + ".",
+                       "rules_version", site.rules_version};
+  }
+  if (auto problem = ReadRecordedAt(request, timeline, pin.seq)) return problem;
+  pin.request = request;
+  pin.request.parameters.clear();
+  pin.is_given = true;
+  std::vector<Parameter> of_resource;
+  for (const ParameterSpec& spec : route.parameters) {
+    const auto given = request.Get(spec.name);
+    std::string value(given.value_or(""));
+    if (spec.name == "recorded_at") value = SeqText(pin.seq);
+    if (spec.name == "rules_version") value = site.rules_version;
+    if (spec.defaults_to_today && value.empty()) value = FormatDay(site.Today());
+    pin.is_given &= value == given.value_or("");
+    if (value.empty()) continue;
+    if (!IsOfRecord(spec.name)) of_resource.push_back({std::string(spec.name), value});
+    pin.request.parameters.push_back({std::string(spec.name), std::move(value)});
+  }
+  const std::string path = EscapedPath(request.path);
+  pin.url = path + QueryText(pin.request.parameters);
+  pin.original = path + QueryText(of_resource);
+  return std::nullopt;
+}
+
+std::string UrlAt(const Pin& pin, std::uint64_t seq) {
+  return EscapedPath(pin.request.path) + QueryText(At(pin.request.parameters, seq));
+}
+
+Request RequestAt(const Pin& pin, std::uint64_t seq) {
+  Request request = pin.request;
+  request.parameters = At(request.parameters, seq);
+  return request;
+}
+
+bool IsForEver(const Response& response) {
+  return std::any_of(response.headers.begin(), response.headers.end(), [](const Parameter& header) {
+    return header.name == "Cache-Control" && header.value == kForEver;
+  });
+}
+
+Route MakeCitable(const Site& site, const Route& route) {
+  Route citable = route;
+  citable.handler = [&site, route](const Request& request) {
+    return AnswerCitably(site, route, request);
+  };
+  return citable;
+}
+
+}  // namespace chipline

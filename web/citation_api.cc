@@ -1,0 +1,259 @@
+#include "web/citation_api.h"
+
+#include <array>
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "model/codes.h"
+#include "web/answers.h"
+#include "web/citation.h"
+#include "web/memento.h"
+
+namespace chipline {
+namespace {
+
+const ParameterSpec kUrl{"url", "the address of a read, with or without the host before it"};
+
+// A read that `url` names, and what it is pinned to.
+struct Cited {
+  const Route* route = nullptr;
+  Pin pin;
+};
+
+HttpProblem BadUrl(std::string detail) {
+  return {ProblemType::kInvalidParameter, std::move(detail), "url", {}};
+}
+
+// The path and query of an address.
+std::string_view WithoutHost(std::string_view url) {
+  const std::size_t scheme = url.find("://");
+  if (scheme == std::string_view::npos) return url;
+  const std::size_t path = url.find('/', scheme + 3);
+  return path == std::string_view::npos ? std::string_view() : url.substr(path);
+}
+
+class Citations {
+ public:
+  Citations(const Site& site, std::vector<Route> citable)
+      : site_(site), router_(std::move(citable)) {}
+
+  std::optional<Response> Find(const Timeline& timeline, const Request& request,
+                               Cited& cited) const {
+    const std::string_view target = WithoutHost(request.Get("url").value_or(""));
+    if (target.empty() || target.front() != '/') {
+      return Fail(BadUrl("Expected the address of a read, like /api/v1/ship/nvidia-h20."));
+    }
+    Request asked;
+    asked.method = "GET";
+    Routed routed = router_.Find(std::move(asked), target);
+    if (routed.route == nullptr) return std::move(routed.refusal);
+    cited.route = routed.route;
+    if (auto problem = PinDown(site_, timeline, *cited.route, routed.request, cited.pin)) {
+      return Fail(*problem);
+    }
+    // A reference to nothing helps nobody: what the read refuses is refused here.
+    Response answer = cited.route->handler(cited.pin.request);
+    if (answer.problem) return answer;
+    return std::nullopt;
+  }
+
+  Response TimeMap(const Request& request) const {
+    const auto timeline = site_.timeline();
+    Cited cited;
+    if (auto refusal = Find(*timeline, request, cited)) return *refusal;
+    const auto format = request.Get("format").value_or("link");
+    if (format != "link" && format != "json") {
+      return Fail({ProblemType::kInvalidParameter,
+                   "\"" + std::string(format) + "\" is not one of: link, json.", "format", "link"});
+    }
+    std::uint64_t after = 0;
+    const auto given = request.Get("after").value_or("0");
+    const auto [end, fault] = std::from_chars(given.data(), given.data() + given.size(), after);
+    if (fault != std::errc() || end != given.data() + given.size() ||
+        after > timeline->last_seq()) {
+      return Fail(
+          {ProblemType::kInvalidParameter,
+           "Expected an entry's number, at most " + std::to_string(timeline->last_seq()) + ".",
+           "after",
+           {}});
+    }
+    return TimeMapPage(*timeline, *cited.route, cited.pin, after, format == "json");
+  }
+
+  Response Cite(const Request& request) const;
+
+ private:
+  const Site& site_;
+  const Router router_;
+};
+
+// ---- references
+
+struct Reference {
+  std::string id;
+  std::string title;
+  std::string url;   // pinned, with the host that was asked
+  std::string note;  // which state of the record
+  CivilDay issued;   // when that state was recorded
+};
+
+// "http://host" as the client sees us; a proxy that ends TLS says so.
+std::string BaseOf(const Request& request) {
+  const auto host = request.Header("host");
+  if (!host || host->empty()) return {};
+  const bool is_secure = request.Header("x-forwarded-proto") == "https";
+  return (is_secure ? "https://" : "http://") + std::string(*host);
+}
+
+std::string TitleOf(const Cited& cited) {
+  std::string title = "Chipline: " + std::string(cited.route->summary);
+  std::string words;
+  for (const Parameter& value : cited.pin.request.path_values) {
+    words += (words.empty() ? "" : " ") + value.value;
+  }
+  for (const Parameter& parameter : cited.pin.request.parameters) {
+    if (parameter.name == "recorded_at" || parameter.name == "rules_version") continue;
+    words += (words.empty() ? "" : ", ") + parameter.name + " " + parameter.value;
+  }
+  return words.empty() ? title : title + " (" + words + ")";
+}
+
+// What BibTeX would take for a command.
+std::string EscapeTex(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '\\':
+        escaped += "\\textbackslash{}";
+        break;
+      case '~':
+      case '^':
+        escaped += std::string("\\") + c + "{}";
+        break;
+      case '&':
+      case '%':
+      case '$':
+      case '#':
+      case '_':
+      case '{':
+      case '}':
+        escaped += '\\';
+        [[fallthrough]];
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string BibTex(const Reference& reference) {
+  static constexpr std::array kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                         "jul", "aug", "sep", "oct", "nov", "dec"};
+  const auto month = static_cast<std::size_t>(reference.issued.month - 1);
+  return "@misc{" + reference.id + ",\n  author = {{Chipline}},\n  title = {{" +
+         EscapeTex(reference.title) + "}},\n  year = {" + std::to_string(reference.issued.year) +
+         "},\n  month = " + kMonths[month] + ",\n  url = {" + reference.url + "},\n  note = {" +
+         EscapeTex(reference.note) + "}\n}\n";
+}
+
+std::string CslJson(const Reference& reference) {
+  const CivilDay& day = reference.issued;
+  const Json json = Json::array(
+      {{{"id", reference.id},
+        {"type", "dataset"},
+        {"author", Json::array({{{"literal", "Chipline"}}})},
+        {"title", reference.title},
+        {"issued", {{"date-parts", Json::array({Json::array({day.year, day.month, day.day})})}}},
+        {"URL", reference.url},
+        {"note", reference.note}}});
+  return Dump(json);
+}
+
+std::string PlainText(const Reference& reference) {
+  return "Chipline (" + std::to_string(reference.issued.year) + "). " + reference.title + ". " +
+         reference.note + ". " + reference.url + "\n";
+}
+
+struct ReferenceFormat {
+  std::string_view name;
+  std::string_view content_type;
+  std::string (*write)(const Reference& reference);
+};
+constexpr std::array kFormats = {
+    ReferenceFormat{"bibtex", "application/x-bibtex; charset=utf-8", BibTex},
+    ReferenceFormat{"csl-json", "application/vnd.citationstyles.csl+json", CslJson},
+    ReferenceFormat{"text", "text/plain; charset=utf-8", PlainText},
+};
+
+Response Citations::Cite(const Request& request) const {
+  const auto timeline = site_.timeline();
+  Cited cited;
+  if (auto refusal = Find(*timeline, request, cited)) return *refusal;
+  const std::uint64_t seq = cited.pin.seq;
+  const auto chain = site_.chain.Hex(seq);
+  if (!chain) return Fail(chain.error());
+  const std::string when =
+      seq == 0 ? "before the first entry" : FormatInstant(timeline->RecordedAt(seq));
+  Reference reference;
+  reference.id =
+      "chipline-" + std::to_string(seq) + "-" + HexOf(Sha256(cited.pin.url)).substr(0, 8);
+  reference.title = TitleOf(cited);
+  reference.url = BaseOf(request) + cited.pin.url;
+  reference.note = "As recorded up to entry " + std::to_string(seq) + " (" + when +
+                   "), chain hash " + *chain + ", rules " + site_.rules_version;
+  reference.issued = ToCivil(seq == 0 ? site_.Today() : UtcDay(timeline->RecordedAt(seq)));
+
+  const auto wanted = request.Get("format").value_or("bibtex");
+  std::vector<std::string_view> names;
+  for (const ReferenceFormat& format : kFormats) {
+    names.push_back(format.name);
+    if (format.name != wanted) continue;
+    Response response;
+    response.content_type = format.content_type;
+    response.headers = {{"Cache-Control", "no-cache"},
+                        {"Access-Control-Allow-Origin", "*"},
+                        {"Link", "<" + cited.pin.url + ">; rel=\"cite-as\""}};
+    response.body = format.write(reference);
+    return response;
+  }
+  return Fail({ProblemType::kInvalidParameter,
+               "\"" + std::string(wanted) + "\" is not one of: bibtex, csl-json, text.", "format",
+               std::string(Nearest(wanted, names))});
+}
+
+}  // namespace
+
+std::vector<Route> WithCitations(const Site& site, std::vector<Route> routes) {
+  std::vector<Route> citable;
+  for (Route& route : routes) {
+    if (!IsCitable(route)) continue;
+    route.parameters.push_back(
+        {"rules_version", "the rules to answer by, as rules_version of an answer names them"});
+    citable.push_back(route);
+    route = MakeCitable(site, route);
+  }
+  const auto citations = std::make_shared<const Citations>(site, std::move(citable));
+  routes.push_back({"GET",
+                    "/api/v1/timemap",
+                    "The recorded states of a read, 1,000 a page (RFC 7089)",
+                    {kUrl,
+                     {"after", "only states after this entry; default 0"},
+                     {"format", "link (application/link-format, the default) or json"}},
+                    [citations](const Request& request) { return citations->TimeMap(request); },
+                    {},
+                    "/api/v1/timemap?url=/api/v1/ship/nvidia-h20"});
+  routes.push_back({"GET",
+                    "/api/v1/cite",
+                    "A reference to a read as it is now, for ever",
+                    {kUrl, {"format", "bibtex (default), csl-json or text"}},
+                    [citations](const Request& request) { return citations->Cite(request); },
+                    {},
+                    "/api/v1/cite?url=/api/v1/ship/nvidia-h20"});
+  return routes;
+}
+
+}  // namespace chipline
