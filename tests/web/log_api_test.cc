@@ -7,6 +7,7 @@
 #include "store/open_event_log.h"
 #include "store/tools.h"
 #include "tests/support/catch.h"
+#include "tests/support/effort.h"
 #include "web/app.h"
 
 namespace chipline {
@@ -91,8 +92,8 @@ TEST_CASE("a page says what lies behind it", "[threads]") {
   CHECK(HeaderOf(end, "X-Total-Count") == "0");
 }
 
-TEST_CASE("a page is bounded in bytes whatever its limit, and nothing is left out", "[threads]") {
-  const Mirrored mirrored(20, 700'000);
+TEST_CASE("a page is bounded in bytes whatever its limit, and nothing is left out") {
+  const Mirrored mirrored(Effort(20, 13, 20), 700'000);
   const Response page = mirrored.Ask("/api/v1/log?limit=10000");
   CHECK(page.body.size() < 6'000'000);
   const auto [all, count] = Walk(mirrored, "/api/v1/log?limit=10000");
