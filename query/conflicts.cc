@@ -38,6 +38,32 @@ class Comparer {
  public:
   explicit Comparer(const Timeline& timeline) : timeline_(timeline), tree_(timeline.subjects()) {}
 
+  // A claim that only stands beside the state (expected, denied) and one that counts, both said of
+  // one act.
+  std::optional<RivalClaims> Dispute(const Claimed& idle, const Claimed& counting) const {
+    const EventRecord& x = *idle.event;
+    const EventRecord& y = *counting.event;
+    if ((x.issuers & y.issuers) == 0 || !SameTargets(x, y) || x.flow != y.flow) return {};
+    if (!Related(x, y, /*siblings=*/false)) return {};
+    RivalClaims conflict;
+    const bool apart =
+        idle.start.first > counting.start.last || counting.start.first > idle.start.last;
+    if (IsPermission(x.type) != IsPermission(y.type)) {
+      conflict.kind = ConflictKind::kOpposite;
+    } else if (apart) {
+      conflict.kind = ConflictKind::kStart;
+    } else if (x.type != y.type) {
+      conflict.kind = ConflictKind::kMeasure;
+    } else {
+      return {};
+    }
+    conflict.rule = "P2";
+    conflict.counts = y.self;
+    conflict.other = x.self;
+    conflict.text = Sentence(conflict);
+    return conflict;
+  }
+
   std::optional<RivalClaims> Compare(const Claimed& a, const Claimed& b) const {
     const EventRecord& x = *a.event;
     const EventRecord& y = *b.event;
@@ -131,6 +157,10 @@ class Comparer {
       if (start.last != start.first) days += " to " + FormatDay(start.last);
       return ToString(event.id) + " (" + std::string(Name(event.type)) + ", " + days + ")";
     };
+    if (NeverChangesState(other.certainty)) {
+      return say(counts) + " counts against " + say(other) + ": the other is only " +
+             std::string(Name(other.certainty)) + ".";
+    }
     const std::string why =
         conflict.rule == "P2" ? "it was reviewed and the other was not" : "its evidence is better";
     return say(counts) + " counts against " + say(other) + ": " + why + ".";
@@ -172,13 +202,18 @@ std::vector<RivalClaims> Conflicts(const Timeline& timeline, const AsOf& as_of,
                                    const StateFilter& filter) {
   const Resolver resolver(timeline, as_of);
   std::vector<Claimed> claims;
+  std::vector<Claimed> idle;  // said of a named act, and counting nowhere
   const Ref bound = timeline.RefBound(as_of.recorded);
   for (Ref ref = 0; ref < bound; ++ref) {
     const EventRecord& event = timeline.record(ref);
     if (event.is_retraction || resolver.Visible(event.base) != ref || !LaysLayer(event)) continue;
-    if (NeverChangesState(event.certainty) || event.type == EventType::kTariff) continue;
-    if (!event.has_effective && !event.has_fallback) continue;
-    claims.push_back({&event, event.has_effective ? event.effective : event.fallback});
+    if (event.type == EventType::kTariff || (!event.has_effective && !event.has_fallback)) continue;
+    const Claimed claim{&event, event.has_effective ? event.effective : event.fallback};
+    if (!NeverChangesState(event.certainty)) {
+      claims.push_back(claim);
+    } else if (event.act != 0 && event.certainty != Certainty::kProposed) {
+      idle.push_back(claim);
+    }
   }
   std::ranges::sort(claims, [](const Claimed& a, const Claimed& b) {
     return std::tuple(a.start.first, a.event->self) < std::tuple(b.start.first, b.event->self);
@@ -192,6 +227,14 @@ std::vector<RivalClaims> Conflicts(const Timeline& timeline, const AsOf& as_of,
                           Selected(timeline, *claims[k].event, filter);
       if (!wanted) continue;
       auto conflict = comparer.Compare(claims[i], claims[k]);
+      if (conflict) conflicts.push_back(std::move(*conflict));
+    }
+  }
+  for (const Claimed& claim : idle) {
+    for (const Claimed& counting : claims) {
+      if (counting.event->act != claim.event->act) continue;
+      if (!Selected(timeline, *claim.event, filter)) continue;
+      auto conflict = comparer.Dispute(claim, counting);
       if (conflict) conflicts.push_back(std::move(*conflict));
     }
   }

@@ -30,7 +30,9 @@ struct RivalClaims {
 // Conflicts among the events that are visible under `as_of` (its day plays no part) and touch what
 // `filter` selects, ordered by the ids of their events. Two claims are about one act where the same
 // issuer acts in the same direction on related subjects and flows, and neither says that it
-// modifies the other: within kSameActDays where one of them is a machine's, else within ten days.
+// modifies the other: within kSameActDays where one of them is a machine's, else within ten days;
+// and where a claim that counts nowhere (expected, denied) bears the name of the act of one that
+// counts.
 std::vector<RivalClaims> Conflicts(const Timeline& timeline, const AsOf& as_of,
                                    const StateFilter& filter);
 

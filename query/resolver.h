@@ -66,6 +66,8 @@ class Resolver {
 
   // The version of the event that counts under this AsOf, or kNoRef: not yet known, or retracted.
   Ref Visible(Ref base) const;
+  // Visible(base), or of the event that it was merged into.
+  Ref VisibleOrSurvivor(Ref base) const;
 
   // Events on the position whose first day lies after the AsOf's, and forecasts without a day;
   // nearest first. What is only expected or proposed is among them, what is denied is not.
@@ -111,8 +113,6 @@ class Resolver {
   // The version or retraction of the event that counts last, or kNoRef if the event is not
   // recorded.
   Ref LastAmendment(Ref base) const;
-  // Visible(base), or of the event that it was merged into.
-  Ref VisibleOrSurvivor(Ref base) const;
 
   const Timeline& timeline_;
   AsOf as_of_;

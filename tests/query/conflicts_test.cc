@@ -1,0 +1,100 @@
+// P13 on the curated history: claims that contradict each other are listed, and which one counts.
+#include "query/conflicts.h"
+
+#include <algorithm>
+
+#include "tests/support/catch.h"
+#include "tests/support/history.h"
+#include "tests/support/source_dir.h"
+
+namespace chipline {
+namespace {
+
+const LoadedHistory& History() {
+  static const auto history = LoadHistory(SourcePath("samples/history.jsonl"));
+  return *history;
+}
+
+std::string KeyOf(Ref ref) {
+  const EventId id = History().timeline->record(ref).id;
+  return History().log->Read(id.seq - 1, 1).value().at(0).events.at(id.index).key;
+}
+
+struct Row {
+  const char* kind;
+  const char* counts;
+  const char* other;
+  const char* known_from;  // the first day on which both were public
+};
+const std::vector<Row> kKnown = {
+    {"measure", "us-h20-licence-2025", "us-h20-ban-claim-2025", "2025-04-20"},
+    {"start", "cn-rtx6000d-guidance-2025", "cn-rtx6000d-july-claim-2025", "2026-01-09"},
+    {"start", "us-nvidia-acceleration-2023-10", "us-nvidia-letter-24-october-claim-2023",
+     "2023-10-24"},
+    {"start", "us-affiliates-rule-2025", "us-affiliates-30-september-claim-2025", "2025-11-06"},
+    {"opposite", "cn-rare-earths-licence-2025-04", "us-wh-general-licences-claim-2025",
+     "2025-11-01"},
+};
+
+std::vector<RivalClaims> KnownAt(Day day) {
+  AsOf as_of;
+  as_of.known_at = day;
+  return Conflicts(*History().timeline, as_of, {});
+}
+
+bool Lists(const std::vector<RivalClaims>& conflicts, const Row& row) {
+  return std::ranges::any_of(conflicts, [&](const RivalClaims& rivals) {
+    return KeyOf(rivals.counts) == row.counts && KeyOf(rivals.other) == row.other &&
+           ConflictName(rivals.kind) == row.kind && rivals.rule == "P2" && !rivals.text.empty();
+  });
+}
+
+TEST_CASE("the disagreements of the history are listed from the day both sides were public") {
+  REQUIRE(History().failure.empty());
+  for (const Row& row : kKnown) {
+    INFO(row.other);
+    const Day day = ParseDay(row.known_from).value();
+    CHECK(Lists(KnownAt(day), row));
+    CHECK_FALSE(Lists(KnownAt(day - 1), row));
+  }
+}
+
+TEST_CASE("a conflict is found from either side's subject, and by issuer") {
+  const SubjectTree& tree = SubjectTree::Embedded();
+  StateFilter filter;
+  filter.subject = tree.Find("nvidia-h20");
+  CHECK(Lists(Conflicts(*History().timeline, {}, filter), kKnown[0]));
+  filter.subject = tree.Find("gallium");
+  CHECK_FALSE(Lists(Conflicts(*History().timeline, {}, filter), kKnown[0]));
+  filter.subject.reset();
+  filter.issuer = Jurisdiction::kCN;
+  CHECK(Lists(Conflicts(*History().timeline, {}, filter), kKnown[1]));
+  CHECK_FALSE(Lists(Conflicts(*History().timeline, {}, filter), kKnown[0]));
+}
+
+TEST_CASE("the claim that does not count moves no state") {
+  struct Stand {
+    const char* date;
+    Jurisdiction issuer;
+    Flow flow;
+    const char* subject;
+    Status status;
+  };
+  const std::vector<Stand> table = {
+      {"2025-05-01", Jurisdiction::kUS, Flow::kExport, "nvidia-h20", Status::kLicenceRequired},
+      {"2025-08-01", Jurisdiction::kCN, Flow::kProcurement, "nvidia-rtx-pro-6000d", Status::kOpen},
+      {"2025-12-01", Jurisdiction::kCN, Flow::kExport, "rare-earths", Status::kLicenceRequired},
+      {"2025-09-29", Jurisdiction::kUS, Flow::kExport, "affiliates-50pct", Status::kListed},
+  };
+  for (const Stand& row : table) {
+    INFO(row.subject);
+    AsOf as_of;
+    as_of.date = ParseDay(row.date).value();
+    const Position position{row.issuer, row.flow, SubjectTree::Embedded().Find(row.subject).value(),
+                            DefaultTarget(row.issuer)};
+    CHECK(Resolver(*History().timeline, as_of).Resolve(position).status == row.status);
+  }
+}
+
+}  // namespace
+}  // namespace chipline
