@@ -11,6 +11,9 @@ namespace chipline {
 // The whole of a file, or of standard input for "-". kIo, with the path as place.
 Result<std::string> ReadWholeFile(const std::string& path);
 
+// The file becomes these bytes. kIo, with the path as place.
+Result<void> WriteWholeFile(const std::string& path, const std::string& bytes);
+
 // Folders replaced by the files in and below them, in order of name. kIo where one cannot be read.
 Result<std::vector<std::string>> FilesOf(const std::vector<std::string>& paths);
 

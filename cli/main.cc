@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/account_commands.h"
+#include "cli/answer_commands.h"
 #include "cli/args.h"
 #include "cli/bench_command.h"
 #include "cli/edtf_command.h"
@@ -38,10 +39,14 @@ constexpr std::array kCommands = {
     Command{"state", "what stood on a day, and what decided it", RunState},
     Command{"ship", "whether a chip could go from the US to China", RunShip},
     Command{"diff", "what differs between two days", RunDiff},
+    Command{"timeline", "the spells of one position over all days", RunTimeline},
     Command{"events", "the events on record, searched and counted", RunEvents},
     Command{"versions", "what was recorded of one event", RunVersions},
     Command{"sources", "what the events cite", RunSources},
     Command{"cite", "a reference to a read, for ever", RunCite},
+    Command{"conflicts", "claims that cannot both be true", RunConflicts},
+    Command{"expected", "forecasts, what came of them, and what is due", RunExpected},
+    Command{"panel", "every position on every day of a range, as CSV", RunPanel},
     Command{"quiz", "questions with expected answers, put to the store", RunQuiz},
     Command{"extract", "the events that documents tell of, without a store", RunExtract},
     Command{"explain", "which rule on which words gave each field", RunExplain},

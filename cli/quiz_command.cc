@@ -1,6 +1,7 @@
 #include "cli/quiz_command.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <set>
@@ -11,32 +12,44 @@
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/print_answer.h"
 
 namespace chipline {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 const Usage& QuizUsage() {
   static const Usage usage{
       "quiz",
       "FILE",
-      "Puts the questions of a file of JSON lines to the store: {q, date, issuer, flow, subject,\n"
-      "target?, known_at?, status, review_policy?, because?}. \"tariff N%\" asks for the duty.\n"
-      "Status, policy and duty decide; what `because` names and the answer does not is noted.",
+      "Puts the questions of a file of JSON lines to the store. `ask` says which kind:\n"
+      "  state (default)  {date, issuer, flow, subject, target?, status, review_policy?, "
+      "because?}\n"
+      "                   status \"tariff N%\" asks for the duty\n"
+      "  ship             {date, subject, verdict}\n"
+      "  conflict         {counts, other, kind?, listed}, by the keys of the two claims\n"
+      "  expected         {key, date, outcome, settled_by?, delay_days?}\n"
+      "All take known_at and recorded_at; state and ship take without. What `because` names and a\n"
+      "right answer does not is noted.",
       1,
       1,
       {kStoreOption, kJsonOption}};
   return usage;
 }
 
-std::string Text(const Json& json, const char* field) {
-  const auto found = json.find(field);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+std::string WrongWord(const std::string& wanted, const std::string& got) {
+  return wanted == got ? "" : "expected " + wanted + ", got " + (got.empty() ? "none" : got);
 }
 
-// What was asked for that the answer does not have; empty where it passes.
-std::string Miss(const Json& question, const Json& answer) {
+// The key of an event that the answer names by its id.
+std::string KeyOf(const Json& answer, const std::string& id) {
+  const auto events = answer.find("events");
+  if (events == answer.end() || !events->contains(id)) return "";
+  return Text((*events)[id], "key");
+}
+
+// ---- one function a kind: what was asked for that the answer does not have, or ""
+
+std::string StateMiss(const Json& question, const Json& answer) {
   const std::string wanted = Text(question, "status");
   if (wanted.starts_with("tariff ")) {
     const double percent = std::strtod(wanted.c_str() + 7, nullptr);
@@ -45,15 +58,71 @@ std::string Miss(const Json& question, const Json& answer) {
     return "expected a duty of " + wanted.substr(7) + ", got " +
            (got < 0 ? "none" : answer["duty_percent"].dump() + "%");
   }
-  if (Text(answer, "status") != wanted) {
-    return "expected " + wanted + ", got " + Text(answer, "status");
-  }
+  std::string miss = WrongWord(wanted, Text(answer, "status"));
   const std::string policy = Text(question, "review_policy");
-  if (!policy.empty() && Text(answer, "review_policy") != policy) {
-    return "expected " + policy + ", got " +
-           (answer.contains("review_policy") ? Text(answer, "review_policy") : "no policy");
-  }
-  return {};
+  if (miss.empty() && !policy.empty()) miss = WrongWord(policy, Text(answer, "review_policy"));
+  return miss;
+}
+
+std::string ShipMiss(const Json& question, const Json& answer) {
+  return WrongWord(Text(question, "verdict"), Text(answer, "verdict"));
+}
+
+std::string ConflictMiss(const Json& question, const Json& answer) {
+  const std::string kind = Text(question, "kind");
+  const bool listed = std::ranges::any_of(answer["items"], [&](const Json& item) {
+    return KeyOf(answer, Text(item, "counts")) == Text(question, "counts") &&
+           KeyOf(answer, Text(item, "other")) == Text(question, "other") &&
+           (kind.empty() || Text(item, "kind") == kind);
+  });
+  if (listed == question.value("listed", true)) return {};
+  return listed ? "listed, and should not be" : "not listed";
+}
+
+std::string ExpectedMiss(const Json& question, const Json& answer) {
+  const auto& items = answer["items"];
+  const auto item = std::ranges::find_if(
+      items, [&](const Json& each) { return Text(each, "key") == Text(question, "key"); });
+  if (item == items.end()) return "no such forecast";
+  std::string miss = WrongWord(Text(question, "outcome"), Text(*item, "outcome"));
+  const std::string by = Text(question, "settled_by");
+  if (miss.empty() && !by.empty()) miss = WrongWord(by, KeyOf(answer, Text(*item, "settled_by")));
+  if (!miss.empty() || !question.contains("delay_days")) return miss;
+  return WrongWord(question["delay_days"].dump(), item->value("delay_days", Json()).dump());
+}
+
+std::string PositionPath(const Json& question) {
+  return "/api/v1/state/" + PercentEncode(Text(question, "issuer")) + "/" +
+         PercentEncode(Text(question, "flow")) + "/" + PercentEncode(Text(question, "subject"));
+}
+
+struct Kind {
+  std::string_view name;
+  std::string (*path)(const Json& question);
+  // The fields that are parameters of the API.
+  std::vector<const char*> parameters;
+  std::string (*miss)(const Json& question, const Json& answer);
+};
+
+const std::array<Kind, 4>& Kinds() {
+  static const std::array<Kind, 4> kinds = {{
+      {"state", PositionPath, {"date", "known_at", "recorded_at", "without", "target"}, StateMiss},
+      {"ship",
+       [](const Json& question) {
+         return "/api/v1/ship/" + PercentEncode(Text(question, "subject"));
+       },
+       {"date", "known_at", "recorded_at", "without"},
+       ShipMiss},
+      {"conflict",
+       [](const Json&) { return std::string("/api/v1/conflicts"); },
+       {"known_at", "recorded_at"},
+       ConflictMiss},
+      {"expected",
+       [](const Json&) { return std::string("/api/v1/expected"); },
+       {"date", "known_at", "recorded_at"},
+       ExpectedMiss},
+  }};
+  return kinds;
 }
 
 // Keys of every event that the answer names or rests on.
@@ -71,17 +140,19 @@ class Quiz {
   Quiz(Asker& asker, bool json) : asker_(asker), json_(json) {}
 
   Result<void> Put(const Json& question) {
+    const std::string ask = question.contains("ask") ? Text(question, "ask") : "state";
+    const auto kind = std::ranges::find(Kinds(), ask, &Kind::name);
+    if (kind == Kinds().end()) {
+      return InvalidArgument("expected one of: state, ship, conflict, expected", "ask");
+    }
     std::vector<Parameter> parameters = {{"expand", "events"}};
-    for (const char* field : {"date", "known_at", "target"}) {
+    for (const char* field : kind->parameters) {
       const std::string value = Text(question, field);
       if (!value.empty()) parameters.push_back({field, value});
     }
-    const std::string path = "/api/v1/state/" + PercentEncode(Text(question, "issuer")) + "/" +
-                             PercentEncode(Text(question, "flow")) + "/" +
-                             PercentEncode(Text(question, "subject"));
-    const std::string body = CHIP_TRY(asker_.Get(path, parameters));
+    const std::string body = CHIP_TRY(asker_.Get(kind->path(question), parameters));
     const Json answer = Json::parse(body, nullptr, false);
-    const std::string miss = Miss(question, answer);
+    const std::string miss = kind->miss(question, answer);
     (miss.empty() ? passed_ : failed_) += 1;
     if (!miss.empty()) SayMiss(question, answer, miss);
     if (miss.empty() && !json_) NoteKeys(question, answer);
@@ -99,9 +170,13 @@ class Quiz {
 
  private:
   static std::string Label(const Json& question) {
-    return "q" + (question.contains("q") ? question["q"].dump() : std::string("?")) + " " +
-           Text(question, "date") + " " + Text(question, "issuer") + " " + Text(question, "flow") +
-           " " + Text(question, "subject");
+    std::string label = "q" + (question.contains("q") ? question["q"].dump() : std::string("?"));
+    for (const char* field :
+         {"ask", "date", "issuer", "flow", "subject", "key", "counts", "other"}) {
+      const std::string text = Text(question, field);
+      if (!text.empty()) label += " " + text;
+    }
+    return label;
   }
 
   void SayMiss(const Json& question, const Json& answer, const std::string& miss) {

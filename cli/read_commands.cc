@@ -8,28 +8,30 @@
 
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/print_answer.h"
 #include "cli/read_support.h"
 
 namespace chipline {
 namespace {
 
-std::vector<Option> DatelessOptions() {
-  std::vector<Option> options = AsOfOptions();
-  options.erase(options.begin());
-  return options;
-}
+constexpr Option kWithoutOption{"without", "EVENT",
+                                "the answer as if this event (id or key) had not been recorded"};
 
 const Usage& StateUsage() {
   static const Usage usage{
-      "state", "", "What stood on a day, position by position, and what decided it.",
-      0,       0,  Join({AsOfOptions(), FilterOptions(), {kStoreOption, kJsonOption}})};
+      "state",
+      "",
+      "What stood on a day, position by position, and what decided it.",
+      0,
+      0,
+      Join({AsOfOptions(), FilterOptions(), {kWithoutOption, kStoreOption, kJsonOption}})};
   return usage;
 }
 
 const Usage& ShipUsage() {
   static const Usage usage{
       "ship", "SUBJECT", "Whether it could go from the United States to China on a day.",
-      1,      1,         Join({AsOfOptions(), {kStoreOption, kJsonOption}})};
+      1,      1,         Join({AsOfOptions(), {kWithoutOption, kStoreOption, kJsonOption}})};
   return usage;
 }
 
@@ -40,45 +42,19 @@ const Usage& DiffUsage() {
                            2,
                            2,
                            Join({{{"known-from", "DAY", "as known then, for FROM"},
-                                  {"known-to", "DAY", "as known then, for TO"}},
+                                  {"known-to", "DAY", "as known then, for TO"},
+                                  {"recorded-from", "WHEN", "as recorded then, for FROM"},
+                                  {"recorded-to", "WHEN", "as recorded then, for TO"}},
                                  DatelessOptions(),
                                  FilterOptions(),
                                  {kStoreOption, kJsonOption}})};
   return usage;
 }
 
-std::string Words(std::string text) {
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
-
-// "licence required (case by case), duty 25%, since 2023-08-01"
-std::string StatusLine(const Json& item) {
-  std::string line = Words(Text(item, "status"));
-  if (item.contains("review_policy")) line += " (" + Words(Text(item, "review_policy")) + ")";
-  if (item.contains("duty_percent")) line += ", duty " + item["duty_percent"].dump() + "%";
-  for (const char* field : {"since", "until", "returns"}) {
-    if (item.contains(field)) line += ", " + std::string(field) + " " + Text(item, field);
-  }
-  if (Text(item, "when") == "possible") line += ", day not certain";
-  return line;
-}
-
-std::string PositionLine(const Json& item) {
-  return Text(item, "issuer") + " " + Text(item, "flow") + " " + Text(item, "subject") + " → " +
-         Text(item, "target") + ": " + StatusLine(item);
 }
 
 void PrintEvent(const Json& events, const std::string& label, const std::string& id) {
-  const auto found = events.find(id);
-  std::string text = id;
-  if (found != events.end()) {
-    const std::string key = Text(*found, "key");
-    const std::string summary = Text(*found, "summary");
-    if (!key.empty()) text += " " + key;
-    if (!summary.empty()) text += ": " + summary;
-  }
-  std::printf("  %-14s %s\n", label.c_str(), text.c_str());
+  std::printf("  %-14s %s\n", label.c_str(), EventLine(events, id).c_str());
 }
 
 // What an answer rests on, one event a line.
@@ -159,6 +135,7 @@ int RunDiff(const std::vector<std::string>& words) {
   auto parameters = ParametersOf(args);
   parameters.push_back({"from", args.operands()[0]});
   parameters.push_back({"to", args.operands()[1]});
+  if (!args.json()) parameters.push_back({"expand", "events"});
   std::string body;
   if (auto status = Ask(DiffUsage(), args, "/api/v1/diff", parameters, body)) return *status;
   if (args.json()) {
@@ -169,6 +146,9 @@ int RunDiff(const std::vector<std::string>& words) {
   for (const Json& item : answer["items"]) {
     std::printf("%s\n  now: %s\n", PositionLine(item["before"]).c_str(),
                 StatusLine(item["after"]).c_str());
+    for (const Json& cause : item["causes"]) {
+      PrintEvent(answer["events"], "because", cause.get<std::string>());
+    }
   }
   std::printf("%zu changed, %zu unchanged\n", answer["total"].get<std::size_t>(),
               answer["unchanged"].get<std::size_t>());

@@ -10,7 +10,7 @@ std::vector<PanelRun> PanelRuns(const Timeline& timeline, const PanelQuestion& q
   as_of.date = question.first;
   if (question.vintage != Vintage::kAsOf) as_of.known_at.reset();
   std::vector<PanelRun> runs;
-  for (const Position& position : SelectPositions(timeline, question.filter)) {
+  for (const Position& position : SelectPositions(timeline, question.filter, as_of.recorded)) {
     std::vector<Spell> spells = question.vintage == Vintage::kFirst
                                     ? SpellsAsFirstKnown(timeline, as_of, position)
                                     : Spells(timeline, as_of, position);

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "web/event_list.h"
+#include "query/expectations.h"
 
 namespace chipline {
 namespace {
@@ -73,6 +73,7 @@ Json Envelope(const Site& site, const Timeline& timeline, const AsOf& as_of) {
   resolved["certainty"] = Name(as_of.floor);
   resolved["review"] = Name(as_of.review);
   resolved["imprecise"] = Name(as_of.imprecise);
+  if (as_of.without) resolved["without"] = ToString(*as_of.without);
   Json json;
   json["resolved"] = std::move(resolved);
   json["seq"] = as_of.recorded;
@@ -82,7 +83,7 @@ Json Envelope(const Site& site, const Timeline& timeline, const AsOf& as_of) {
 }
 
 PositionWriter::PositionWriter(const Site& site, const Timeline& timeline, const AsOf& as_of)
-    : site_(site), timeline_(timeline), resolver_(timeline, as_of) {}
+    : site_(site), timeline_(timeline), as_of_(as_of) {}
 
 Result<Json> PositionWriter::Write(const Position& position, const Resolution& resolution) {
   Json json;
@@ -113,7 +114,7 @@ Result<Json> PositionWriter::Write(const Position& position, const Resolution& r
     json["suspended"].push_back(std::move(item));
   }
   json["duties"] = Ids(resolution.duties);
-  json["expected_next"] = Ids(ExpectedNext(resolver_, position));
+  json["expected_next"] = Ids(ExpectedNext(timeline_, as_of_, position));
   json["unreviewed_would_change"] = Ids(resolution.unreviewed_would_change);
   if (!resolution.trace.empty()) json["trace"] = TraceList(resolution.trace);
   return json;
@@ -122,6 +123,13 @@ Result<Json> PositionWriter::Write(const Position& position, const Resolution& r
 Json PositionWriter::Id(Ref ref) {
   named_.insert(ref);
   return ToString(timeline_.record(ref).id);
+}
+
+bool PositionWriter::MentionEvent(EventId id) {
+  const Ref base = timeline_.Find(id);
+  const Ref visible = base == kNoRef ? kNoRef : Resolver(timeline_, as_of_).Visible(base);
+  if (visible != kNoRef) named_.insert(visible);
+  return visible != kNoRef;
 }
 
 Json PositionWriter::Ids(const std::vector<Ref>& refs) {

@@ -21,7 +21,7 @@ std::string Dump(const Json& json);
 Response JsonAnswer(const Json& json);
 
 // What every answer begins with: {resolved: {date, known_at, recorded_at, certainty, review,
-// imprecise}, seq, chain_hash, rules_version}. known_at is null where nothing was cut, date where
+// imprecise, without?}, seq, chain_hash, rules_version}. known_at is null where nothing was cut, date where
 // the answer is about no day (kDistantPast).
 Json Envelope(const Site& site, const Timeline& timeline, const AsOf& as_of);
 
@@ -36,6 +36,10 @@ class PositionWriter {
   // Events are named by their ids.
   Result<Json> Write(const Position& position, const Resolution& resolution);
 
+  // Counts the event among those named.
+  void Mention(Ref ref) { named_.insert(ref); }
+  // The same for the version that this question sees; false if it sees none.
+  bool MentionEvent(EventId id);
   // {id: event} of every event that the positions written so far name: `expand=events`.
   Result<Json> NamedEvents() const;
 
@@ -45,7 +49,7 @@ class PositionWriter {
 
   const Site& site_;
   const Timeline& timeline_;
-  Resolver resolver_;
+  const AsOf as_of_;
   std::set<Ref> named_;
 };
 

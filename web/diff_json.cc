@@ -5,6 +5,24 @@
 #include <nlohmann/json.hpp>
 
 namespace chipline {
+namespace {
+
+// Names of the fields that differ, but for what only lies ahead.
+Json ChangedFields(const Json& before, const Json& after) {
+  Json changed = Json::array();
+  const auto add = [&](const Json& one, const Json& other, bool only_absent) {
+    for (const auto& [name, value] : one.items()) {
+      const bool absent = !other.contains(name);
+      if (name == "expected_next" || (only_absent && !absent)) continue;
+      if (absent || other[name] != value) changed.push_back(name);
+    }
+  };
+  add(before, after, /*only_absent=*/false);
+  add(after, before, /*only_absent=*/true);
+  return changed;
+}
+
+}  // namespace
 
 Result<Json> ChangeItems(const std::vector<PositionChange>& changes, PositionWriter& before,
                          PositionWriter& after) {
@@ -13,9 +31,15 @@ Result<Json> ChangeItems(const std::vector<PositionChange>& changes, PositionWri
     Json old_state = CHIP_TRY(before.Write(change.position, change.before));
     Json new_state = CHIP_TRY(after.Write(change.position, change.after));
     Json causes = Json::array();
-    for (const EventId id : change.causes) causes.push_back(ToString(id));
+    for (const EventId id : change.causes) {
+      causes.push_back(ToString(id));
+      // A cause may be visible on one side only.
+      if (!after.MentionEvent(id)) before.MentionEvent(id);
+    }
+    Json changed = ChangedFields(old_state, new_state);
     items.push_back({{"before", std::move(old_state)},
                      {"after", std::move(new_state)},
+                     {"changed", std::move(changed)},
                      {"causes", std::move(causes)}});
   }
   return items;

@@ -10,8 +10,8 @@
 
 namespace chipline {
 
-// [{before: position, after: position, causes: [event ids]}]; the writers' own questions are those
-// of the two sides.
+// [{before: position, after: position, changed: [fields], causes: [event ids]}]; the writers' own
+// questions are those of the two sides.
 Result<Json> ChangeItems(const std::vector<PositionChange>& changes, PositionWriter& before,
                          PositionWriter& after);
 

@@ -169,36 +169,4 @@ std::vector<FacetValue> CountBy(std::string_view facet, const Timeline& timeline
   return values;
 }
 
-std::vector<Ref> ExpectedNext(const Resolver& resolver, const Position& position) {
-  const Timeline& timeline = resolver.timeline();
-  std::vector<SubjectIndex> subjects = {position.subject};
-  const auto ancestors = timeline.subjects().Ancestors(position.subject);
-  subjects.insert(subjects.end(), ancestors.begin(), ancestors.end());
-  std::vector<Ref> found;
-  for (const SubjectIndex subject : subjects) {
-    for (const Jurisdiction target : {position.target, Jurisdiction::kAny}) {
-      for (std::size_t segment = 0; segment < Timeline::kSegments; ++segment) {
-        const Position place{position.issuer, position.flow, subject, target};
-        for (const BucketEntry& entry : timeline.Bucket(segment, place)) {
-          const Ref visible = resolver.Visible(timeline.record(entry.ref).base);
-          if (visible == kNoRef) continue;
-          const EventRecord& event = timeline.record(visible);
-          if (event.certainty == Certainty::kDenied || !event.has_effective ||
-              event.effective.first <= resolver.as_of().date) {
-            continue;
-          }
-          found.push_back(visible);
-        }
-      }
-      if (position.target == Jurisdiction::kAny) break;
-    }
-  }
-  std::sort(found.begin(), found.end(), [&](Ref a, Ref b) {
-    const auto key = [&](Ref ref) { return std::pair(FirstDay(timeline.record(ref)), ref); };
-    return key(a) < key(b);
-  });
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
-}
-
 }  // namespace chipline

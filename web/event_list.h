@@ -63,8 +63,4 @@ struct FacetValue {
 std::vector<FacetValue> CountBy(std::string_view facet, const Timeline& timeline,
                                 const EventIndex& index, const std::vector<Ref>& events);
 
-// Visible events on the position or its subject's ancestors whose first day lies after the AsOf's
-// date, soonest first: what is expected next. Denied ones are left out.
-std::vector<Ref> ExpectedNext(const Resolver& resolver, const Position& position);
-
 }  // namespace chipline

@@ -198,6 +198,18 @@ struct OwnRow {
   ParameterForm (*form)();
 };
 constexpr std::array kOwnRows = {
+    OwnRow{"/api/v1/panel.csv", "from",
+           [] {
+             return ParameterForm{DayText(), "2023-01-01"};  // alone it must not lie after `to`
+           }},
+    OwnRow{"/api/v1/panel.json", "from",
+           [] {
+             return ParameterForm{DayText(), "2023-01-01"};  // alone it must not lie after `to`
+           }},
+    OwnRow{"/api/v1/panel.zip", "from",
+           [] {
+             return ParameterForm{DayText(), "2023-01-01"};  // alone it must not lie after `to`
+           }},
     OwnRow{"/api/v1/events", "after",
            [] {
              return ParameterForm{Text(), "2.0"};

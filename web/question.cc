@@ -61,21 +61,6 @@ HttpProblem BadDate(std::string_view given, const std::string& parameter,
           {}};
 }
 
-std::optional<HttpProblem> ReadDay(const Request& request, const std::string& parameter,
-                                   std::optional<Day>& out) {
-  const auto given = request.Get(parameter);
-  if (!given || given->empty()) return std::nullopt;  // forms send empty fields
-  if (const auto day = ParseDay(*given)) {
-    out = *day;
-    return std::nullopt;
-  }
-  if (const auto instant = ParseInstant(*given)) {
-    out = UtcDay(*instant);
-    return std::nullopt;
-  }
-  return BadDate(*given, parameter, "YYYY-MM-DD, or an instant of RFC 3339");
-}
-
 template <class E>
 std::optional<HttpProblem> ReadChoice(const Request& request, const std::string& parameter,
                                       std::span<const CodeName<E>> codes, E& out) {
@@ -143,6 +128,36 @@ std::optional<HttpProblem> ReadRecordedAt(const Request& request, const Timeline
     return BadDate(*given, "recorded_at", kExpected);
   }
   return std::nullopt;
+}
+
+std::optional<HttpProblem> ReadDay(const Request& request, const std::string& parameter,
+                                   std::optional<Day>& out) {
+  const auto given = request.Get(parameter);
+  if (!given || given->empty()) return std::nullopt;  // forms send empty fields
+  if (const auto day = ParseDay(*given)) {
+    out = *day;
+    return std::nullopt;
+  }
+  if (const auto instant = ParseInstant(*given)) {
+    out = UtcDay(*instant);
+    return std::nullopt;
+  }
+  return BadDate(*given, parameter, "YYYY-MM-DD, or an instant of RFC 3339");
+}
+
+std::optional<HttpProblem> ReadWithout(const Request& request, const Timeline& timeline,
+                                       std::optional<EventId>& without) {
+  const std::string name(request.Get("without").value_or(""));
+  if (name.empty()) return std::nullopt;
+  without = ParseEventId(name);
+  if (!without) without = timeline.catalog().FindKey(name);
+  const Ref found = without ? timeline.Find(*without) : kNoRef;
+  if (found != kNoRef) {
+    without = timeline.record(found).id;
+    return std::nullopt;
+  }
+  return HttpProblem{
+      ProblemType::kNotFound, "No event \"" + name + "\" is on record.", "without", {}};
 }
 
 std::optional<HttpProblem> ReadSubject(std::string_view id, const std::string& parameter,

@@ -33,6 +33,16 @@ std::optional<HttpProblem> ReadQuestion(const Request& request, const Timeline& 
 std::optional<HttpProblem> ReadRecordedAt(const Request& request, const Timeline& timeline,
                                           std::uint64_t& seq);
 
+// A day of a parameter of its own; leaves `out` as it is where that is absent or empty.
+std::optional<HttpProblem> ReadDay(const Request& request, const std::string& parameter,
+                                   std::optional<Day>& out);
+
+// The event to leave out of a counterfactual, by id or key.
+inline const ParameterSpec kWithoutParameter{
+    "without", "an event's id or key: the answer as if it had never been recorded"};
+std::optional<HttpProblem> ReadWithout(const Request& request, const Timeline& timeline,
+                                       std::optional<EventId>& without);
+
 // "US", "export" and a subject's id as segments of a path.
 std::optional<HttpProblem> ReadPosition(const Request& request, const Timeline& timeline,
                                         Position& position);

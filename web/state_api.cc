@@ -1,6 +1,7 @@
 #include "web/state_api.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -20,6 +21,7 @@ Response GetState(const Site& site, const Request& request) {
   bool with_events = false;
   if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
     return Fail(*problem);
+  if (auto problem = ReadWithout(request, *timeline, question.as_of.without)) return Fail(*problem);
   if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
   const auto states = StateAt(*timeline, question.as_of, question.filter);
   PositionWriter writer(site, *timeline, question.as_of);
@@ -35,10 +37,14 @@ Response GetState(const Site& site, const Request& request) {
 }
 
 // P13. The position's own subject, its ancestors and what is below it.
-Json ConflictsJson(const Timeline& timeline, const Question& question, const StateFilter& filter) {
+Json ConflictsJson(const Timeline& timeline, const Question& question, const StateFilter& filter,
+                   PositionWriter* writer) {
   Json items = Json::array();
   for (const RivalClaims& rivals : Conflicts(timeline, question.as_of, filter)) {
-    const auto id = [&](Ref ref) { return ToString(timeline.record(ref).id); };
+    const auto id = [&](Ref ref) {
+      writer->Mention(ref);
+      return ToString(timeline.record(ref).id);
+    };
     items.push_back({{"kind", ConflictName(rivals.kind)},
                      {"counts", id(rivals.counts)},
                      {"other", id(rivals.other)},
@@ -51,13 +57,16 @@ Json ConflictsJson(const Timeline& timeline, const Question& question, const Sta
 Response GetConflicts(const Site& site, const Request& request) {
   const auto timeline = site.timeline();
   Question question;
+  bool with_events = false;
   if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
     return Fail(*problem);
+  if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
+  PositionWriter writer(site, *timeline, question.as_of);
   Json json = Envelope(site, *timeline, question.as_of);
-  Json items = ConflictsJson(*timeline, question, question.filter);
+  Json items = ConflictsJson(*timeline, question, question.filter, &writer);
   json["total"] = items.size();
   json["items"] = std::move(items);
-  return JsonAnswer(json);
+  return Finish(std::move(json), writer, with_events);
 }
 
 Response GetPosition(const Site& site, const Request& request) {
@@ -68,6 +77,7 @@ Response GetPosition(const Site& site, const Request& request) {
   if (auto problem = ReadPosition(request, *timeline, position)) return Fail(*problem);
   if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
     return Fail(*problem);
+  if (auto problem = ReadWithout(request, *timeline, question.as_of.without)) return Fail(*problem);
   if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
   Resolver resolver(*timeline, question.as_of);
   PositionWriter writer(site, *timeline, question.as_of);
@@ -75,8 +85,9 @@ Response GetPosition(const Site& site, const Request& request) {
   if (!item) return Fail(item.error());
   Json json = Envelope(site, *timeline, question.as_of);
   json.update(*item);
-  json["conflicts"] = ConflictsJson(
-      *timeline, question, {position.issuer, std::nullopt, position.subject, position.target});
+  json["conflicts"] =
+      ConflictsJson(*timeline, question,
+                    {position.issuer, std::nullopt, position.subject, position.target}, &writer);
   return Finish(std::move(json), writer, with_events);
 }
 
@@ -91,6 +102,7 @@ Response GetShip(const Site& site, const Request& request) {
   }
   if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
     return Fail(*problem);
+  if (auto problem = ReadWithout(request, *timeline, question.as_of.without)) return Fail(*problem);
   if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
   const ShipAnswer answer = CanShip(*timeline, question.as_of, subject);
   PositionWriter writer(site, *timeline, question.as_of);
@@ -114,22 +126,34 @@ Response GetShip(const Site& site, const Request& request) {
   return Finish(std::move(json), writer, with_events);
 }
 
-// A question whose date, or whose known_at, comes from another parameter.
-std::optional<HttpProblem> ReadShifted(const Request& request, const Timeline& timeline, Day today,
-                                       const std::string& date_from, const std::string& known_from,
-                                       Question& question) {
-  Request shifted = request;
-  std::erase_if(shifted.parameters, [&](const Parameter& parameter) {
-    return parameter.name == "date" || (parameter.name == "known_at" && request.Get(known_from));
+// One side of a difference: its own parameters, and the shared ones that they stand for.
+struct SideNames {
+  const char* date;
+  const char* known;
+  const char* recorded;
+};
+
+// A question whose clocks come from parameters of their own. A shared known_at or recorded_at holds
+// for the side that gives none.
+std::optional<HttpProblem> ReadSide(const Request& request, const Timeline& timeline, Day today,
+                                    const SideNames& names, Question& question) {
+  const std::array<std::pair<std::string, std::string>, 3> stands_for = {
+      {{names.date, "date"}, {names.known, "known_at"}, {names.recorded, "recorded_at"}}};
+  Request side = request;
+  std::erase_if(side.parameters, [&](const Parameter& parameter) {
+    return std::ranges::any_of(stands_for, [&](const auto& pair) {
+      return parameter.name == pair.second && (pair.second == "date" || request.Get(pair.first));
+    });
   });
-  for (Parameter& parameter : shifted.parameters) {
-    if (parameter.name == date_from) parameter.name = "date";
-    if (parameter.name == known_from) parameter.name = "known_at";
+  for (Parameter& parameter : side.parameters) {
+    for (const auto& [own, shared] : stands_for) {
+      if (parameter.name == own) parameter.name = shared;
+    }
   }
-  auto problem = ReadQuestion(shifted, timeline, today, question);
-  if (problem && problem->parameter == "date") problem->parameter = date_from;
-  if (problem && problem->parameter == "known_at" && request.Get(known_from)) {
-    problem->parameter = known_from;
+  auto problem = ReadQuestion(side, timeline, today, question);
+  if (!problem) return std::nullopt;
+  for (const auto& [own, shared] : stands_for) {
+    if (problem->parameter == shared && request.Get(own)) problem->parameter = own;
   }
   return problem;
 }
@@ -140,10 +164,11 @@ Response GetDiff(const Site& site, const Request& request) {
   Question to;
   bool with_events = false;
   const Day today = site.Today();
-  if (auto problem = ReadShifted(request, *timeline, today, "from", "known_from", from)) {
+  if (auto problem =
+          ReadSide(request, *timeline, today, {"from", "known_from", "recorded_from"}, from)) {
     return Fail(*problem);
   }
-  if (auto problem = ReadShifted(request, *timeline, today, "to", "known_to", to)) {
+  if (auto problem = ReadSide(request, *timeline, today, {"to", "known_to", "recorded_to"}, to)) {
     return Fail(*problem);
   }
   if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
@@ -176,23 +201,26 @@ std::vector<Route> StateRoutes(const Site& site) {
   const auto as_of = AsOfParameters();
   const auto filters = FilterParameters();
   return {
-      {"GET", "/api/v1/state", "Positions on a day", Join({as_of, filters, {kExpandParameter}}),
-       On(site, GetState)},
+      {"GET", "/api/v1/state", "Positions on a day",
+       Join({as_of, filters, {kWithoutParameter, kExpandParameter}}), On(site, GetState)},
       {"GET", "/api/v1/state/{issuer}/{flow}/{subject}", "One position on a day, with its trace",
-       Join({as_of, {kTargetParameter, kExpandParameter}}), On(site, GetPosition)},
+       Join({as_of, {kTargetParameter, kWithoutParameter, kExpandParameter}}),
+       On(site, GetPosition)},
       {"GET", "/api/v1/ship/{subject}", "Whether it can go from the US to China",
-       Join({as_of, {kExpandParameter}}), On(site, GetShip)},
+       Join({as_of, {kWithoutParameter, kExpandParameter}}), On(site, GetShip)},
       {"GET", "/api/v1/diff", "What differs between two days or two states of knowledge",
        Join({{{"from", "the first day; default today", true},
               {"to", "the second day; default today", true},
               {"known_from", "known_at of the first state"},
-              {"known_to", "known_at of the second state"}},
+              {"known_to", "known_at of the second state"},
+              {"recorded_from", "recorded_at of the first state"},
+              {"recorded_to", "recorded_at of the second state"}},
              {as_of.begin() + 1, as_of.end()},
              filters,
              {kExpandParameter}}),
        On(site, GetDiff)},
       {"GET", "/api/v1/conflicts", "Claims that cannot both be true, and which one counts",
-       Join({as_of, filters}), On(site, GetConflicts)},
+       Join({as_of, filters, {kExpandParameter}}), On(site, GetConflicts)},
   };
 }
 

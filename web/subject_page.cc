@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "query/expectations.h"
 #include "query/ship.h"
 #include "web/event_list.h"
 #include "web/page_frame.h"
@@ -147,8 +148,7 @@ class SubjectWriter {
       WriteEventLink(page, site_, request_, timeline_.record(dormant.by));
       page.Close();
     }
-    const Resolver resolver(timeline_, question_.as_of);
-    WriteRefs(page, "Ahead", ExpectedNext(resolver, state.position));
+    WriteRefs(page, "Ahead", ExpectedNext(timeline_, question_.as_of, state.position));
     WriteRefs(page, "Unreviewed, would change this", resolution.unreviewed_would_change);
     page.Close();
     WriteSpells(page, state.position);

@@ -1,0 +1,52 @@
+#include "cli/print_answer.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/ask.h"
+
+namespace chipline {
+namespace {
+
+std::string Words(std::string text) {
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+}  // namespace
+
+std::vector<Option> DatelessOptions() {
+  std::vector<Option> options = AsOfOptions();
+  options.erase(options.begin());
+  return options;
+}
+
+std::string StatusLine(const Json& item) {
+  std::string line = Words(Text(item, "status"));
+  if (item.contains("review_policy")) line += " (" + Words(Text(item, "review_policy")) + ")";
+  if (item.contains("duty_percent")) line += ", duty " + item["duty_percent"].dump() + "%";
+  for (const char* field : {"since", "until", "returns"}) {
+    if (item.contains(field)) line += ", " + std::string(field) + " " + Text(item, field);
+  }
+  if (Text(item, "when") == "possible") line += ", day not certain";
+  return line;
+}
+
+std::string PositionLine(const Json& item) {
+  return Text(item, "issuer") + " " + Text(item, "flow") + " " + Text(item, "subject") + " → " +
+         Text(item, "target") + ": " + StatusLine(item);
+}
+
+std::string EventLine(const Json& events, const std::string& id) {
+  const auto found = events.find(id);
+  std::string text = id;
+  if (found == events.end()) return text;
+  const std::string key = Text(*found, "key");
+  const std::string summary = Text(*found, "summary");
+  if (!key.empty()) text += " " + key;
+  if (!summary.empty()) text += ": " + summary;
+  return text;
+}
+
+}  // namespace chipline
