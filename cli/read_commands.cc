@@ -51,8 +51,6 @@ const Usage& DiffUsage() {
   return usage;
 }
 
-}
-
 void PrintEvent(const Json& events, const std::string& label, const std::string& id) {
   std::printf("  %-14s %s\n", label.c_str(), EventLine(events, id).c_str());
 }

@@ -21,8 +21,8 @@ std::string Dump(const Json& json);
 Response JsonAnswer(const Json& json);
 
 // What every answer begins with: {resolved: {date, known_at, recorded_at, certainty, review,
-// imprecise, without?}, seq, chain_hash, rules_version}. known_at is null where nothing was cut, date where
-// the answer is about no day (kDistantPast).
+// imprecise, without?}, seq, chain_hash, rules_version}. known_at is null where nothing was cut,
+// date where the answer is about no day (kDistantPast).
 Json Envelope(const Site& site, const Timeline& timeline, const AsOf& as_of);
 
 // Writes positions under one question. For one thread: bodies are read as needed.

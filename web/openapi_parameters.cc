@@ -109,6 +109,14 @@ constexpr std::array kRows = {
         [](const Site&) {
           return ParameterForm{Pattern("^(seq:[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?)$"), "seq:1"};
         }},
+    Row{"recorded_from",
+        [](const Site&) {
+          return ParameterForm{Pattern("^(seq:[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?)$"), "seq:2"};
+        }},
+    Row{"recorded_to",
+        [](const Site&) {
+          return ParameterForm{Pattern("^(seq:[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?)$"), "seq:3"};
+        }},
     Row{"rules_version",
         [](const Site& site) {
           return ParameterForm{Pattern("^[0-9a-f]{16}$"), site.rules_version};
