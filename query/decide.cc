@@ -20,7 +20,8 @@ Resolution PositionCase::Decide(const Findings& found) {
       continue;
     }
     if (ranks_unscoped) dormant_unscoped.push_back(&layer);
-    answer.dormant.push_back({layer.event->self, layer.dormant_by->self, ReturnDay(*layer.event)});
+    answer.dormant.push_back(
+        {layer.event->self, layer.dormant_by->self, ReturnDay(*layer.event, layer.bucket)});
   }
   // P6: unscoped layers, live or dormant, come before scoped ones.
   const Layer* decider = Top(unscoped);
@@ -103,7 +104,7 @@ void PositionCase::DecideSuspended(const std::vector<const Layer*>& dormant, Res
   answer->since = Window(suspension).first;
   answer->until = LastDay(suspension);
   for (const Layer* layer : dormant) {
-    const auto day = ReturnDay(*layer->event);
+    const auto day = ReturnDay(*layer->event, layer->bucket);
     if (day && (!answer->returns || *day < *answer->returns)) answer->returns = day;
   }
 }
@@ -122,7 +123,7 @@ std::optional<Day> PositionCase::LastDay(const EventRecord& event) {
   return last == kDistantFuture ? std::nullopt : std::optional<Day>(last);
 }
 
-std::optional<Day> PositionCase::ReturnDay(const EventRecord& event) {
+std::optional<Day> PositionCase::ReturnDay(const EventRecord& event, const Position& bucket) {
   std::set<Day> days;
   std::set<Ref> seen;
   AddBoundaries(event, &seen, &days);
@@ -130,7 +131,7 @@ std::optional<Day> PositionCase::ReturnDay(const EventRecord& event) {
     AddUnaddressedBoundaries(BucketOf(event, subject), &days);
   }
   for (auto day = days.upper_bound(as_of_.date); day != days.end(); ++day) {
-    if (InForce(event, *day)) return *day;
+    if (LayerInForce(event, bucket, *day)) return *day;
   }
   return std::nullopt;
 }

@@ -143,11 +143,11 @@ void PositionCase::ExplainEvent(const EventRecord& event, std::uint32_t distance
     return say("P4", "ended by " + by(*m) + ", which names no measure" + where);
   }
   if (const auto* m = SuspendedBy(event, day)) {
-    return say("P4", "suspended by " + by(*m) + ReturnText(event) + where);
+    return say("P4", "suspended by " + by(*m) + ReturnText(event, bucket) + where);
   }
   if (const auto* m = UnaddressedSuspender(event, bucket, day)) {
-    return say("P4",
-               "suspended by " + by(*m) + ", which names no measure" + ReturnText(event) + where);
+    return say("P4", "suspended by " + by(*m) + ", which names no measure" +
+                         ReturnText(event, bucket) + where);
   }
   if (IsIdle(event, day)) {
     return say("P6", "idle: what it permits is not otherwise restricted" + where);
@@ -172,8 +172,8 @@ void PositionCase::ExplainModifier(const EventRecord& event, std::vector<TraceSt
   trace->push_back({"P4", event.id, std::move(text)});
 }
 
-std::string PositionCase::ReturnText(const EventRecord& event) {
-  const auto day = ReturnDay(event);
+std::string PositionCase::ReturnText(const EventRecord& event, const Position& bucket) {
+  const auto day = ReturnDay(event, bucket);
   return day ? ", returns on " + FormatDay(*day) : "";
 }
 

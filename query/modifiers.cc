@@ -58,7 +58,7 @@ bool PositionCase::StandsByName(const EventRecord& event, Day day) {
 }
 
 PositionCase::Layer PositionCase::AsLayer(const EventRecord& modifier) const {
-  Layer layer{&modifier, UINT32_MAX, Window(modifier).first, nullptr};
+  Layer layer{&modifier, UINT32_MAX, Window(modifier).first, nullptr, {}};
   for (const SubjectIndex subject : timeline_.SubjectsOf(modifier)) {
     layer.distance = std::min(layer.distance, DistanceTo(subject));
   }
@@ -131,13 +131,16 @@ bool PositionCase::IsIdle(const EventRecord& event, Day day) {
   return !any_in_force;
 }
 
+bool PositionCase::LayerInForce(const EventRecord& event, const Position& bucket, Day day) {
+  return StandsByName(event, day) && UnaddressedEnder(event, bucket, day) == nullptr &&
+         UnaddressedSuspender(event, bucket, day) == nullptr;
+}
+
 bool PositionCase::WasLive(const EventRecord& event, const Position& bucket, Day day) {
   const Day before = unaddressed_before_;
   unaddressed_before_ = day;
-  const bool live = StandsByName(event, day) &&
-                    ReplacedBy(event, day, /*by_permission=*/true) == nullptr &&
-                    UnaddressedEnder(event, bucket, day) == nullptr &&
-                    UnaddressedSuspender(event, bucket, day) == nullptr;
+  const bool live =
+      LayerInForce(event, bucket, day) && ReplacedBy(event, day, /*by_permission=*/true) == nullptr;
   unaddressed_before_ = before;
   return live;
 }

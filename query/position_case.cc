@@ -69,7 +69,7 @@ void PositionCase::CollectEvent(const EventRecord& event, const Position& bucket
       found->modifier_acted = true;
       return;
     }
-    const Layer layer{&event, distance, judgement.start, judgement.dormant_by};
+    const Layer layer{&event, distance, judgement.start, judgement.dormant_by, bucket};
     if (seen == nullptr) {
       list.push_back(layer);
     } else if (judgement.dormant_by == nullptr) {

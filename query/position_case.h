@@ -50,6 +50,7 @@ class PositionCase {
     std::uint32_t distance = 0;  // steps up the tree to the subject it names
     Day start = 0;               // first day of its present unbroken spell
     const EventRecord* dormant_by = nullptr;
+    Position bucket{};  // where it lies
   };
 
   // What the events say of this position; everything in the order of P6.
@@ -252,7 +253,9 @@ class PositionCase {
     return best;
   }
 
-  // Of the layer that the event lays on `bucket`: what took another of its layers is nothing to it.
+  // The layer that the event lays on `bucket`, by itself: what took another of the event's layers
+  // is nothing to it.
+  bool LayerInForce(const EventRecord& event, const Position& bucket, Day day);
   bool WasLive(const EventRecord& event, const Position& bucket, Day day);
 
   // A `tighten` one acts on permissions, any other on restrictions; a delisting on listings.
@@ -289,10 +292,10 @@ class PositionCase {
   // The last day of the run of days that holds the question's day, with extensions.
   std::optional<Day> LastDay(const EventRecord& event);
 
-  // The first later day on which a layer that is dormant today applies again, whether because the
-  // suspension ran out or because something took the suspension away; nothing if no such day is
-  // known.
-  std::optional<Day> ReturnDay(const EventRecord& event);
+  // The first later day on which the layer that the event lays on `bucket`, dormant today, applies
+  // again, whether because the suspension ran out or because something took the suspension away;
+  // nothing if no such day is known.
+  std::optional<Day> ReturnDay(const EventRecord& event, const Position& bucket);
 
   // P10: before the last day of an uncertain start, after the first of an uncertain end; or
   // announced for a day that lay ahead and not confirmed since.
@@ -313,7 +316,7 @@ class PositionCase {
 
   void ExplainModifier(const EventRecord& event, std::vector<TraceStep>* trace);
 
-  std::string ReturnText(const EventRecord& event);
+  std::string ReturnText(const EventRecord& event, const Position& bucket);
 
   // A question of InForce: whether, on which day, and past which modifiers that name nothing.
   struct Working {

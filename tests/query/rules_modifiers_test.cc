@@ -87,6 +87,18 @@ TEST_CASE("P8: of two suspensions, one for everybody decides before a nearer sco
     US export h20 CN @2025-01-03 -> suspended by wide)");
 }
 
+TEST_CASE("P8: a dormant layer returns on its own day, whenever its sister does") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [h20 ai-chips] 2025-01-08
+    lift: rescission enacted US export CN [h20] 2025-01-23..2025-02-20
+    pause: suspension enacted US export CN [ai-chips] 2025-01-27..2025-02-24)",
+             R"(
+    US export h20 CN @2025-01-25 -> banned by ban
+    US export h20 CN @2025-02-06 -> suspended by pause returns 2025-02-25
+    US export h20 CN @2025-02-21 -> banned by ban
+    US export h200 CN @2025-02-06 -> suspended by pause returns 2025-02-25)");
+}
+
 TEST_CASE("P4, P8: a measure whose own end falls inside its suspension never returns") {
   CheckRules(R"(
     ban: ban enacted US export CN [h20] 2025-01-01..2025-02-15
