@@ -47,7 +47,7 @@ TEST_CASE("a bad name changes nothing of what came with it") {
   const TempDir dir;
   for (const std::string& name : {std::string("memory:"), "rocksdb:" + dir / "store"}) {
     CAPTURE(name);
-    auto store = std::move(*OpenSideStore(name));
+    auto store = *OpenSideStore(name);
     CHECK(store->Write({{"a", "1", "x"}, {"a", "", "y"}}).error().code ==
           ErrorCode::kInvalidArgument);
     CHECK(store->Write({{"a", "1", "x"}, {std::string("a\0b", 3), "1", "y"}}).error().code ==
@@ -61,7 +61,7 @@ TEST_CASE("of many who claim one id, one is first and all are told who", "[threa
   const TempDir dir;
   for (const std::string& name : {std::string("memory:"), "rocksdb:" + dir / "store"}) {
     CAPTURE(name);
-    auto store = std::move(*OpenSideStore(name));
+    auto store = *OpenSideStore(name);
     std::vector<std::string> told(16);
     {
       std::vector<std::jthread> claimants;
@@ -81,7 +81,7 @@ TEST_CASE("the durable store belongs to one process, and to its owner alone") {
   const TempDir dir;
   const std::string name = "rocksdb:" + dir / "store";
   {
-    auto store = std::move(*OpenSideStore(name));
+    auto store = *OpenSideStore(name);
     const auto second = OpenSideStore(name);
     REQUIRE_FALSE(second);
     CHECK(second.error().code == ErrorCode::kUnavailable);
