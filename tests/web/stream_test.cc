@@ -248,7 +248,7 @@ class LogWithoutChain final : public EventLog {
 
 TEST_CASE("an entry that cannot be read calls nobody until it can", "[threads]") {
   ManualClock clock(1'764'000'000'000'000);
-  const auto memory = std::move(*OpenEventLog("memory:", clock));
+  const auto memory = *OpenEventLog("memory:", clock);
   LogWithoutChain log(*memory);
   std::atomic<int> calls = 0;
   StreamHub hub(log);
