@@ -16,7 +16,7 @@ namespace {
 class Mirrored {
  public:
   explicit Mirrored(int entries, std::size_t note_bytes = 10)
-      : clock_(1'764'000'000'000'000), log_(std::move(*OpenEventLog("memory:", clock_))) {
+      : clock_(1'764'000'000'000'000), log_(*OpenEventLog("memory:", clock_)) {
     for (int i = 0; i < entries; ++i) {
       NewEntry entry;
       PolicyEvent& event = entry.events.emplace_back();
@@ -24,7 +24,7 @@ class Mirrored {
       event.note.assign(note_bytes, 'x');
       REQUIRE(log_->Append(entry));
     }
-    app_ = std::move(*App::Start(*log_, SubjectTree::Embedded(), clock_, "test"));
+    app_ = *App::Start(*log_, SubjectTree::Embedded(), clock_, "test");
   }
   Response Ask(const std::string& target) const {
     Request request;

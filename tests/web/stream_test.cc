@@ -24,8 +24,8 @@ class Streaming {
  public:
   explicit Streaming(GateLimits limits = {})
       : clock_(1'764'000'000'000'000),
-        log_(std::move(*OpenEventLog("memory:", clock_))),
-        app_(std::move(*App::Start(*log_, SubjectTree::Embedded(), clock_, "test"))) {
+        log_(*OpenEventLog("memory:", clock_)),
+        app_(*App::Start(*log_, SubjectTree::Embedded(), clock_, "test")) {
     ServerOptions options;
     options.port = 0;
     options.limits = std::move(limits);
