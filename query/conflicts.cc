@@ -218,22 +218,36 @@ std::vector<RivalClaims> Conflicts(const Timeline& timeline, const AsOf& as_of,
   std::ranges::sort(claims, [](const Claimed& a, const Claimed& b) {
     return std::tuple(a.start.first, a.event->self) < std::tuple(b.start.first, b.event->self);
   });
+  std::vector<bool> selected;
+  Day longest = 0;
+  for (const Claimed& claim : claims) {
+    selected.push_back(Selected(timeline, *claim.event, filter));
+    longest = std::max(longest, claim.start.last - claim.start.first);
+  }
   const Comparer comparer(timeline);
   std::vector<RivalClaims> conflicts;
+  const auto compare = [&](std::size_t i, std::size_t k) {
+    auto conflict = comparer.Compare(claims[i], claims[k]);
+    if (conflict) conflicts.push_back(std::move(*conflict));
+  };
+  // Only what is selected looks for rivals, so that a question about one position costs no more
+  // than its own claims; a pair of two selected ones is met from the earlier.
   for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (!selected[i]) continue;
     for (std::size_t k = i + 1; k < claims.size(); ++k) {
       if (claims[k].start.first > claims[i].start.last + kSameActDays) break;
-      const bool wanted = Selected(timeline, *claims[i].event, filter) ||
-                          Selected(timeline, *claims[k].event, filter);
-      if (!wanted) continue;
-      auto conflict = comparer.Compare(claims[i], claims[k]);
-      if (conflict) conflicts.push_back(std::move(*conflict));
+      compare(i, k);
+    }
+    for (std::size_t k = i; k-- > 0;) {
+      if (claims[k].start.first + longest + kSameActDays < claims[i].start.first) break;
+      const bool near = claims[i].start.first <= claims[k].start.last + kSameActDays;
+      if (!selected[k] && near) compare(k, i);
     }
   }
   for (const Claimed& claim : idle) {
+    if (!Selected(timeline, *claim.event, filter)) continue;
     for (const Claimed& counting : claims) {
       if (counting.event->act != claim.event->act) continue;
-      if (!Selected(timeline, *claim.event, filter)) continue;
       auto conflict = comparer.Dispute(claim, counting);
       if (conflict) conflicts.push_back(std::move(*conflict));
     }
