@@ -153,7 +153,7 @@ TEST_CASE("sessions end by idleness, by age, and with their user", "[threads]") 
 
 TEST_CASE("nothing that is stored is a secret", "[threads]") {
   const ManualClock clock(0);
-  const auto side = std::move(*OpenSideStore("memory:"));
+  const auto side = *OpenSideStore("memory:");
   Accounts accounts(side.get(), clock, WritableSite::kCheap);
   CHECK(*accounts.IsEmpty());
   REQUIRE(accounts.AddUser("ada", WritableSite::kPassword, Access::kWrite));

@@ -30,13 +30,12 @@ class ServedLog {
  public:
   explicit ServedLog(const std::vector<LogEntry>& entries) : clock_(0), log_(clock_) {
     REQUIRE(log_.AppendRecorded(entries));
-    app_ = std::move(*App::Start(log_, SmallTree(), clock_, "test"));
+    app_ = *App::Start(log_, SmallTree(), clock_, "test");
     ServerOptions options;
     options.port = 0;
-    server_ =
-        std::move(*HttpServer::Open(options, [this](Request request, std::string_view target) {
-          return app_->Handle(std::move(request), target);
-        }));
+    server_ = *HttpServer::Open(options, [this](Request request, std::string_view target) {
+      return app_->Handle(std::move(request), target);
+    });
     thread_ = std::jthread([this] { server_->Run(); });
   }
   ~ServedLog() { server_->Stop(); }

@@ -23,7 +23,7 @@ class HistorySite {
  public:
   HistorySite() : history_(LoadHistory(SourcePath("samples/history.jsonl"))) {
     REQUIRE(history_->failure.empty());
-    app_ = std::move(*App::Start(*history_->log, SubjectTree::Embedded(), history_->clock, "test"));
+    app_ = *App::Start(*history_->log, SubjectTree::Embedded(), history_->clock, "test");
   }
   Response Ask(const std::string& target) const {
     Request request;

@@ -60,13 +60,13 @@ class Archive {
   void Open(const std::string& store) {
     app_.reset();
     log_.reset();
-    log_ = std::move(*OpenEventLog(store, clock_));
+    log_ = *OpenEventLog(store, clock_);
     rules_ = OpenRulesStore(store);
     StartApp();
   }
   void StartApp() {
     app_.reset();
-    app_ = std::move(*App::Start(*log_, SubjectTree::Embedded(), clock_, "test", {}, rules_.get()));
+    app_ = *App::Start(*log_, SubjectTree::Embedded(), clock_, "test", {}, rules_.get());
   }
   void Append(std::size_t count) {
     std::vector<NewEntry> entries;
@@ -206,21 +206,20 @@ TEST_CASE("citations under earlier rules are answered by them, unknown ones are 
   ManualClock clock(kNow);
   SyntheticLog made(SubjectTree::Embedded(), 20, 3);
   const std::string store = "rocksdb:" + (folder / "one");
-  const auto log = std::move(*OpenEventLog(store, clock));
+  const auto log = *OpenEventLog(store, clock);
   for (int i = 0; i < 50; ++i) REQUIRE(log->Append(made.Next()));
   const auto rules = OpenRulesStore(store);
   std::string url;
   std::string body;
   {
-    const auto app =
-        std::move(*App::Start(*log, SubjectTree::Embedded(), clock, "test", {}, rules.get()));
+    const auto app = *App::Start(*log, SubjectTree::Embedded(), clock, "test", {}, rules.get());
     const Response answer = Ask(*app, "/api/v1/state");
     url = HeaderOf(answer, "Content-Location");
     body = answer.body;
   }
   const SubjectTree later = LaterTree();
   REQUIRE(RulesVersion(later) != RulesVersion(SubjectTree::Embedded()));
-  const auto app = std::move(*App::Start(*log, later, clock, "test", {}, rules.get()));
+  const auto app = *App::Start(*log, later, clock, "test", {}, rules.get());
   CHECK(Ask(*app, "/api/v1/state").body != body);
   CHECK(Ask(*app, url).body == body);
 
@@ -230,7 +229,7 @@ TEST_CASE("citations under earlier rules are answered by them, unknown ones are 
                             Catch::Contains(RulesVersion(later)));
   CHECK(Ask(*app, "/api/v1/state?rules_version=../../etc/passwd").status == 410);
   // Where another program's store does not keep them, they are gone as well.
-  const auto elsewhere = std::move(*App::Start(*log, later, clock, "test"));
+  const auto elsewhere = *App::Start(*log, later, clock, "test");
   CHECK(Ask(*elsewhere, url).status == 410);
 }
 

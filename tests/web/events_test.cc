@@ -45,7 +45,7 @@ class History {
  public:
   History() : loaded_(LoadHistory(SourcePath("samples/history.jsonl"))) {
     REQUIRE(loaded_->failure.empty());
-    app_ = std::move(*App::Start(*loaded_->log, SubjectTree::Embedded(), loaded_->clock, "test"));
+    app_ = *App::Start(*loaded_->log, SubjectTree::Embedded(), loaded_->clock, "test");
   }
   Response Ask(const std::string& target) const { return AskOf(*app_, target); }
   Json Get(const std::string& target) const {
@@ -181,8 +181,8 @@ TEST_CASE("words are found wherever the event says them") {
 // An event, its correction, confirmation and retraction, and another that was merged.
 class Amended {
  public:
-  Amended() : clock_(1'764'000'000'000'000), log_(std::move(*OpenEventLog("memory:", clock_))) {
-    documents_ = std::move(*OpenDocumentStore("memory:"));
+  Amended() : clock_(1'764'000'000'000'000), log_(*OpenEventLog("memory:", clock_)) {
+    documents_ = *OpenDocumentStore("memory:");
     text_ = *documents_->Put("Gallium exports need a licence from August.");
     Append(EntryKind::kEvents, {}, "first");
     Append(EntryKind::kEvents, {}, "second");
@@ -191,8 +191,8 @@ class Amended {
     Append(EntryKind::kMerge, {{1, 0}, {2, 0}}, "first, merged");
     Append(EntryKind::kEvents, {}, "third <&>");
     Append(EntryKind::kRetraction, {{6, 0}}, "");
-    app_ = std::move(
-        *App::Start(*log_, SubjectTree::Embedded(), clock_, "test", {}, nullptr, documents_.get()));
+    app_ =
+        *App::Start(*log_, SubjectTree::Embedded(), clock_, "test", {}, nullptr, documents_.get());
   }
   Response Ask(const std::string& target) const { return AskOf(*app_, target); }
   DocumentStore& documents() { return *documents_; }

@@ -25,7 +25,7 @@ class HistorySite {
  public:
   HistorySite()
       : history_(LoadHistory(SourcePath("samples/history.jsonl"))),
-        documents_(std::move(*OpenDocumentStore("memory:"))) {
+        documents_(*OpenDocumentStore("memory:")) {
     REQUIRE(history_->failure.empty());
     const std::string text = "Exports of the chip need a licence.";
     auto parsed = EventFromJson(
@@ -37,8 +37,8 @@ class HistorySite {
     NewEntry entry;
     entry.events.push_back(parsed->event);
     REQUIRE(history_->log->Append(entry));
-    app_ = std::move(*App::Start(*history_->log, SubjectTree::Embedded(), history_->clock, "test",
-                                 {}, nullptr, documents_.get()));
+    app_ = *App::Start(*history_->log, SubjectTree::Embedded(), history_->clock, "test", {},
+                       nullptr, documents_.get());
   }
 
   Response Ask(const std::string& target) const {

@@ -22,7 +22,7 @@ const char* const kEvents[] = {
 
 class SampleSite {
  public:
-  SampleSite() : clock_(kNow), log_(std::move(*OpenEventLog("memory:", clock_))) {
+  SampleSite() : clock_(kNow), log_(*OpenEventLog("memory:", clock_)) {
     for (const char* text : kEvents) {
       NewEntry entry;
       auto parsed = EventFromJson(text, JsonMode::kSubmission);
@@ -31,7 +31,7 @@ class SampleSite {
       entry.events.push_back(parsed->event);
       REQUIRE(log_->Append(entry));
     }
-    app_ = std::move(*App::Start(*log_, SubjectTree::Embedded(), clock_, "test"));
+    app_ = *App::Start(*log_, SubjectTree::Embedded(), clock_, "test");
   }
 
   Response Ask(const std::string& target, const std::string& accept = "application/json",

@@ -22,11 +22,11 @@ class WritableSite {
 
   explicit WritableSite(const SubjectTree& subjects = SubjectTree::Embedded())
       : clock_(1'764'000'000'000'000),  // 2025-11-24
-        log_(std::move(*OpenEventLog("memory:", clock_))),
-        documents_(std::move(*OpenDocumentStore("memory:"))),
-        side_(std::move(*OpenSideStore("memory:"))),
-        app_(std::move(*App::Start(*log_, subjects, clock_, "test",
-                                   {log_.get(), documents_.get(), side_.get(), kCheap}))) {
+        log_(*OpenEventLog("memory:", clock_)),
+        documents_(*OpenDocumentStore("memory:")),
+        side_(*OpenSideStore("memory:")),
+        app_(*App::Start(*log_, subjects, clock_, "test",
+                         {log_.get(), documents_.get(), side_.get(), kCheap})) {
     Accounts& accounts = app_->editing()->accounts;
     for (const Access role : {Access::kRead, Access::kWrite, Access::kAdmin}) {
       REQUIRE(accounts.AddUser(std::string(RoleName(role)), kPassword, role));
