@@ -7,6 +7,7 @@
 #include "ingest/feed_dates.h"
 #include "ingest/feed_uri.h"
 #include "ingest/html_sanitizer.h"
+#include "ingest/json_depth.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -139,29 +140,12 @@ FeedDocument NoFeed(std::string reason) {
 }
 
 // Deep nesting costs the parser its stack and memory; feeds are six deep.
-bool IsDeep(std::string_view text) {
-  constexpr int kMaxDepth = 200;
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && (c == '{' || c == '[')) {
-      if (++depth > kMaxDepth) return true;
-    } else if (!quoted && (c == '}' || c == ']')) {
-      --depth;
-    }
-  }
-  return false;
-}
+constexpr int kMaxDepth = 200;
 
 }  // namespace
 
 FeedDocument ReadJsonFeed(std::string_view text, std::string_view base) {
-  if (IsDeep(text)) return NoFeed("JSON nested more than 200 deep");
+  if (IsNestedDeeper(text, kMaxDepth)) return NoFeed("JSON nested more than 200 deep");
   const json feed = json::parse(text, nullptr, false);
   if (feed.is_discarded()) return NoFeed("no JSON; expected a JSON Feed");
   if (!feed.is_object()) return NoFeed("expected a JSON object");

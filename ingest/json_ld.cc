@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/json_depth.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -97,25 +98,7 @@ std::string Repaired(std::string_view script) {
   return text;
 }
 
-// The parser recurses: brackets outside strings are counted first.
-bool IsTooDeep(std::string_view text) {
-  constexpr int kMaxDepth = 64;
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && (c == '[' || c == '{')) {
-      if (++depth > kMaxDepth) return true;
-    } else if (!quoted && (c == ']' || c == '}')) {
-      --depth;
-    }
-  }
-  return false;
-}
+constexpr int kMaxDepth = 64;  // the parser recurses
 
 std::string Body(const Json* value) {
   return value != nullptr && value->is_string() ? RepairUtf8(value->get_ref<const std::string&>())
@@ -126,7 +109,7 @@ std::string Body(const Json* value) {
 
 std::optional<JsonLdArticle> ReadJsonLd(std::string_view script) {
   const std::string text = Repaired(script);
-  if (IsTooDeep(text)) return std::nullopt;
+  if (IsNestedDeeper(text, kMaxDepth)) return std::nullopt;
   const Json root = Json::parse(text, nullptr, false);
   if (root.is_discarded()) return std::nullopt;
   const Json* article = FindArticle(root);
