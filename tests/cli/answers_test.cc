@@ -2,29 +2,12 @@
 #include <fstream>
 
 #include "tests/cli/program.h"
+#include "tests/cli/sample_store.h"
 #include "tests/support/catch.h"
 #include "tests/support/temp_dir.h"
 
 namespace chipline {
 namespace {
-
-using Words = std::vector<std::string>;
-
-const std::string& SampleStore() {
-  static const TempDir dir;
-  static const std::string store = [] {
-    const std::string name = "rocksdb:" + dir / "store";
-    const Outcome loaded = RunProgram({"ingest", "--store", name, "samples/history.jsonl"});
-    if (loaded.status != 0) throw std::runtime_error(loaded.err);
-    return name;
-  }();
-  return store;
-}
-
-Outcome Ask(Words words) {
-  words.insert(words.end(), {"--store", SampleStore()});
-  return RunProgram(words);
-}
 
 TEST_CASE("the second quiz, on knowledge, conflicts, forecasts and verdicts, passes whole") {
   const Outcome quiz = Ask({"quiz", "samples/quiz-knowledge.jsonl"});

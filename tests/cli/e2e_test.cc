@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "tests/cli/program.h"
+#include "tests/cli/sample_store.h"
 #include "tests/support/catch.h"
 #include "tests/support/temp_dir.h"
 
@@ -11,23 +12,6 @@ namespace chipline {
 namespace {
 
 using Words = std::vector<std::string>;
-
-// The sample record, loaded once for all tests that only read it.
-const std::string& SampleStore() {
-  static const TempDir dir;
-  static const std::string store = [] {
-    const std::string name = "rocksdb:" + dir / "store";
-    const Outcome loaded = RunProgram({"ingest", "--store", name, "samples/history.jsonl"});
-    if (loaded.status != 0) throw std::runtime_error(loaded.err);
-    return name;
-  }();
-  return store;
-}
-
-Outcome Ask(Words words) {
-  words.insert(words.end(), {"--store", SampleStore()});
-  return RunProgram(words);
-}
 
 TEST_CASE("the suspension of the germanium ban takes effect on its day") {
   const Words question = {"state",     "--issuer",  "CN",       "--flow", "export",
