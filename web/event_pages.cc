@@ -11,22 +11,6 @@ namespace {
 
 constexpr std::size_t kEventsAPage = 50;
 
-std::string DateText(const Edtf& date) {
-  return date.is_day() ? LongDay(date.earliest()) : date.text();
-}
-
-std::string NumberText(double number) {
-  std::string text = std::to_string(number);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.ends_with('.')) text.pop_back();
-  return text;
-}
-
-// Only what a browser may follow; a source's address is somebody else's text.
-bool IsWebAddress(const std::string& url) {
-  return url.starts_with("https://") || url.starts_with("http://");
-}
-
 class EventWriter {
  public:
   EventWriter(const Request& request, const Timeline& timeline, const PolicyEvent& event)
@@ -70,7 +54,7 @@ class EventWriter {
     if (!text.empty()) page.Element("dt", name).Element("dd", text);
   }
   void Date(HtmlWriter& page, std::string_view name, const std::optional<Edtf>& date) {
-    if (date) Field(page, name, DateText(*date));
+    if (date) Field(page, name, DateWords(*date));
   }
   std::string AgencyText() const {
     const Agency* agency = FindAgency(event_.agency);
@@ -93,7 +77,7 @@ class EventWriter {
     for (const Condition& condition : event_.conditions) {
       std::string text = Words(Name(condition.kind)) + ": " + condition.text;
       if (condition.number)
-        text += " (" + NumberText(*condition.number) + " " + condition.unit + ")";
+        text += " (" + NumberWords(*condition.number) + " " + condition.unit + ")";
       page.Element("dd", text);
     }
   }
@@ -126,7 +110,7 @@ class EventWriter {
       } else {
         page.Text(text);
       }
-      if (source.published) page.Text(", " + DateText(*source.published));
+      if (source.published) page.Text(", " + DateWords(*source.published));
       for (const Quote& quote : source.quotes) page.Element("blockquote", quote.exact);
       page.Close();
     }
@@ -192,7 +176,7 @@ Response EventsPage(const Site& site, const Request& request) {
                std::to_string(all.size()) + (all.size() == 1 ? " event" : " events") +
                    " on record, newest entry first.");
   page.Close();
-  page.Open("table", {{"class", "events"}}).Open("thead").Open("tr");
+  page.Open("table", {{"class", "events cards"}}).Open("thead").Open("tr");
   for (const char* title : {"From", "Who", "What", "Certainty"}) {
     page.Element("th", {{"scope", "col"}}, title);
   }

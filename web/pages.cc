@@ -18,7 +18,8 @@ Response Asset(const Request& request) {
   if (text.empty()) return Fail({ProblemType::kNotFound, "No such file.", "name", {}});
   const bool is_current = request.PathValue("hash") == HexOf(Sha256(text)).substr(0, 12);
   Response response;
-  response.content_type = "text/css; charset=utf-8";
+  const bool is_script = request.PathValue("name").ends_with(".js");
+  response.content_type = is_script ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8";
   response.headers.push_back(
       {"Cache-Control", is_current ? "public, max-age=31536000, immutable" : "no-cache"});
   response.body = text;
@@ -69,14 +70,14 @@ std::vector<Route> PageRoutes(const Site& site) {
   };
   const auto as_of = AsOfParameters();
   return {
-      {"GET", "/", "The board", as_of, on(BoardPage)},
+      {"GET", "/", "The board", as_of, BoardHandler(site)},
       {"GET", "/subject/{id}", "One subject", as_of, on(SubjectPage)},
       {"GET", "/events", "The list of events",
        Join(Join(as_of, FilterParameters()), {{"after", "the last event of the page before"}}),
        on(EventsPage)},
       {"GET", "/events/{id}", "One event by id or key", as_of, on(EventPageOf)},
       {"GET", "/problems/{id}", "What a kind of problem means", {}, ProblemKindPage},
-      {"GET", "/assets/{hash}/{name}", "Style sheet", {}, Asset},
+      {"GET", "/assets/{hash}/{name}", "Style sheets and scripts", {}, Asset},
   };
 }
 

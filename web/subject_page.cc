@@ -14,13 +14,6 @@ namespace {
 
 constexpr std::size_t kEventsShown = 100;
 
-std::string PositionTitle(const Position& position) {
-  std::string title = Capital(CountryAdjective(position.issuer)) + " " + Words(Name(position.flow));
-  if (position.target == Jurisdiction::kAny) return title + ", all destinations";
-  const bool inward = position.flow == Flow::kImport || position.flow == Flow::kProcurement;
-  return title + (inward ? " from " : " to ") + CountryName(position.target);
-}
-
 void WriteEventLink(HtmlWriter& page, const Site& site, const Request& request,
                     const EventRecord& record) {
   const auto event = site.bodies.Event(record);

@@ -60,11 +60,16 @@ async function open(path, options = {}) {
   return page;
 }
 
+// The board's row of a subject.
+function rowOf(page, name) {
+  return page.locator('.board tr', { has: page.getByRole('link', { name, exact: true }) });
+}
+
 test('the board shows both governments on the day asked for', async () => {
   const page = await open('/?date=2025-11-08');
   assert.equal(page.status, 200);
   assert.match(await page.title(), /8 November 2025/);
-  const germanium = page.locator('tr', { has: page.getByRole('rowheader', { name: 'Germanium', exact: true }) });
+  const germanium = rowOf(page, 'Germanium');
   assert.match(await germanium.innerText(), /Banned/);
 
   await page.getByLabel('On the day').fill('2025-11-09');
@@ -76,7 +81,7 @@ test('the board shows both governments on the day asked for', async () => {
 
 test('known-at hides what the world could not know yet', async () => {
   const known = await open('/?date=2025-04-12');
-  const h20 = (page) => page.locator('tr', { has: page.getByRole('rowheader', { name: /H20$/ }) });
+  const h20 = (page) => rowOf(page, 'Nvidia H20');
   assert.match(await h20(known).innerText(), /Licence required/);
   await known.getByLabel('As known on').fill('2025-04-12');
   await known.getByRole('button', { name: 'Show' }).click();
@@ -85,9 +90,80 @@ test('known-at hides what the world could not know yet', async () => {
   assert.match(await known.locator('.deck').first().innerText(), /as known on 12 April 2025/);
 });
 
+// Everything that depends on the day, as text. What lies ahead is asked for as printed that morning.
+const readBoard = async (page) => {
+  await page.waitForFunction(() => document.getElementById('ahead').textContent !== '…');
+  return page.evaluate(() => {
+    const text = (selector) => [...document.querySelectorAll(selector)].map((each) => each.textContent);
+    return {
+      title: document.title,
+      deck: text('#deck'),
+      day: text('#day'),
+      date: [...document.querySelectorAll('.as-of input')].map((input) => input.value),
+      rows: [...document.querySelectorAll('.board tr[data-a]')].map((row) => `${row.className} ${
+        [...row.querySelectorAll('.status')].map((each) => each.className)} ${row.textContent}`),
+      tally: text('#tally'),
+      lately: [...document.querySelectorAll('#lately a, #ahead a')].map((link) => link.getAttribute('href')),
+      lists: text('#lately li, #ahead li'),
+      morning: text('#morning'),
+      steps: ['prev', 'next', 'morning', 'whole'].map(
+        (id) => document.getElementById(id).getAttribute('href')),
+    };
+  });
+};
+
+test('stepping writes the very board that the server writes for that day, without asking it', async () => {
+  const page = await open('/?date=2024-11-20');
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  for (let i = 0; i < 8; ++i) await page.keyboard.press('ArrowRight');
+  await page.getByRole('link', { name: 'Previous change' }).click();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('[');
+  assert.deepEqual(asked, []);
+  const stepped = await readBoard(page);
+  const address = new URL(page.url());
+  assert.notEqual(address.search, '?date=2024-11-20');
+  const fresh = await open(address.pathname + address.search);
+  assert.deepEqual(stepped, await readBoard(fresh));
+  await page.goBack();
+  assert.notEqual(page.url(), address.href);
+  const back = await readBoard(page);
+  const again = await open(page.url().slice(base.length));
+  assert.deepEqual(back, await readBoard(again));
+  assert.deepEqual(page.complaints, []);
+});
+
+test('as printed that morning moves both days, and holds no hindsight', async () => {
+  const page = await open('/?date=2025-04-09');
+  await page.getByRole('link', { name: 'As printed that morning' }).click();
+  await page.waitForURL(/known_at=2025-04-09/);
+  for (let i = 0; i < 4; ++i) await page.keyboard.press('ArrowRight');
+  const query = new URL(page.url()).searchParams;
+  assert.equal(query.get('date'), query.get('known_at'));
+  assert.notEqual(query.get('date'), '2025-04-09');
+  const fresh = await open(page.url().slice(base.length));
+  assert.deepEqual(await readBoard(page), await readBoard(fresh));
+  await page.getByRole('link', { name: 'With all that is known today' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('known_at'));
+  const plain = await open(page.url().slice(base.length));
+  assert.deepEqual(await readBoard(page), await readBoard(plain));
+  assert.deepEqual(page.complaints, []);
+});
+
+test('the slider says the day and how much changed on it', async () => {
+  const page = await open('/?date=2025-11-09');
+  const slider = page.getByRole('slider', { name: 'Day' });
+  assert.match(await slider.getAttribute('aria-valuetext'), /^9 November 2025, \d+ changes$/);
+  await slider.focus();
+  await page.keyboard.press('ArrowRight');
+  assert.match(await slider.getAttribute('aria-valuetext'), /^10 November 2025, \d+ changes$/);
+  await page.waitForFunction(() => document.getElementById('said').textContent.startsWith('10 November'));
+});
+
 test('a subject leads to its events and an event to its subjects, keeping the day', async () => {
   const page = await open('/?date=2025-11-09');
-  await page.getByRole('rowheader', { name: 'Germanium', exact: true }).getByRole('link').click();
+  await rowOf(page, 'Germanium').getByRole('link').click();
   await page.waitForURL(/subject\/germanium\?date=2025-11-09/);
   assert.match(await page.locator('main').innerText(), /returns 28 November 2026/);
   await page.locator('section.position dd a').first().click();
