@@ -13,9 +13,13 @@
 namespace chipline {
 namespace {
 
-constexpr Micros kSecond = 1'000'000;
+constexpr Micros kMilli = 1'000;
+constexpr Micros kSecond = 1'000 * kMilli;
 constexpr Micros kMinute = 60 * kSecond;
 constexpr Micros kHour = 60 * kMinute;
+
+constexpr std::array<std::pair<char, Micros>, 4> kUnits = {
+    {{'s', kSecond}, {'m', kMinute}, {'h', kHour}, {'d', 24 * kHour}}};
 
 constexpr std::array<std::pair<std::string_view, SourceKind>, 4> kKinds = {
     {{"feed", SourceKind::kFeed},
@@ -65,8 +69,8 @@ Result<Micros> Duration(const RuleTable& table, std::string_view key, Micros oth
   const auto duration = ParseDuration(table.Text(key));
   if (!duration || *duration < least || *duration > most) {
     return InvalidArgument("\"" + std::string(key) + "\" must be a time from " +
-                               std::to_string(least / kSecond) + "s to " +
-                               std::to_string(most / kSecond) + "s, like \"30m\" or \"6h\"",
+                               DurationText(least) + " to " + DurationText(most) +
+                               ", like \"30m\" or \"6h\"",
                            value->place);
   }
   return *duration;
@@ -89,13 +93,14 @@ Result<void> ReadFetcher(const RuleTable& table, SourceList& list) {
   if (list.contact.find_first_of("\r\n()") != std::string::npos) {
     return InvalidArgument("\"contact\" must be one address", table.Find("contact")->place);
   }
-  list.pause = CHIP_TRY(Duration(table, "pause", list.pause, kSecond, kHour));
+  list.pause = CHIP_TRY(Duration(table, "pause", list.pause, 100 * kMilli, kHour));
   list.longest_wait =
       CHIP_TRY(Duration(table, "longest_wait", list.longest_wait, kMinute, 7 * 24 * kHour));
   if (const RuleValue* value = table.Find("requests_per_hour")) {
     list.requests_per_hour = value->number.value_or(0);
-    if (list.requests_per_hour < 1 || list.requests_per_hour > 3'600) {
-      return InvalidArgument("\"requests_per_hour\" must be a number from 1 to 3600", value->place);
+    if (list.requests_per_hour < 1 || list.requests_per_hour > 36'000) {
+      return InvalidArgument("\"requests_per_hour\" must be a number from 1 to 36000",
+                             value->place);
     }
   }
   return Ok();
@@ -226,8 +231,8 @@ Result<SourceList> LoadSources(std::string_view toml, const std::string& origin)
 
 std::optional<Micros> ParseDuration(std::string_view text) {
   if (text.size() < 2) return std::nullopt;
-  constexpr std::array<std::pair<char, Micros>, 4> kUnits = {
-      {{'s', kSecond}, {'m', kMinute}, {'h', kHour}, {'d', 24 * kHour}}};
+  const bool is_milli = text.ends_with("ms");
+  if (is_milli) text.remove_suffix(1);
   const auto unit = std::ranges::find(kUnits, text.back(), &std::pair<char, Micros>::first);
   std::int32_t number = 0;
   const char* end = text.data() + text.size() - 1;
@@ -235,7 +240,16 @@ std::optional<Micros> ParseDuration(std::string_view text) {
   if (unit == kUnits.end() || fault != std::errc() || stop != end || number < 0) {
     return std::nullopt;
   }
-  return number * unit->second;
+  return number * (is_milli ? kMilli : unit->second);
+}
+
+std::string DurationText(Micros duration) {
+  for (auto unit = kUnits.rbegin(); unit != kUnits.rend(); ++unit) {
+    if (duration >= unit->second && duration % unit->second == 0) {
+      return std::to_string(duration / unit->second) + unit->first;
+    }
+  }
+  return std::to_string(duration / kMilli) + "ms";
 }
 
 std::string UserAgentOf(const SourceList& list, std::string_view version) {

@@ -62,8 +62,10 @@ struct SourceList {
 // thing that it does), for values out of range, and for two sources of one id or address.
 Result<SourceList> LoadSources(std::string_view toml, const std::string& origin);
 
-// "90s", "30m", "6h", "2d"; nothing for anything else.
+// "500ms", "90s", "30m", "6h", "2d"; nothing for anything else.
 std::optional<Micros> ParseDuration(std::string_view text);
+// The same, in the largest unit that fits: "90s", "2h". Whole milliseconds.
+std::string DurationText(Micros duration);
 
 // "chipline/VERSION (+CONTACT)"
 std::string UserAgentOf(const SourceList& list, std::string_view version);

@@ -83,14 +83,14 @@ TEST_CASE("a bad list of sources is refused with its line", "[source_list]") {
       {"[[source]\n", "s.toml:1: "},
       {"[[sorce]]\nid = \"a\"\n", "s.toml:1: unknown block [sorce], did you mean [[source]]?"},
       {"[fetcher]\nuser = \"x\"\n" + good, "s.toml:2: unknown key \"user\" in [fetcher]"},
-      {"[fetcher]\npause = \"0s\"\n" + good, "s.toml:2: \"pause\" must be a time from 1s"},
+      {"[fetcher]\npause = \"0s\"\n" + good, "s.toml:2: \"pause\" must be a time from 100ms"},
       {"[fetcher]\npause = 2\n" + good, "s.toml:2: \"pause\" must be a text"},
       {"[fetcher]\nrequests_per_hour = 0\n" + good, "s.toml:2: \"requests_per_hour\" must be"},
       {"[fetcher]\ncontact = \"a\\r\\nX: y\"\n" + good, "s.toml:2: \"contact\" must be one"},
       {good + "intervall = \"1h\"\n",
        "s.toml:5: unknown key \"intervall\" in [source], did you mean \"interval\"?"},
-      {good + "interval = \"1 hour\"\n", "s.toml:5: \"interval\" must be a time from 60s"},
-      {good + "interval = \"10s\"\n", "s.toml:5: \"interval\" must be a time from 60s"},
+      {good + "interval = \"1 hour\"\n", "s.toml:5: \"interval\" must be a time from 1m to 7d"},
+      {good + "interval = \"10s\"\n", "s.toml:5: \"interval\" must be a time from 1m to 7d"},
       {good + "min_interval = \"2h\"\ninterval = \"1h\"\n",
        "s.toml:1: expected min_interval <= interval <= max_interval"},
       {good + "tier = \"oficial\"\n",
@@ -141,6 +141,20 @@ TEST_CASE("the sample list is a good one", "[source_list]") {
     CHECK(source.url.scheme == "https");
     CHECK((source.tier == SourceTier::kOfficial || source.ceiling > Certainty::kEnacted));
     CHECK((source.tier != SourceTier::kOfficial || source.issuer));
+  }
+}
+
+TEST_CASE("durations", "[source_list]") {
+  CHECK(ParseDuration("500ms") == 500'000);
+  CHECK(ParseDuration("90s") == 90 * kSecond);
+  CHECK(ParseDuration("30m") == 1'800 * kSecond);
+  CHECK(ParseDuration("2d") == 172'800 * kSecond);
+  for (const char* text : {"500ms", "90s", "30m", "2h", "7d"}) {
+    CHECK(DurationText(*ParseDuration(text)) == text);
+  }
+  for (const char* text : {"", "5", "ms", "s", "-1s", "1.5h", "5 m", "5w"}) {
+    CAPTURE(text);
+    CHECK_FALSE(ParseDuration(text));
   }
 }
 
