@@ -50,11 +50,13 @@ void WriteHead(HtmlWriter& page, std::string_view title, const PageParts& parts)
                        {"title", std::string(title)},
                        {"href", parts.feed}});
   }
-  const auto script = [&page](std::string_view name) {
-    page.Element("script", {{"src", AssetPath(name)}, {"defer", ""}}, "");
-  };
-  script("app.js");
-  for (const std::string_view name : parts.scripts) script(name);
+  if (!parts.is_bare) {
+    const auto script = [&page](std::string_view name) {
+      page.Element("script", {{"src", AssetPath(name)}, {"defer", ""}}, "");
+    };
+    script("app.js");
+    for (const std::string_view name : parts.scripts) script(name);
+  }
   page.Close();
 }
 

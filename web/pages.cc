@@ -72,6 +72,7 @@ std::vector<Route> PageRoutes(const Site& site) {
   return {
       {"GET", "/", "The board", as_of, BoardHandler(site)},
       {"GET", "/subject/{id}", "One subject", as_of, on(SubjectPage)},
+      {"GET", "/embed/subject/{id}", "One subject, for a frame", as_of, on(SubjectEmbed)},
       {"GET", "/events", "The list of events",
        Join(Join(as_of, FilterParameters()), {{"after", "the last event of the page before"}}),
        on(EventsPage)},
