@@ -59,7 +59,7 @@ const chipline = (() => {
   // A button beside what it copies: <… data-copy="id of the text">.
   async function copy(button) {
     const from = document.getElementById(button.dataset.copy);
-    const text = from.value ?? from.textContent;
+    const text = from.value ?? from.innerText;
     const word = button.dataset.word ??= button.textContent;
     try {
       await navigator.clipboard.writeText(text);
