@@ -57,7 +57,8 @@ void WriteOperation(HtmlWriter& page, const std::string& path, const std::string
     page.Text(" Needs the role " + operation.value("x-role", "") + ".");
   }
   if (!example.empty()) {
-    page.Text(" ").OpenWith("a", {{"href", example}, {"aria-label", "Try it: " + upper + " " + path}});
+    page.Text(" ").OpenWith("a",
+                            {{"href", example}, {"aria-label", "Try it: " + upper + " " + path}});
     page.Text("Try it").Close();
   }
   page.Close();
