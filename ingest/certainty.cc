@@ -5,6 +5,9 @@
 namespace chipline {
 namespace {
 
+// "could go to China and Russia only by …": pieces from the verb to the condition.
+constexpr std::uint32_t kLead = 8;
+
 class Judging {
  public:
   Judging(const Hit& hit, const std::vector<CueHit>& cues, const Clause& clause)
@@ -17,8 +20,10 @@ class Judging {
       const CueHit* cue = Has(stop);
       // "may not be sold unless a licence is granted": the condition is part of the rule.
       // "will examine whether its products are safe": what an inquiry asks is no condition either.
+      // "needs a licence if …", "not to buy them unless …": nor is what limits the rule itself.
       const bool asks = hit_.frame->negation || hit_.type == EventType::kInvestigation;
-      const bool within = cue != nullptr && asks && cue->first > hit_.first;
+      const bool limits = cue != nullptr && cue->first >= hit_.last && Rules() && !Modal();
+      const bool within = cue != nullptr && ((asks && cue->first > hit_.first) || limits);
       if (cue != nullptr && !within) return out_.dropped = cue->cue, out_;
     }
     if (!hit_.frame->negation) {
@@ -49,15 +54,34 @@ class Judging {
  private:
   const CueHit* Has(CueClass cue_class) const {
     for (const CueHit& cue : cues_) {
-      // "No one may export it without a licence": the verb of the rule itself hedges nothing.
-      const bool own = hit_.frame->negation && cue_class == CueClass::kExpected &&
-                       cue.first >= hit_.first && cue.last <= hit_.last;
-      if (own) continue;
+      if (OfRule(cue, cue_class)) continue;
       if (cue.cue->cue_class == cue_class && Reaches(cue, hit_.first, hit_.last, clause_)) {
         return &cue;
       }
     }
     return nullptr;
+  }
+
+  // A duty, a bar or advice, which may have terms of its own.
+  bool Rules() const {
+    return hit_.type == EventType::kLicenceRequirement || hit_.type == EventType::kBan ||
+           hit_.type == EventType::kGuidance;
+  }
+
+  bool Modal() const {
+    return Has(CueClass::kFuture) != nullptr || Has(CueClass::kExpected) != nullptr ||
+           Has(CueClass::kConsidered) != nullptr;
+  }
+
+  // "No one may export it without a licence", "could go there only by licence", "warned that it may
+  // run afoul": the verb of the rule itself hedges nothing; nor does what an inquiry asks.
+  bool OfRule(const CueHit& cue, CueClass cue_class) const {
+    const bool inside = cue.first >= hit_.first && cue.last <= hit_.last;
+    if (cue_class == CueClass::kConsidered) return inside && hit_.type == EventType::kInvestigation;
+    if (cue_class != CueClass::kExpected) return false;
+    const bool leads = cue.last <= hit_.first && hit_.first - cue.last <= kLead;
+    if (hit_.type == EventType::kLicenceRequirement && leads && hit_.frame->only) return true;
+    return inside && (hit_.frame->negation || hit_.type == EventType::kGuidance);
   }
 
   void Note(const CueHit& cue) {

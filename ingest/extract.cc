@@ -156,8 +156,9 @@ class Extracting {
     }
     Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
     std::vector<Miss> misses;
-    const std::vector<Hit> hits =
-        rules_.frames.Match(view_.prepared.projected, rules_.lexicon, Terse(block), &misses);
+    std::vector<Hit> hits =
+        rules_.frames.Match(view_.prepared.projected, rules_.lexicon, Terse(block), &misses, true);
+    RankHits(&hits);
     for (const Miss& miss : misses) NoteMiss(record, miss);
     if (hits.empty()) {
       FollowingConditions(index);
@@ -170,17 +171,35 @@ class Extracting {
     Fill(hits);
   }
 
+  // `hits` are ranked: where the better reading of a passage lacks a subject or an issuer, the next
+  // one is tried. What a cue drops stays dropped.
   void Fill(const std::vector<Hit>& hits) {
     const Block& block = context_.document->blocks[context_.sentences[view_.index].block];
+    std::vector<const Hit*> settled;
+    std::vector<const Hit*> wanting;
+    const auto before = static_cast<std::ptrdiff_t>(candidates_.size());
     for (const Hit& hit : hits) {
+      const bool covered =
+          std::ranges::any_of(settled, [&](const Hit* other) { return Overlap(hit, *other); });
+      // What headlines leave out proves nothing once a whole reading has failed.
+      const bool scrap = hit.frame->terse && std::ranges::any_of(wanting, [&](const Hit* other) {
+                           return Overlap(hit, *other);
+                         });
+      if (covered || scrap) continue;
       Rejected rejected;
-      if (auto candidate = FillSlots(context_, view_, hit, &rejected)) {
+      auto candidate = FillSlots(context_, view_, hit, &rejected);
+      const bool lacks = rejected.stage == "subject" || rejected.stage == "issuer";
+      (candidate || !lacks ? settled : wanting).push_back(&hit);
+      if (candidate) {
         if (candidate->table && IsRate(block.text) && JoinRow(*candidate, block)) continue;
         Expand(std::move(*candidate), hit);
       } else {
         out_.rejected.push_back(std::move(rejected));
       }
     }
+    std::stable_sort(
+        candidates_.begin() + before, candidates_.end(),
+        [](const Candidate& a, const Candidate& b) { return a.match.begin < b.match.begin; });
   }
 
   // "The ministry will, from 1 December:" and an item: read as one sentence, of which only what

@@ -126,6 +126,10 @@ class Merger {
         continue;
       }
       const auto around = Around(c.sentence);
+      // What is looked into or paid has no first day to obey: one beside it is another act's.
+      const bool begins =
+          c.event.type != EventType::kInvestigation && c.event.type != EventType::kPenalty;
+      if (dated && !begins) continue;
       if (dated) {
         // Only the day it was said or published is known: a stated first day beside it is better.
         if (c.event.effective && c.event.effective == c.event.announced) {
@@ -134,7 +138,8 @@ class Merger {
         continue;
       }
       const bool found =
-          std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, true, &c); }) ||
+          (begins &&
+           std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, true, &c); })) ||
           std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, false, &c); }) ||
           OwnClause(&c);
       if (!found && c.event.evidence != Evidence::kCompanyStatement &&
@@ -548,8 +553,8 @@ class Merger {
 
   static Grade GradeOf(const Candidate& c) {
     const int weak = (c.issuer_basis > Basis::kClause) + (c.subject_basis > Basis::kClause);
-    if (c.weak || weak > 1) return Grade::kC;
-    return weak == 1 ? Grade::kB : Grade::kA;
+    if (weak > (c.weak ? 0 : 1)) return Grade::kC;
+    return weak == 1 || c.weak ? Grade::kB : Grade::kA;
   }
 
   void Finish(const Candidate& head, Draft* draft) const {

@@ -141,7 +141,7 @@ Result<Frame> ReadFrame(const RuleTable& table) {
   CHIP_CHECK(table.Only({"id",       "type",     "effect",      "flow",      "certainty", "issuer",
                          "agency",   "subjects", "side",        "authority", "weak",      "terse",
                          "negation", "entity",   "own_subject", "tentative", "priority",  "reach",
-                         "match",    "not",      "yes",         "no"}));
+                         "match",    "not",      "yes",         "no",        "only"}));
   Frame frame;
   frame.place = table.place;
   frame.id = CHIP_TRY(table.Required("id"));
@@ -163,6 +163,7 @@ Result<Frame> ReadFrame(const RuleTable& table) {
   frame.negation = table.Flag("negation");
   frame.entity = table.Flag("entity");
   frame.tentative = table.Flag("tentative");
+  frame.only = table.Flag("only");
   frame.own_subject = table.Flag("own_subject");
   frame.priority = static_cast<int>(table.Number("priority").value_or(50));
   frame.reach = static_cast<std::uint32_t>(table.Number("reach").value_or(20));
@@ -360,15 +361,8 @@ std::optional<Flow> FlowOf(const Hit& hit, const Projected& sentence, const Lexi
   return lexicon.word_class(lexicon.term(mention->term).word_class).flow;
 }
 
-bool Overlap(const Hit& a, const Hit& b) {
-  return a.first < b.last && b.first < a.last;
-}
-
 std::vector<Hit> WithoutOverlaps(std::vector<Hit> hits) {
-  std::ranges::stable_sort(hits, [](const Hit& a, const Hit& b) {
-    if (a.frame->priority != b.frame->priority) return a.frame->priority > b.frame->priority;
-    return a.last - a.first > b.last - b.first;
-  });
+  RankHits(&hits);
   std::vector<Hit> kept;
   for (Hit& hit : hits) {
     const bool covered =
@@ -380,6 +374,17 @@ std::vector<Hit> WithoutOverlaps(std::vector<Hit> hits) {
 }
 
 }  // namespace
+
+bool Overlap(const Hit& a, const Hit& b) {
+  return a.first < b.last && b.first < a.last;
+}
+
+void RankHits(std::vector<Hit>* hits) {
+  std::ranges::stable_sort(*hits, [](const Hit& a, const Hit& b) {
+    if (a.frame->priority != b.frame->priority) return a.frame->priority > b.frame->priority;
+    return a.last - a.first > b.last - b.first;
+  });
+}
 
 bool FrameSet::MayMatch(const Projected& sentence) const {
   std::vector<int> numbers;

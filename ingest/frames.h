@@ -54,6 +54,8 @@ struct Frame {
   bool terse = false;
   // Negation is part of the pattern's meaning ("no longer needs a licence").
   bool negation = false;
+  // "only with a licence": the modal verb in front of it belongs to the rule.
+  bool only = false;
   bool entity = false;  // its object is an entity, not a thing
   // A noun alone ("a ban on chips"): an event only where a cue says that it is planned, proposed,
   // expected or denied.
@@ -93,6 +95,10 @@ struct Miss {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
 };
+
+// The better reading first: by priority, then the longer, then the earlier.
+void RankHits(std::vector<Hit>* hits);
+bool Overlap(const Hit& a, const Hit& b);
 
 // A `not` pattern sees the match and the four pieces before it.
 

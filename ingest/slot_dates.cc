@@ -81,7 +81,8 @@ class Finder {
     context.tense = Tense::kPast;
     if (!said && Ahead()) context.tense = Tense::kFuture;
     // "starting Monday": the next one, unless the verb says that it did.
-    if (date.role == DateRole::kEffective && date.kind == DateKind::kWeekday) {
+    if (date.role == DateRole::kEffective && date.kind == DateKind::kWeekday &&
+        (Ahead() || !Done(date))) {
       context.tense = Tense::kFuture;
     }
     if (date.role == DateRole::kUntil || date.role == DateRole::kExpires ||
@@ -89,6 +90,24 @@ class Finder {
       context.tense = Tense::kFuture;
     }
     return context;
+  }
+
+  // "found themselves on it as of Monday", "has been needed since Friday": told as done.
+  bool Done(const DateMention& date) const {
+    static constexpr std::array<std::string_view, 10> kPast = {
+        "was", "were", "had", "found", "went", "came", "became", "has", "have", "been"};
+    const std::string_view text = Sentence().sentence;
+    if (AsciiLower(text.substr(date.begin, 6)).starts_with("as of ") ||
+        AsciiLower(text.substr(0, date.begin)).ends_with("as of ")) {
+      return true;
+    }
+    for (std::uint32_t i = scope_.hit.first; i < scope_.hit.last; ++i) {
+      if (std::ranges::find(kPast, WordAt(i)) != kPast.end()) return true;
+      const Mention* mention = Sentence().MentionAt(i);
+      if (mention == nullptr || mention->kind != MentionKind::kWord) continue;
+      if (text.substr(0, mention->span.end).ends_with("ed")) return true;
+    }
+    return false;
   }
 
   void Collect() {
