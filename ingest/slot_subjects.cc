@@ -346,6 +346,7 @@ class Finder {
     const auto group = scope_.rules().subjects->Find("chinese-entities");
     if (word.issuer != Jurisdiction::kUS || !group) return false;
     out_.ids.push_back(*group);
+    out_.sources.push_back({*group, "unnamed", scope_.view.index, mention->span});
     return true;
   }
 
@@ -357,8 +358,17 @@ class Finder {
       case EventType::kInvestigation:
         return true;
       default:
-        return scope_.hit.frame->entity;
+        return scope_.hit.frame->entity || Inquiry();
     }
+  }
+
+  // An inquiry, or the end of one: into a firm, else into a trade.
+  bool Inquiry() const {
+    if (scope_.hit.type == EventType::kInvestigation) return true;
+    const Capture* measure = scope_.hit.Find("m");
+    if (measure == nullptr) return false;
+    const std::string_view name = ClassAt(measure->first);
+    return name == "probe" || name == "probe_word";
   }
 
   struct Found {
@@ -403,7 +413,8 @@ class Finder {
     std::vector<Found> entities;
     for (const Found& one : found) {
       const bool entity = scope_.rules().entities[one.id];
-      if (entity && In(kGroups, Id(one.id)) && !WantsEntity() && !vague_) continue;
+      const bool group = In(kGroups, Id(one.id)) && Id(one.id) != "huawei-suppliers";
+      if (entity && group && !WantsEntity() && !vague_) continue;
       if (entity && scope_.hit.type == EventType::kPurchaseOrder) continue;
       (entity ? entities : things).push_back(one);
     }
@@ -415,14 +426,13 @@ class Finder {
         return true;
       }
       if (!entities.empty()) {
-        if (scope_.hit.type == EventType::kInvestigation) {
+        if (Inquiry()) {
           std::erase_if(things, [&](const Found& one) { return Wide(one); });
           entities.insert(entities.end(), things.begin(), things.end());
         }
         return Keep(entities);
       }
-      if (scope_.hit.type == EventType::kInvestigation) return Keep(things);
-      return false;
+      return Inquiry() && Keep(things);
     }
     if (Narrow(things)) {
       AddMakers(entities, &things);
@@ -629,8 +639,11 @@ class Finder {
   // "let Samsung bring tools into its plants": the firms of the clause that a permission is for.
   void AddPermitted() {
     const EventType type = scope_.hit.type;
+    const Capture* measure = scope_.hit.Find("m");
+    const bool taken =
+        type == EventType::kRescission && measure != nullptr && IsStatus(measure->first);
     if (type != EventType::kLicenceGrant && type != EventType::kLicenceDenial &&
-        type != EventType::kApproval) {
+        type != EventType::kApproval && !taken) {
       return;
     }
     // A product says whose it is; a class ("tools") does not.
@@ -693,10 +706,14 @@ class Finder {
 
   // "their plants in China", "its Chinese fabs".
   bool OfPlants() const {
-    static constexpr std::array<std::string_view, 6> kPlants = {"plant", "plants",  "fab",
-                                                                "fabs",  "factory", "factories"};
+    static constexpr std::array<std::string_view, 10> kPlants = {
+        "plant",     "plants",   "fab",        "fabs",       "factory",
+        "factories", "facility", "facilities", "operations", "sites"};
     for (std::uint32_t i = 0; i < Count(); ++i) {
-      if (std::ranges::find(kPlants, TermAt(i)) == kPlants.end()) continue;
+      if (std::ranges::find(kPlants, TermAt(i)) == kPlants.end() &&
+          std::ranges::find(kPlants, WordAt(i)) == kPlants.end()) {
+        continue;
+      }
       if ((i > 0 && Chinese(i - 1)) || (WordAt(i + 1) == "in" && Chinese(i + 2))) return true;
     }
     return false;
@@ -778,7 +795,20 @@ class Finder {
     return !found.empty() && Keep(found);
   }
 
+  // "A US person may no longer invest in …": what the wording of the frame is about, beside what
+  // the sentence names.
+  void AddOfFrame() {
+    for (const std::string& id : scope_.hit.frame->subjects) {
+      const auto index = scope_.rules().subjects->Find(id);
+      if (!index || std::ranges::find(out_.ids, *index) != out_.ids.end()) continue;
+      out_.ids.push_back(*index);
+      out_.sources.push_back({*index, "implied", scope_.view.index,
+                              scope_.sentence().Bytes(scope_.hit.first, scope_.hit.last)});
+    }
+  }
+
   SubjectSlot Done(Basis basis) {
+    AddOfFrame();
     Enrich(basis);
     AddAddressee();
     AddLicensed();

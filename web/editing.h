@@ -5,7 +5,6 @@
 
 #include "ingest/extract.h"
 #include "ingest/ingester.h"
-#include "ingest/review_queue.h"
 #include "ingest/rules_watcher.h"
 #include "model/clock.h"
 #include "model/subjects.h"
@@ -34,8 +33,7 @@ struct Editing {
         clock(time),
         subjects(tree),
         extractor(store.rules == nullptr ? Extractor::Embedded() : store.rules->extractor()),
-        queue(store.side, time),
-        ingester(store.log, &catalog, store.documents, tree, extractor, &queue),
+        ingester(store.log, &catalog, store.documents, tree, extractor),
         accounts(store.side, time, store.password_cost) {}
 
   EventLog& log;
@@ -44,7 +42,6 @@ struct Editing {
   const SubjectTree& subjects;
   const Extractor& extractor;
   Catalog catalog;  // grows at the first write to what the log has
-  ReviewQueue queue;
   Ingester ingester;
   Accounts accounts;
   // Held from looking at an event's version to appending the next one, so that If-Match means what

@@ -205,7 +205,7 @@ constexpr Case kCases[] = {
     {"The Netherlands revoked ASML's licence to ship the NXT:2050i.",
      "rescission enacted NL asml-nxt-2050i"},
     {"Washington extended the waiver for Samsung China Semiconductor.",
-     "licence_grant enacted US samsung-china"},
+     "extension enacted US samsung-china"},
     {"The export ban on germanium took effect on Friday, the ministry said.",
      "ban enacted CN germanium"},
     {"A Chinese court banned Micron from selling memory chips in China.",

@@ -26,8 +26,7 @@ class WritableSite {
         documents_(*OpenDocumentStore("memory:")),
         side_(*OpenSideStore("memory:")),
         app_(*App::Start(*log_, subjects, clock_, "test",
-                         {log_.get(), documents_.get(), side_.get(), kCheap}, nullptr,
-                         documents_.get())) {
+                         {log_.get(), documents_.get(), side_.get(), kCheap})) {
     Accounts& accounts = app_->editing()->accounts;
     for (const Access role : {Access::kRead, Access::kWrite, Access::kAdmin}) {
       REQUIRE(accounts.AddUser(std::string(RoleName(role)), kPassword, role));
