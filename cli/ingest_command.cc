@@ -65,6 +65,7 @@ Result<IngestReport> ReportFrom(const nlohmann::ordered_json& json) {
     event.outcome = IngestOutcomeFromName(item.value("outcome", "")).value_or(event.outcome);
     if (item.contains("id")) event.id = ParseEventId(item.value("id", ""));
     event.reason = item.value("reason", "");
+    event.queue = item.value("queue", "");
     event.event = CHIP_TRY(EventFromJson(item["event"].dump(), JsonMode::kLog)).event;
   }
   return report;
@@ -188,8 +189,10 @@ std::string LineOf(const IngestedEvent& item) {
   std::string line = "  " + std::string(Name(item.outcome));
   if (item.id)
     line += (item.outcome == IngestOutcome::kMerged ? " with " : " as ") + ToString(*item.id);
+  if (!item.queue.empty() && !item.id) line += " as " + item.queue;
   if (!item.reason.empty()) line += " (" + item.reason + ")";
-  return line + ": " + OneLine(item.event);
+  line += ": " + OneLine(item.event);
+  return item.queue.empty() || !item.id ? line : line + "; to be reviewed as " + item.queue;
 }
 
 void PrintText(const std::vector<FileReport>& reports, std::uint64_t head, bool dry_run) {
@@ -212,6 +215,7 @@ nlohmann::ordered_json JsonOf(const IngestReport& document) {
     nlohmann::ordered_json line = {{"outcome", Name(item.outcome)}};
     if (item.id) line["id"] = ToString(*item.id);
     if (!item.reason.empty()) line["reason"] = item.reason;
+    if (!item.queue.empty()) line["queue"] = item.queue;
     line["event"] = nlohmann::ordered_json::parse(ToJson(item.event), nullptr, false);
     events.push_back(std::move(line));
   }

@@ -15,6 +15,7 @@
 #include "cli/feed_command.h"
 #include "cli/ingest_command.h"
 #include "cli/log_commands.h"
+#include "cli/queue_command.h"
 #include "cli/quiz_command.h"
 #include "cli/read_commands.h"
 #include "cli/record_commands.h"
@@ -36,6 +37,7 @@ struct Command {
 constexpr std::array kCommands = {
     Command{"serve", "the HTTP API and the pages of a store", RunServe},
     Command{"ingest", "documents and event files into the log", RunIngest},
+    Command{"queue", "what the ingester left to people, and their decisions", RunQueue},
     Command{"state", "what stood on a day, and what decided it", RunState},
     Command{"ship", "whether a chip could go from the US to China", RunShip},
     Command{"diff", "what differs between two days", RunDiff},

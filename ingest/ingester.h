@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -20,6 +21,10 @@
 #include "store/event_log.h"
 
 namespace chipline {
+
+class IngestPlan;
+class ReviewQueue;
+struct QueueItem;
 
 enum class IngestOutcome : std::uint8_t {
   kAdded,
@@ -41,6 +46,7 @@ struct IngestedEvent {
   std::optional<EventId>
       id;              // its own, or of the event that it repeats; a preview gives no new ids
   std::string reason;  // why it was queued, merged or refused; empty where it was added
+  std::string queue;   // the item of the review queue that waits for people; empty where none does
 };
 
 struct IngestReport {
@@ -56,13 +62,15 @@ struct IngestReport {
 class Ingester {
  public:
   // All of them are borrowed and must outlive the ingester. Others may append to the log and feed
-  // the catalog meanwhile.
+  // the catalog meanwhile. Without a queue what waits for people is only reported.
   Ingester(EventLog* log, Catalog* catalog, DocumentStore* documents, const SubjectTree& subjects,
-           const Extractor& extractor);
+           const Extractor& extractor, ReviewQueue* queue = nullptr);
 
-  // What is added cites the text by its hash, and both are durable on return. Errors: those of
-  // ReadDocument, kConflict for a text that was withdrawn, and those of the stores; then nothing
-  // was added, or (kUnavailable and kIo) it is unknown: ingest the same again.
+  // What is added or queued cites the text by its hash, and all are durable on return: events
+  // first, so that a crash in between leaves events without their item in the queue, and the same
+  // document again puts it there. Errors: those of ReadDocument, kConflict for a text that was
+  // withdrawn, and those of the stores; then nothing was added, or (kUnavailable and kIo) it is
+  // unknown: ingest the same again.
   Result<IngestReport> Ingest(std::string_view bytes, const ReadOptions& options);
   // The same report, nothing written.
   Result<IngestReport> Preview(std::string_view bytes, const ReadOptions& options);
@@ -70,12 +78,27 @@ class Ingester {
  private:
   enum class Mode : std::uint8_t { kWrite, kPreview };
   Result<IngestReport> Run(std::string_view bytes, const ReadOptions& options, Mode mode);
+  // What the plan put in the queue, or found there, and of which draft.
+  struct Queued {
+    std::size_t index = 0;
+    std::shared_ptr<const QueueItem> item;
+    bool is_new = true;
+  };
+  Result<std::vector<Queued>> PutInQueue(const IngestPlan& plan, const Document& document,
+                                         Mode mode);
+  // The plan's report, with what it puts in the queue.
+  Result<IngestReport> Queue(IngestPlan plan, const Document& document, std::uint64_t seq,
+                             Mode mode);
+  // The same for a document that entry `report->seq` holds.
+  Result<void> QueueAgain(const IngestPlan& plan, const Document& document, Mode mode,
+                          IngestReport* report);
 
   EventLog* log_;
   Catalog* catalog_;
   DocumentStore* documents_;
   const SubjectTree& subjects_;
   const Extractor& extractor_;
+  ReviewQueue* queue_;
   std::mutex mutex_;
   ActIndex acts_;  // guarded by mutex_
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace chipline {
 namespace {
@@ -57,12 +58,12 @@ int Weight(Verdict verdict) {
   return 0;
 }
 
-ShipSide Judge(const Timeline& timeline, Resolver* resolver, const Position& position) {
-  ShipSide side{position, resolver->Resolve(position), Verdict::kYes, std::nullopt};
+ShipSide Judge(const Timeline& timeline, Day day, const Position& position, Resolution resolution) {
+  ShipSide side{position, std::move(resolution), Verdict::kYes, std::nullopt};
   const auto coverage = timeline.subjects().CoverageStart(position.issuer, position.flow);
   if (Refuses(side.resolution)) {
     side.verdict = Verdict::kNo;
-  } else if (coverage && resolver->as_of().date < *coverage) {
+  } else if (coverage && day < *coverage) {
     side.verdict = Verdict::kUnknown;
     side.coverage_start = coverage;
   } else if (Restricts(timeline, side.resolution)) {
@@ -129,19 +130,36 @@ std::string StatusText(const Resolution& resolution) {
   return text;
 }
 
-ShipAnswer CanShip(const Timeline& timeline, const AsOf& as_of, SubjectIndex subject) {
-  Resolver resolver(timeline, as_of);
-  ShipAnswer answer;
+std::vector<Position> ShipPositions(SubjectIndex subject) {
+  std::vector<Position> positions;
   for (const SideSpec& spec : kSides) {
-    answer.sides.push_back(
-        Judge(timeline, &resolver, {spec.issuer, spec.flow, subject, spec.target}));
+    positions.push_back({spec.issuer, spec.flow, subject, spec.target});
+  }
+  return positions;
+}
+
+ShipAnswer JoinSides(const Timeline& timeline, Day day, SubjectIndex subject,
+                     std::vector<Resolution> resolutions) {
+  const std::vector<Position> positions = ShipPositions(subject);
+  ShipAnswer answer;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    answer.sides.push_back(Judge(timeline, day, positions[i], std::move(resolutions[i])));
     if (Weight(answer.sides.back().verdict) > Weight(answer.sides[answer.binding].verdict)) {
-      answer.binding = answer.sides.size() - 1;
+      answer.binding = i;
     }
   }
   answer.verdict = answer.sides[answer.binding].verdict;
-  answer.sentence = Sentence(timeline, answer, as_of.date);
+  answer.sentence = Sentence(timeline, answer, day);
   return answer;
+}
+
+ShipAnswer CanShip(const Timeline& timeline, const AsOf& as_of, SubjectIndex subject) {
+  Resolver resolver(timeline, as_of);
+  std::vector<Resolution> resolutions;
+  for (const Position& position : ShipPositions(subject)) {
+    resolutions.push_back(resolver.Resolve(position));
+  }
+  return JoinSides(timeline, as_of.date, subject, std::move(resolutions));
 }
 
 }  // namespace chipline

@@ -30,6 +30,12 @@ struct ShipAnswer {
   std::string sentence;         // one, for people
 };
 
+// The positions that a verdict joins, in the order of `sides`.
+std::vector<Position> ShipPositions(SubjectIndex subject);
+// The verdict on a day from the answers of these positions, as somebody has them already.
+ShipAnswer JoinSides(const Timeline& timeline, Day day, SubjectIndex subject,
+                     std::vector<Resolution> resolutions);
+
 ShipAnswer CanShip(const Timeline& timeline, const AsOf& as_of, SubjectIndex subject);
 
 // "the Bureau of …" is for pages; this is the plain word for a status, e.g. "licence required".

@@ -35,6 +35,7 @@ const std::map<std::string, std::vector<std::string>> kForeign = {
     {"nats/", {"store/jetstream_"}},
     {"re2/", {"ingest/"}},
     {"libxml/", {"ingest/"}},
+    {"curl/", {"ingest/curl_client.cc", "ingest/http_rules.cc", "ingest/web_url.cc"}},
     {"httplib.h", {"web/server.cc", "web/gate.cc"}},
 };
 

@@ -8,9 +8,11 @@
 #include "web/api.h"
 #include "web/citation.h"
 #include "web/credentials.h"
+#include "web/docs_page.h"
 #include "web/openapi.h"
 #include "web/operator_api.h"
 #include "web/pages.h"
+#include "web/queue_api.h"
 #include "web/write_api.h"
 
 namespace chipline {
@@ -63,10 +65,11 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
   std::ranges::move(StreamRoutes(hub_), std::back_inserter(routes));
   if (editing_) {
     std::ranges::move(WriteRoutes(site_, *editing_), std::back_inserter(routes));
+    std::ranges::move(QueueRoutes(site_, *editing_), std::back_inserter(routes));
     std::ranges::move(AccountRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(OperatorRoutes(*editing_), std::back_inserter(routes));
   }
-  routes = WithOpenApi(site_, std::move(routes));
+  routes = WithDocsPage(site_, WithOpenApi(site_, std::move(routes)));
   Accounts* accounts = editing_ ? &editing_->accounts : nullptr;
   router_ = std::make_unique<const Router>(
       std::move(routes),

@@ -12,6 +12,7 @@
 #include "web/answers.h"
 #include "web/citation.h"
 #include "web/memento.h"
+#include "web/reference.h"
 
 namespace chipline {
 namespace {
@@ -93,22 +94,6 @@ class Citations {
 
 // ---- references
 
-struct Reference {
-  std::string id;
-  std::string title;
-  std::string url;   // pinned, with the host that was asked
-  std::string note;  // which state of the record
-  CivilDay issued;   // when that state was recorded
-};
-
-// "http://host" as the client sees us; a proxy that ends TLS says so.
-std::string BaseOf(const Request& request) {
-  const auto host = request.Header("host");
-  if (!host || host->empty()) return {};
-  const bool is_secure = request.Header("x-forwarded-proto") == "https";
-  return (is_secure ? "https://" : "http://") + std::string(*host);
-}
-
 std::string TitleOf(const Cited& cited) {
   std::string title = "Chipline: " + std::string(cited.route->summary);
   std::string words;
@@ -120,62 +105,6 @@ std::string TitleOf(const Cited& cited) {
     words += (words.empty() ? "" : ", ") + parameter.name + " " + parameter.value;
   }
   return words.empty() ? title : title + " (" + words + ")";
-}
-
-// What BibTeX would take for a command.
-std::string EscapeTex(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '\\':
-        escaped += "\\textbackslash{}";
-        break;
-      case '~':
-      case '^':
-        escaped += std::string("\\") + c + "{}";
-        break;
-      case '&':
-      case '%':
-      case '$':
-      case '#':
-      case '_':
-      case '{':
-      case '}':
-        escaped += '\\';
-        [[fallthrough]];
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
-std::string BibTex(const Reference& reference) {
-  static constexpr std::array kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
-                                         "jul", "aug", "sep", "oct", "nov", "dec"};
-  const auto month = static_cast<std::size_t>(reference.issued.month - 1);
-  return "@misc{" + reference.id + ",\n  author = {{Chipline}},\n  title = {{" +
-         EscapeTex(reference.title) + "}},\n  year = {" + std::to_string(reference.issued.year) +
-         "},\n  month = " + kMonths[month] + ",\n  url = {" + reference.url + "},\n  note = {" +
-         EscapeTex(reference.note) + "}\n}\n";
-}
-
-std::string CslJson(const Reference& reference) {
-  const CivilDay& day = reference.issued;
-  const Json json = Json::array(
-      {{{"id", reference.id},
-        {"type", "dataset"},
-        {"author", Json::array({{{"literal", "Chipline"}}})},
-        {"title", reference.title},
-        {"issued", {{"date-parts", Json::array({Json::array({day.year, day.month, day.day})})}}},
-        {"URL", reference.url},
-        {"note", reference.note}}});
-  return Dump(json);
-}
-
-std::string PlainText(const Reference& reference) {
-  return "Chipline (" + std::to_string(reference.issued.year) + "). " + reference.title + ". " +
-         reference.note + ". " + reference.url + "\n";
 }
 
 struct ReferenceFormat {
@@ -193,20 +122,9 @@ Response Citations::Cite(const Request& request) const {
   const auto timeline = site_.timeline();
   Cited cited;
   if (auto refusal = Find(*timeline, request, cited)) return *refusal;
-  const std::uint64_t seq = cited.pin.seq;
-  const auto chain = site_.chain.Hex(seq);
-  if (!chain) return Fail(chain.error());
-  const std::string when =
-      seq == 0 ? "before the first entry" : FormatInstant(timeline->RecordedAt(seq));
-  Reference reference;
-  reference.id =
-      "chipline-" + std::to_string(seq) + "-" + HexOf(Sha256(cited.pin.url)).substr(0, 8);
-  reference.title = TitleOf(cited);
-  reference.url = BaseOf(request) + cited.pin.url;
-  reference.note = "As recorded up to entry " + std::to_string(seq) + " (" + when +
-                   "), chain hash " + *chain + ", rules " + site_.rules_version;
-  reference.issued = ToCivil(seq == 0 ? site_.Today() : UtcDay(timeline->RecordedAt(seq)));
-
+  const auto reference =
+      ReferenceTo(site_, *timeline, cited.pin.seq, TitleOf(cited), BaseOf(request), cited.pin.url);
+  if (!reference) return Fail(reference.error());
   const auto wanted = request.Get("format").value_or("bibtex");
   std::vector<std::string_view> names;
   for (const ReferenceFormat& format : kFormats) {
@@ -217,7 +135,7 @@ Response Citations::Cite(const Request& request) const {
     response.headers = {{"Cache-Control", "no-cache"},
                         {"Access-Control-Allow-Origin", "*"},
                         {"Link", "<" + cited.pin.url + ">; rel=\"cite-as\""}};
-    response.body = format.write(reference);
+    response.body = format.write(*reference);
     return response;
   }
   return Fail({ProblemType::kInvalidParameter,

@@ -5,6 +5,7 @@
 
 #include "ingest/extract.h"
 #include "ingest/ingester.h"
+#include "ingest/review_queue.h"
 #include "ingest/rules_watcher.h"
 #include "model/clock.h"
 #include "model/subjects.h"
@@ -33,7 +34,8 @@ struct Editing {
         clock(time),
         subjects(tree),
         extractor(store.rules == nullptr ? Extractor::Embedded() : store.rules->extractor()),
-        ingester(store.log, &catalog, store.documents, tree, extractor),
+        queue(store.side, time),
+        ingester(store.log, &catalog, store.documents, tree, extractor, &queue),
         accounts(store.side, time, store.password_cost) {}
 
   EventLog& log;
@@ -42,6 +44,7 @@ struct Editing {
   const SubjectTree& subjects;
   const Extractor& extractor;
   Catalog catalog;  // grows at the first write to what the log has
+  ReviewQueue queue;
   Ingester ingester;
   Accounts accounts;
   // Held from looking at an event's version to appending the next one, so that If-Match means what

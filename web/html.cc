@@ -6,7 +6,7 @@
 
 namespace chipline {
 
-void HtmlWriter::Start(std::string_view tag, Attributes attributes) {
+void HtmlWriter::Start(std::string_view tag, std::span<const Attribute> attributes) {
   html_ += '<';
   html_ += tag;
   for (const Attribute& attribute : attributes) {
@@ -18,7 +18,7 @@ void HtmlWriter::Start(std::string_view tag, Attributes attributes) {
 }
 
 HtmlWriter& HtmlWriter::Open(std::string_view tag, Attributes attributes) {
-  Start(tag, attributes);
+  Start(tag, {attributes.begin(), attributes.size()});
   open_.emplace_back(tag);
   return *this;
 }
@@ -45,7 +45,20 @@ HtmlWriter& HtmlWriter::Link(std::string_view href, std::string_view text) {
 }
 
 HtmlWriter& HtmlWriter::Void(std::string_view tag, Attributes attributes) {
+  Start(tag, {attributes.begin(), attributes.size()});
+  return *this;
+}
+
+HtmlWriter& HtmlWriter::Empty(std::string_view tag, Attributes attributes) {
+  Start(tag, {attributes.begin(), attributes.size()});
+  html_.back() = '/';
+  html_ += '>';
+  return *this;
+}
+
+HtmlWriter& HtmlWriter::OpenWith(std::string_view tag, const std::vector<Attribute>& attributes) {
   Start(tag, attributes);
+  open_.emplace_back(tag);
   return *this;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,10 @@ class HtmlWriter {
   }
   HtmlWriter& Link(std::string_view href, std::string_view text);
   HtmlWriter& Void(std::string_view tag, Attributes attributes = {});
+  // The same in SVG, where an element without content closes itself.
+  HtmlWriter& Empty(std::string_view tag, Attributes attributes = {});
+  // Attributes that depend on something.
+  HtmlWriter& OpenWith(std::string_view tag, const std::vector<Attribute>& attributes);
   // A whole fragment that another writer built.
   HtmlWriter& Append(const HtmlWriter& other);
 
@@ -36,7 +41,7 @@ class HtmlWriter {
   const std::string& html() const;
 
  private:
-  void Start(std::string_view tag, Attributes attributes);
+  void Start(std::string_view tag, std::span<const Attribute> attributes);
 
   std::string html_;
   std::vector<std::string> open_;

@@ -52,6 +52,8 @@ constexpr std::array kAnswers = {
     AnswerForm{"/api/v1/documents/{sha}", "DocumentAnswer"},
     AnswerForm{"/api/v1/subjects", "SubjectsAnswer"},
     AnswerForm{"/api/v1/status", "StatusAnswer"},
+    AnswerForm{"/api/v1/queue", "QueueAnswer"},
+    AnswerForm{"/api/v1/queue/{id}", "QueueItem"},
     AnswerForm{"/api/v1/log", "", "application/x-ndjson"},
     AnswerForm{"/api/v1/timemap", "", "application/link-format"},
     AnswerForm{"/api/v1/cite", "", "application/x-bibtex"},

@@ -242,6 +242,32 @@ constexpr std::array kOwnRows = {
            [] {
              return ParameterForm{Number(0), 1};
            }},
+    OwnRow{"/api/v1/queue", "state",
+           [] {
+             return ParameterForm{WordSchema({"open", "accepted", "rejected", "skipped"}), "open"};
+           }},
+    OwnRow{"/api/v1/queue", "grade",
+           [] {
+             return ParameterForm{WordSchema(NamesOf<Grade>()), "C"};
+           }},
+    OwnRow{"/api/v1/queue", "type",
+           [] {
+             return ParameterForm{WordSchema(NamesOf<EventType>()), "ban"};
+           }},
+    OwnRow{"/api/v1/queue", "reason",
+           [] {
+             return ParameterForm{
+                 WordSchema({"grade_b", "grade_c", "undated", "refused", "contradiction"}),
+                 "undated"};
+           }},
+    OwnRow{"/api/v1/queue", "after",
+           [] {
+             return ParameterForm{Pattern("^q[0-9a-f]{16}$"), nullptr};
+           }},
+    OwnRow{"/api/v1/queue", "id",
+           [] {
+             return ParameterForm{Pattern("^q[0-9a-f]{16}$"), nullptr};
+           }},
     OwnRow{"/api/v1/timemap", "after",
            [] {
              return ParameterForm{Number(0), 0};

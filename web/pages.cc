@@ -4,8 +4,10 @@
 
 #include "web/assets.h"
 #include "web/board_page.h"
-#include "web/event_pages.h"
+#include "web/event_question.h"
+#include "web/log_records.h"
 #include "web/page_frame.h"
+#include "web/record_pages.h"
 #include "web/subject_page.h"
 
 namespace chipline {
@@ -18,7 +20,8 @@ Response Asset(const Request& request) {
   if (text.empty()) return Fail({ProblemType::kNotFound, "No such file.", "name", {}});
   const bool is_current = request.PathValue("hash") == HexOf(Sha256(text)).substr(0, 12);
   Response response;
-  response.content_type = "text/css; charset=utf-8";
+  const bool is_script = request.PathValue("name").ends_with(".js");
+  response.content_type = is_script ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8";
   response.headers.push_back(
       {"Cache-Control", is_current ? "public, max-age=31536000, immutable" : "no-cache"});
   response.body = text;
@@ -68,15 +71,48 @@ std::vector<Route> PageRoutes(const Site& site) {
     return [&site, handler](const Request& request) { return handler(site, request); };
   };
   const auto as_of = AsOfParameters();
+  const auto filtered = Join(as_of, FilterParameters());
+  const auto knowledge = KnowledgeParameters();
   return {
-      {"GET", "/", "The board", as_of, on(BoardPage)},
+      {"GET", "/", "The board", as_of, BoardHandler(site)},
+      {"GET", "/state", "The state of every position", filtered, on(StatePage)},
       {"GET", "/subject/{id}", "One subject", as_of, on(SubjectPage)},
+      {"GET", "/embed/subject/{id}", "One subject, for a frame", as_of, on(SubjectEmbed)},
+      {"GET", "/diff", "What differs between two days or two states of knowledge",
+       Join({{"from", "the first day"},
+             {"to", "the second day"},
+             {"known_from", "known_at of the first state"},
+             {"known_to", "known_at of the second state"},
+             {"recorded_from", "recorded_at of the first state"},
+             {"recorded_to", "recorded_at of the second state"}},
+            Join({as_of.begin() + 1, as_of.end()}, FilterParameters())),
+       on(DiffPage)},
       {"GET", "/events", "The list of events",
-       Join(Join(as_of, FilterParameters()), {{"after", "the last event of the page before"}}),
-       on(EventsPage)},
+       Join(Join(EventFilterParameters(), knowledge), EventPageParameters()), on(EventsPage)},
       {"GET", "/events/{id}", "One event by id or key", as_of, on(EventPageOf)},
+      {"GET", "/source/{sha}", "A stored text with its passages", knowledge, on(SourcePage)},
+      {"GET", "/conflicts", "Claims that cannot both be true", filtered, on(ConflictsPage)},
+      {"GET", "/expectations", "Forecasts and what came of them", filtered, on(ExpectationsPage)},
+      {"GET", "/data", "Panels, downloads and snippets",
+       Join({{"from", "the first day"},
+             {"to", "the last day, inclusive"},
+             {"form", "days or spells"},
+             {"vintage", "final, as_of or first"}},
+            Join({as_of.begin() + 1, as_of.end()}, FilterParameters())),
+       on(DataPage)},
+      {"GET",
+       "/log",
+       "The log",
+       {{"before", "the entry before which the page begins"}},
+       on(LogPage)},
+      {"GET",
+       "/log/records",
+       "The log's own bytes, for checking the chain",
+       {{"after", "the seq behind which to begin; default 0"}},
+       on(LogRecords)},
+      {"GET", "/status", "The record and what it covers", {}, on(StatusPage)},
       {"GET", "/problems/{id}", "What a kind of problem means", {}, ProblemKindPage},
-      {"GET", "/assets/{hash}/{name}", "Style sheet", {}, Asset},
+      {"GET", "/assets/{hash}/{name}", "Style sheets and scripts", {}, Asset},
   };
 }
 

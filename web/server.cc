@@ -161,7 +161,11 @@ class HttpServer::Protocol final : public httplib::Server {
     }
     if (from.method != "HEAD") stream_ = std::move(response.stream);
     to.status = response.status;
-    for (const Parameter& header : response.headers) to.set_header(header.name, header.value);
+    for (const Parameter& header : response.headers) {
+      // What a page says of its own security stands in place of what all say.
+      if (SecurityHeaders().count(header.name) != 0) to.headers.erase(header.name);
+      to.set_header(header.name, header.value);
+    }
     if (response.status != 204 && response.status != 304) {
       to.set_content(std::move(response.body), response.content_type);
     }

@@ -122,40 +122,13 @@ Result<Json> Passages(const Site& site, const Timeline& timeline, const std::vec
   return json;
 }
 
-std::optional<Response> ReadText(const Site& site, const std::string& sha, std::string& text) {
-  const auto fail = [](ProblemType type, std::string detail) {
-    return Fail({type, std::move(detail), "sha", {}});
-  };
-  if (site.documents == nullptr) {
-    return fail(ProblemType::kNotFound, "No documents are kept beside this log.");
-  }
-  if (const auto reason = site.documents->WithdrawalOf(sha)) {
-    return fail(ProblemType::kWithdrawn,
-                "The text was withdrawn" + (reason->empty() ? "." : ": " + *reason + "."));
-  }
-  auto kept = site.documents->Get(sha);
-  if (kept) {
-    text = std::move(*kept);
-    return std::nullopt;
-  }
-  switch (kept.error().code) {
-    case ErrorCode::kNotFound:
-      return fail(ProblemType::kNotFound, "No document " + sha + " is kept here.");
-    case ErrorCode::kInvalidArgument:
-      return fail(ProblemType::kInvalidParameter,
-                  "A document is named by 64 lower-case hexadecimal digits.");
-    default:
-      return Fail(kept.error());
-  }
-}
-
 Response GetDocument(const Site& site, const Request& request) {
   const auto timeline = site.timeline();
   AsOf as_of;
   if (auto problem = ReadKnowledge(site, *timeline, request, as_of)) return Fail(*problem);
   const std::string& sha = request.PathValue("sha");
   std::string text;
-  if (auto failure = ReadText(site, sha, text)) return *failure;
+  if (auto failure = ReadStoredText(site, sha, text)) return *failure;
   if (auto failure = CatchUpIndex(site, timeline)) return *failure;
   const Resolver resolver(*timeline, as_of);
   std::vector<Ref> events;
@@ -183,6 +156,34 @@ Response GetDocument(const Site& site, const Request& request) {
 }
 
 }  // namespace
+
+std::optional<Response> ReadStoredText(const Site& site, const std::string& sha,
+                                       std::string& text) {
+  const auto fail = [](ProblemType type, std::string detail) {
+    return Fail({type, std::move(detail), "sha", {}});
+  };
+  if (site.documents == nullptr) {
+    return fail(ProblemType::kNotFound, "No documents are kept beside this log.");
+  }
+  if (const auto reason = site.documents->WithdrawalOf(sha)) {
+    return fail(ProblemType::kWithdrawn,
+                "The text was withdrawn" + (reason->empty() ? "." : ": " + *reason + "."));
+  }
+  auto kept = site.documents->Get(sha);
+  if (kept) {
+    text = std::move(*kept);
+    return std::nullopt;
+  }
+  switch (kept.error().code) {
+    case ErrorCode::kNotFound:
+      return fail(ProblemType::kNotFound, "No document " + sha + " is kept here.");
+    case ErrorCode::kInvalidArgument:
+      return fail(ProblemType::kInvalidParameter,
+                  "A document is named by 64 lower-case hexadecimal digits.");
+    default:
+      return Fail(kept.error());
+  }
+}
 
 std::vector<Route> SourceRoutes(const Site& site) {
   const auto knowledge = KnowledgeParameters();

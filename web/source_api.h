@@ -2,12 +2,17 @@
 // that say so.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "web/router.h"
 #include "web/site.h"
 
 namespace chipline {
+
+// The text that is kept under a name; or the failure: 404, 451 where it was withdrawn, 400.
+std::optional<Response> ReadStoredText(const Site& site, const std::string& sha, std::string& text);
 
 // `site` must outlive the routes.
 std::vector<Route> SourceRoutes(const Site& site);

@@ -1,4 +1,4 @@
-// One subject: every position on it, how each came about, and the events that concern it.
+// One subject: the verdict, its positions as lanes of time, and what is known of each spell.
 #pragma once
 
 #include "web/http.h"
@@ -7,5 +7,8 @@
 namespace chipline {
 
 Response SubjectPage(const Site& site, const Request& request);
+// The verdict and the lanes alone, for other sites to show in a frame. Sets no cookie, runs no
+// script, and any page may frame it.
+Response SubjectEmbed(const Site& site, const Request& request);
 
 }  // namespace chipline

@@ -102,22 +102,6 @@ Response Tried(const Site& site, const Request& request, const NewEntry& entry,
   return JsonAnswer(json);
 }
 
-Response Saved(const Site& site, const Request& request, const LogEntry& entry, bool is_new) {
-  Json effect = Json::object();
-  if (IsSet(request, "effect")) {
-    Day date = 0;
-    if (auto problem = ReadDate(site, request, date)) return Fail(*problem);
-    if (!site.follower.WaitUntil(entry.seq, kFollowed)) {
-      return Fail(
-          Unavailable("saved as " + std::to_string(entry.seq) + ", but its effect is late"));
-    }
-    auto json = EffectJson(site, *site.timeline(), entry.seq, date);
-    if (!json) return Fail(json.error());
-    effect = std::move(*json);
-  }
-  return Receipted(site, entry, is_new, std::move(effect));
-}
-
 // Fields in which two versions differ: [{field, was, is}].
 Json FieldDiff(const PolicyEvent& was, const PolicyEvent& is) {
   const Json old_fields = ToJsonValue(was);
@@ -136,41 +120,12 @@ Json FieldDiff(const PolicyEvent& was, const PolicyEvent& is) {
   return diff;
 }
 
-// The event as version `seq` has it: its own first one, or what an amendment made of it.
-std::optional<PolicyEvent> VersionAt(const Site& site, EventId event, std::uint64_t seq) {
-  const auto entry = site.bodies.Entry(seq);
-  if (!entry) return std::nullopt;
-  const std::vector<PolicyEvent>& events = (*entry)->events;
-  const bool is_first = seq == event.seq;
-  // Merged into another: that one's new version is not this one's.
-  if (!is_first && (*entry)->targets.at(0) != event) return std::nullopt;
-  const std::size_t index = is_first ? event.index : 0;
-  if (index >= events.size()) return std::nullopt;
-  return events[index];
-}
-
 // The seq behind "@" of a tag of this event; 0 where it is none.
 std::uint64_t SeqOfTag(std::string_view tag, EventId event) {
   const std::string stem = ToString(event) + "@";
   if (!tag.starts_with(stem)) return 0;
   const auto id = ParseEventId(std::string(tag.substr(stem.size())) + ".0");
   return id ? id->seq : 0;
-}
-
-std::vector<std::string> TagsOf(std::string_view header) {
-  std::vector<std::string> tags;
-  while (!header.empty()) {
-    const std::size_t open = header.find('"');
-    if (open == std::string_view::npos) break;
-    const std::size_t close = header.find('"', open + 1);
-    if (close == std::string_view::npos) break;
-    // A weak tag matches nothing that is to be written (RFC 9110 13.1.1).
-    if (open < 2 || header.substr(open - 2, 2) != "W/") {
-      tags.emplace_back(header.substr(open + 1, close - open - 1));
-    }
-    header.remove_prefix(close + 1);
-  }
-  return tags;
 }
 
 Response Stale(const Site& site, EventId event, const std::string& current,
@@ -190,72 +145,6 @@ Response Stale(const Site& site, EventId event, const std::string& current,
   }
   problem.members = members.dump(-1, ' ', false, Json::error_handler_t::replace);
   return Fail(std::move(problem));
-}
-
-// What an Idempotency-Key stands for.
-struct Claimed {
-  std::string id;    // the submission id that its entry carries; empty without a key
-  Micros since = 0;  // when the key was first seen
-  std::optional<Response> refusal;
-};
-
-Claimed ClaimKey(Editing& editing, const Request& request) {
-  Claimed claim;
-  const auto key = request.Header("idempotency-key");
-  if (!key) return claim;
-  if (key->empty() || key->size() > kLongestKey) {
-    claim.refusal = Fail({ProblemType::kInvalidRequest,
-                          "Expected a key of 1 to " + std::to_string(kLongestKey) + " characters.",
-                          "Idempotency-Key",
-                          {}});
-    return claim;
-  }
-  // Somebody else's keys are no concern of mine.
-  const std::string name = HexOf(Sha256(request.principal.name + "\n" + std::string(*key)));
-  const std::string asked = HexOf(
-      Sha256(request.method + " " + request.path + "?" + request.query + "\n" + request.body));
-  const Json mine = {{"request", asked}, {"at", editing.clock.Now()}};
-  auto held = editing.side.PutIfAbsent(kKeys, name, mine.dump());
-  if (!held) {
-    claim.refusal = Fail(held.error());
-    return claim;
-  }
-  const Json first = Json::parse(*held, nullptr, false);
-  if (!first.is_object() || first.value("request", "") != asked) {
-    claim.refusal = Fail({ProblemType::kIdempotencyMismatch,
-                          "This key was used for another request.",
-                          "Idempotency-Key",
-                          {}});
-    return claim;
-  }
-  claim.id = "request:" + name.substr(0, 32);
-  claim.since = first.value("at", Micros{0});
-  return claim;
-}
-
-Response Append(const Site& site, Editing& editing, const Request& request, NewEntry entry,
-                const std::string& prefix, const Claimed& claim) {
-  const bool dry_run = IsSet(request, "dry_run");
-  entry.by = request.principal.name;
-  // Events' keys make an entry unique by themselves, and for whoever sends it again under another
-  // Idempotency-Key as well.
-  const bool has_keys = entry.kind == EntryKind::kEvents &&
-                        std::all_of(entry.events.begin(), entry.events.end(),
-                                    [](const PolicyEvent& event) { return !event.key.empty(); });
-  if (!has_keys) entry.id = claim.id;
-  const auto results = Submit(&editing.log, &editing.catalog, editing.subjects, {entry}, {dry_run});
-  if (!results) return Fail(results.error());
-  const SubmitResult& result = results->at(0);
-  if (result.outcome == SubmitOutcome::kRefused) return Refused(result, prefix);
-  if (result.outcome == SubmitOutcome::kConflict) {
-    return Fail({ProblemType::kConflict, result.message, {}, {}});
-  }
-  if (dry_run) return Tried(site, request, entry, result);
-  const auto stored = editing.log.Get(result.receipt.seq);
-  if (!stored) return Fail(stored.error());
-  const bool is_new = result.outcome == SubmitOutcome::kAdded ||
-                      (!claim.id.empty() && stored->recorded_at >= claim.since);
-  return Saved(site, request, *stored, is_new);
 }
 
 std::optional<Response> CheckVersion(const Site& site, const Request& request, EventId event) {
@@ -305,13 +194,127 @@ std::string CurrentTag(const Timeline& timeline, EventId event) {
   return VersionTag(event, timeline.record(last == kNoRef ? base : last).seq);
 }
 
+std::optional<PolicyEvent> VersionAt(const Site& site, EventId event, std::uint64_t seq) {
+  const auto entry = site.bodies.Entry(seq);
+  if (!entry) return std::nullopt;
+  const std::vector<PolicyEvent>& events = (*entry)->events;
+  const bool is_first = seq == event.seq;
+  // Merged into another: that one's new version is not this one's.
+  if (!is_first && (*entry)->targets.at(0) != event) return std::nullopt;
+  const std::size_t index = is_first ? event.index : 0;
+  if (index >= events.size()) return std::nullopt;
+  return events[index];
+}
+
+std::vector<std::string> TagsOf(std::string_view header) {
+  std::vector<std::string> tags;
+  while (!header.empty()) {
+    const std::size_t open = header.find('"');
+    if (open == std::string_view::npos) break;
+    const std::size_t close = header.find('"', open + 1);
+    if (close == std::string_view::npos) break;
+    // A weak tag matches nothing that is to be written (RFC 9110 13.1.1).
+    if (open < 2 || header.substr(open - 2, 2) != "W/") {
+      tags.emplace_back(header.substr(open + 1, close - open - 1));
+    }
+    header.remove_prefix(close + 1);
+  }
+  return tags;
+}
+
+Claimed ClaimKey(Editing& editing, const Request& request) {
+  Claimed claim;
+  const auto key = request.Header("idempotency-key");
+  if (!key) return claim;
+  if (key->empty() || key->size() > kLongestKey) {
+    claim.refusal = Fail({ProblemType::kInvalidRequest,
+                          "Expected a key of 1 to " + std::to_string(kLongestKey) + " characters.",
+                          "Idempotency-Key",
+                          {}});
+    return claim;
+  }
+  // Somebody else's keys are no concern of mine.
+  const std::string name = HexOf(Sha256(request.principal.name + "\n" + std::string(*key)));
+  const std::string asked = HexOf(
+      Sha256(request.method + " " + request.path + "?" + request.query + "\n" + request.body));
+  const Json mine = {{"request", asked}, {"at", editing.clock.Now()}};
+  auto held = editing.side.PutIfAbsent(kKeys, name, mine.dump());
+  if (!held) {
+    claim.refusal = Fail(held.error());
+    return claim;
+  }
+  const Json first = Json::parse(*held, nullptr, false);
+  if (!first.is_object() || first.value("request", "") != asked) {
+    claim.refusal = Fail({ProblemType::kIdempotencyMismatch,
+                          "This key was used for another request.",
+                          "Idempotency-Key",
+                          {}});
+    return claim;
+  }
+  claim.id = "request:" + name.substr(0, 32);
+  claim.since = first.value("at", Micros{0});
+  return claim;
+}
+
+StandingVersion StandingAt(const Site& site, EventId event) {
+  const auto timeline = site.timeline();
+  StandingVersion version;
+  version.seq = SeqOfTag(CurrentTag(*timeline, event), event);
+  version.event = VersionAt(site, event, version.seq);
+  if (version.event) return version;
+  const auto entry = site.bodies.Entry(version.seq);
+  version.is_merged = entry && (*entry)->kind == EntryKind::kMerge;
+  return version;
+}
+
+Response Saved(const Site& site, const Request& request, const LogEntry& entry, bool is_new) {
+  Json effect = Json::object();
+  if (IsSet(request, "effect")) {
+    Day date = 0;
+    if (auto problem = ReadDate(site, request, date)) return Fail(*problem);
+    if (!site.follower.WaitUntil(entry.seq, kFollowed)) {
+      return Fail(
+          Unavailable("saved as " + std::to_string(entry.seq) + ", but its effect is late"));
+    }
+    auto json = EffectJson(site, *site.timeline(), entry.seq, date);
+    if (!json) return Fail(json.error());
+    effect = std::move(*json);
+  }
+  return Receipted(site, entry, is_new, std::move(effect));
+}
+
+Response AppendEntry(const Site& site, Editing& editing, const Request& request, NewEntry entry,
+                     const std::string& prefix, const Claimed& claim) {
+  const bool dry_run = IsSet(request, "dry_run");
+  entry.by = request.principal.name;
+  // Events' keys make an entry unique by themselves, and for whoever sends it again under another
+  // Idempotency-Key as well.
+  const bool has_keys = entry.kind == EntryKind::kEvents &&
+                        std::all_of(entry.events.begin(), entry.events.end(),
+                                    [](const PolicyEvent& event) { return !event.key.empty(); });
+  if (!has_keys && entry.id.empty()) entry.id = claim.id;
+  const auto results = Submit(&editing.log, &editing.catalog, editing.subjects, {entry}, {dry_run});
+  if (!results) return Fail(results.error());
+  const SubmitResult& result = results->at(0);
+  if (result.outcome == SubmitOutcome::kRefused) return Refused(result, prefix);
+  if (result.outcome == SubmitOutcome::kConflict) {
+    return Fail({ProblemType::kConflict, result.message, {}, {}});
+  }
+  if (dry_run) return Tried(site, request, entry, result);
+  const auto stored = editing.log.Get(result.receipt.seq);
+  if (!stored) return Fail(stored.error());
+  const bool is_new = result.outcome == SubmitOutcome::kAdded ||
+                      (!claim.id.empty() && stored->recorded_at >= claim.since);
+  return Saved(site, request, *stored, is_new);
+}
+
 Response SubmitEvents(const Site& site, Editing& editing, const Request& request, NewEntry entry,
                       const std::string& prefix) {
   if (auto problem = CheckFlags(request)) return Fail(*problem);
   Claimed claim;
   if (!IsSet(request, "dry_run")) claim = ClaimKey(editing, request);
   if (claim.refusal) return *claim.refusal;
-  return Append(site, editing, request, std::move(entry), prefix, claim);
+  return AppendEntry(site, editing, request, std::move(entry), prefix, claim);
 }
 
 Response SubmitAmendment(const Site& site, Editing& editing, const Request& request, EventId event,
@@ -339,7 +342,7 @@ Response SubmitAmendment(const Site& site, Editing& editing, const Request& requ
   const auto standing = VersionAt(site, event, SeqOfTag(tag, event));
   NewEntry entry;
   if (auto refusal = amend(standing ? &*standing : nullptr, entry)) return *refusal;
-  return Append(site, editing, request, std::move(entry), prefix, claim);
+  return AppendEntry(site, editing, request, std::move(entry), prefix, claim);
 }
 
 }  // namespace chipline

@@ -46,4 +46,35 @@ using Amend = std::function<std::optional<Response>(const PolicyEvent* standing,
 Response SubmitAmendment(const Site& site, Editing& editing, const Request& request, EventId event,
                          const std::string& prefix, const Amend& amend);
 
+// ---- for whoever makes entries of another kind of request
+
+// What an Idempotency-Key stands for.
+struct Claimed {
+  std::string id;    // the submission id that its entry carries; empty without a key
+  Micros since = 0;  // when the key was first seen
+  std::optional<Response> refusal;
+};
+Claimed ClaimKey(Editing& editing, const Request& request);
+
+// Appends `entry`, or says what it would do, and answers as SubmitEvents does. An id that `entry`
+// has stays.
+Response AppendEntry(const Site& site, Editing& editing, const Request& request, NewEntry entry,
+                     const std::string& prefix, const Claimed& claim);
+
+// What is answered to whoever appended the entry; 201 where it `is_new`.
+Response Saved(const Site& site, const Request& request, const LogEntry& entry, bool is_new);
+
+// A version of an event and the entry that brought it.
+struct StandingVersion {
+  std::uint64_t seq = 0;
+  bool is_merged = false;            // into another event
+  std::optional<PolicyEvent> event;  // nothing where it was retracted or merged
+};
+StandingVersion StandingAt(const Site& site, EventId event);
+// The event as the entry `seq` has it: its own first version, or what an amendment made of it.
+std::optional<PolicyEvent> VersionAt(const Site& site, EventId event, std::uint64_t seq);
+
+// The tags that a header names, without quotes; weak ones match nothing that is to be written.
+std::vector<std::string> TagsOf(std::string_view header);
+
 }  // namespace chipline

@@ -259,6 +259,7 @@ Json OutcomeJson(const IngestedEvent& item) {
   Json json = {{"outcome", Name(item.outcome)}};
   if (item.id) json["id"] = ToString(*item.id);
   if (!item.reason.empty()) json["reason"] = item.reason;
+  if (!item.queue.empty()) json["queue"] = item.queue;
   json["event"] = ToJsonValue(item.event);
   return json;
 }

@@ -1,70 +1,26 @@
-// Pages in a real browser: they render, the form asks again, nothing breaks the content security
-// policy, and axe finds nothing, by day and by night, on a phone and on a wall.
+// Pages in a real browser: they render, the form asks again, and what a script draws is what the
+// server draws.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { serve } from './harness.mjs';
 
-const source = new URL('../../', import.meta.url).pathname;
-const program = process.env.CHIPLINE_PROGRAM ?? join(source, 'build/release/chipline');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let folder, server, base, browser;
-
-function firstLine(child) {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (data) => {
-      text += data;
-      if (text.includes('\n')) resolve(text.split('\n')[0]);
-    });
-    child.on('exit', (status) => reject(new Error(`the server ended with ${status}`)));
-  });
-}
-
+let site, base, open;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'chipline-browser-'));
-  const store = `rocksdb:${folder}/store`;
-  execFileSync(program, ['ingest', '--store', store, join(source, 'samples/history.jsonl')]);
-  server = spawn(program, ['serve', '--store', store, '--listen', '127.0.0.1:0'],
-                 { stdio: ['ignore', 'pipe', 'inherit'] });
-  base = (await firstLine(server)).split(' ').pop().replace(/\/$/, '');
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  site = await serve();
+  ({ base, open } = site);
 });
+after(() => site?.close());
 
-after(async () => {
-  await browser?.close();
-  server?.kill('SIGTERM');
-  if (folder) rmSync(folder, { recursive: true, force: true });
-});
-
-// A page that notes whatever the browser complains about.
-async function open(path, options = {}) {
-  const context = await browser.newContext({ bypassCSP: false, ...options });
-  const page = await context.newPage();
-  page.complaints = [];
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) page.complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => page.complaints.push(String(error)));
-  const answer = await page.goto(base + path);
-  page.status = answer.status();
-  return page;
+// The board's row of a subject.
+function rowOf(page, name) {
+  return page.locator('.board tr', { has: page.getByRole('link', { name, exact: true }) });
 }
 
 test('the board shows both governments on the day asked for', async () => {
   const page = await open('/?date=2025-11-08');
   assert.equal(page.status, 200);
   assert.match(await page.title(), /8 November 2025/);
-  const germanium = page.locator('tr', { has: page.getByRole('rowheader', { name: 'Germanium', exact: true }) });
+  const germanium = rowOf(page, 'Germanium');
   assert.match(await germanium.innerText(), /Banned/);
 
   await page.getByLabel('On the day').fill('2025-11-09');
@@ -76,7 +32,7 @@ test('the board shows both governments on the day asked for', async () => {
 
 test('known-at hides what the world could not know yet', async () => {
   const known = await open('/?date=2025-04-12');
-  const h20 = (page) => page.locator('tr', { has: page.getByRole('rowheader', { name: /H20$/ }) });
+  const h20 = (page) => rowOf(page, 'Nvidia H20');
   assert.match(await h20(known).innerText(), /Licence required/);
   await known.getByLabel('As known on').fill('2025-04-12');
   await known.getByRole('button', { name: 'Show' }).click();
@@ -85,14 +41,85 @@ test('known-at hides what the world could not know yet', async () => {
   assert.match(await known.locator('.deck').first().innerText(), /as known on 12 April 2025/);
 });
 
+// Everything that depends on the day, as text. What lies ahead is asked for as printed that morning.
+const readBoard = async (page) => {
+  await page.waitForFunction(() => document.getElementById('ahead').textContent !== '…');
+  return page.evaluate(() => {
+    const text = (selector) => [...document.querySelectorAll(selector)].map((each) => each.textContent);
+    return {
+      title: document.title,
+      deck: text('#deck'),
+      day: text('#day'),
+      date: [...document.querySelectorAll('.as-of input')].map((input) => input.value),
+      rows: [...document.querySelectorAll('.board tr[data-a]')].map((row) => `${row.className} ${
+        [...row.querySelectorAll('.status')].map((each) => each.className)} ${row.textContent}`),
+      tally: text('#tally'),
+      lately: [...document.querySelectorAll('#lately a, #ahead a')].map((link) => link.getAttribute('href')),
+      lists: text('#lately li, #ahead li'),
+      morning: text('#morning'),
+      steps: ['prev', 'next', 'morning', 'whole'].map(
+        (id) => document.getElementById(id).getAttribute('href')),
+    };
+  });
+};
+
+test('stepping writes the very board that the server writes for that day, without asking it', async () => {
+  const page = await open('/?date=2024-11-20');
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  for (let i = 0; i < 8; ++i) await page.keyboard.press('ArrowRight');
+  await page.getByRole('link', { name: 'Previous change' }).click();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('[');
+  assert.deepEqual(asked, []);
+  const stepped = await readBoard(page);
+  const address = new URL(page.url());
+  assert.notEqual(address.search, '?date=2024-11-20');
+  const fresh = await open(address.pathname + address.search);
+  assert.deepEqual(stepped, await readBoard(fresh));
+  await page.goBack();
+  assert.notEqual(page.url(), address.href);
+  const back = await readBoard(page);
+  const again = await open(page.url().slice(base.length));
+  assert.deepEqual(back, await readBoard(again));
+  assert.deepEqual(page.complaints, []);
+});
+
+test('as printed that morning moves both days, and holds no hindsight', async () => {
+  const page = await open('/?date=2025-04-09');
+  await page.getByRole('link', { name: 'As printed that morning' }).click();
+  await page.waitForURL(/known_at=2025-04-09/);
+  for (let i = 0; i < 4; ++i) await page.keyboard.press('ArrowRight');
+  const query = new URL(page.url()).searchParams;
+  assert.equal(query.get('date'), query.get('known_at'));
+  assert.notEqual(query.get('date'), '2025-04-09');
+  const fresh = await open(page.url().slice(base.length));
+  assert.deepEqual(await readBoard(page), await readBoard(fresh));
+  await page.getByRole('link', { name: 'With all that is known today' }).click();
+  await page.waitForURL((url) => !url.searchParams.has('known_at'));
+  const plain = await open(page.url().slice(base.length));
+  assert.deepEqual(await readBoard(page), await readBoard(plain));
+  assert.deepEqual(page.complaints, []);
+});
+
+test('the slider says the day and how much changed on it', async () => {
+  const page = await open('/?date=2025-11-09');
+  const slider = page.getByRole('slider', { name: 'Day' });
+  assert.match(await slider.getAttribute('aria-valuetext'), /^9 November 2025, \d+ changes$/);
+  await slider.focus();
+  await page.keyboard.press('ArrowRight');
+  assert.match(await slider.getAttribute('aria-valuetext'), /^10 November 2025, \d+ changes$/);
+  await page.waitForFunction(() => document.getElementById('said').textContent.startsWith('10 November'));
+});
+
 test('a subject leads to its events and an event to its subjects, keeping the day', async () => {
   const page = await open('/?date=2025-11-09');
-  await page.getByRole('rowheader', { name: 'Germanium', exact: true }).getByRole('link').click();
+  await rowOf(page, 'Germanium').getByRole('link').click();
   await page.waitForURL(/subject\/germanium\?date=2025-11-09/);
   assert.match(await page.locator('main').innerText(), /returns 28 November 2026/);
-  await page.locator('section.position dd a').first().click();
+  await page.locator('#today .measure a').first().click();
   await page.waitForURL(/events\/\d+\.\d+\?date=2025-11-09/);
-  assert.match(await page.locator('main').innerText(), /Sources/);
+  assert.match(await page.locator('main').innerText(), /What says so/);
   assert.deepEqual(page.complaints, []);
 });
 
@@ -108,24 +135,81 @@ test('text of the record is text, never markup', async () => {
   assert.equal(await page.locator('main img').count(), 0);
 });
 
-const pages = ['/?date=2025-11-09', '/?date=2018-01-01', '/subject/germanium?date=2025-11-09',
-               '/subject/nvidia-h20', '/events', '/events/us-h20-licence-2025',
-               '/problems/invalid-date', '/nowhere'];
-for (const colorScheme of ['light', 'dark']) {
-  for (const width of [320, 1280]) {
-    test(`axe finds nothing, ${colorScheme}, ${width} px`, async () => {
-      for (const path of pages) {
-        const page = await open(path, { colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
-        await page.evaluate(axe);
-        const found = await page.evaluate(() => globalThis.axe.run());
-        const shown = found.violations.map(
-          (violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).slice(0, 2)}`);
-        assert.deepEqual(shown, [], path);
-        await page.context().close();
-      }
-    });
-  }
-}
+test('every page works without scripts', async () => {
+  const page = await open('/?date=2025-11-08', { javaScriptEnabled: false });
+  await page.getByLabel('On the day').fill('2025-11-09');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.waitForURL(/date=2025-11-09/);
+  assert.match(await rowOf(page, 'Germanium').innerText(), /Licence required/);
+  await page.getByRole('link', { name: 'Next change' }).click();
+  await page.waitForURL(/date=2025-11-10/);
+  await rowOf(page, 'Germanium').getByRole('link').click();
+  await page.waitForURL(/subject\/germanium/);
+  const spell = page.locator('a.spell').first();
+  const told = page.locator(`[id="${(await spell.getAttribute('href')).slice(1)}"]`);
+  await spell.click();
+  assert.match(await told.innerText(), /Duty|Licence|Banned/);
+});
+
+test('the log is checked in the browser, from its bytes', async () => {
+  const page = await open('/log');
+  await page.getByRole('button', { name: 'Verify in this browser' }).click();
+  await page.waitForFunction(() => /Whole|Broken/.test(
+    document.getElementById('verdict-of-chain').textContent));
+  const entries = (await site.json('/api/v1/status')).head.seq;
+  assert.equal(await page.locator('#verdict-of-chain').innerText(),
+               `Whole: ${entries} entries, each bound to the one before.`);
+  // A byte changed on the way is noticed, and where.
+  await page.route('**/log/records?after=0', async (route) => {
+    const answer = await route.fetch();
+    const body = Buffer.from(await answer.body());
+    body[body.indexOf('denial order')] ^= 1;
+    await route.fulfill({ response: answer, body });
+  });
+  await page.getByRole('button', { name: 'Verify in this browser' }).click();
+  await page.waitForFunction(() => /Broken/.test(
+    document.getElementById('verdict-of-chain').textContent));
+  assert.match(await page.locator('#verdict-of-chain').innerText(),
+               /^Broken: entry 1 does not have the hash that it states\.$/);
+});
+
+test('the list of events is narrowed by facets and words, page by page', async () => {
+  const page = await open('/events');
+  const facets = page.getByRole('navigation', { name: 'Narrow the list' });
+  await facets.getByRole('link', { name: 'ban', exact: true }).click();
+  await page.waitForURL(/type=ban/);
+  const { total } = await site.json('/api/v1/events?type=ban');
+  assert.match(await page.locator('.deck').innerText(), new RegExp(`^${total} events`));
+  await page.getByRole('searchbox').fill('gallium');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.waitForURL(/q=gallium/);
+  const found = await site.json('/api/v1/events?type=ban&q=gallium');
+  assert.equal(await page.locator('table.events tbody tr').count(), found.total);
+  const all = await open('/events');
+  const first = await all.locator('table.events tbody tr').allInnerTexts();
+  await all.getByRole('link', { name: 'Older events' }).click();
+  await all.waitForURL(/after=/);
+  await all.getByRole('link', { name: 'Newer events' }).click();
+  await all.waitForURL(/before=/);
+  assert.deepEqual(await all.locator('table.events tbody tr').allInnerTexts(), first);
+});
+
+test('a frame elsewhere shows the embedded form, without a cookie', async () => {
+  const page = await open('/events');
+  const answer = await page.request.get(`${base}/embed/subject/nvidia-h20`);
+  assert.match(answer.headers()['content-security-policy'], /frame-ancestors \*/);
+  assert.equal(answer.headers()['set-cookie'], undefined);
+  const context = await site.browser.newContext();
+  const host = await context.newPage();
+  // Another origin, with our address in a frame.
+  const elsewhere = base.replace('127.0.0.1', 'localhost');
+  const frame = (path) => ({ contentType: 'text/html', body: `<iframe src="${base}${path}"></iframe>` });
+  await host.route(`${elsewhere}/embeds`, (route) => route.fulfill(frame('/embed/subject/nvidia-h20')));
+  await host.route(`${elsewhere}/frames`, (route) => route.fulfill(frame('/subject/nvidia-h20')));
+  await host.goto(`${elsewhere}/embeds`);
+  await host.frameLocator('iframe').getByRole('heading', { name: 'Nvidia H20' }).waitFor();
+  assert.deepEqual(await context.cookies(), []);
+  await host.goto(`${elsewhere}/frames`);
+  await host.waitForTimeout(300);
+  assert.equal(await host.frameLocator('iframe').getByRole('heading').count(), 0);
+});

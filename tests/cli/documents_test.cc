@@ -58,9 +58,9 @@ TEST_CASE("beside the curated record the article neither wins nor vanishes") {
   CAPTURE(taken.out);
   CHECK(taken.status == 0);
   CHECK_THAT(taken.out, Catch::Matches("[^]*added as [0-9.]+: ban enacted US[^\n]*"
-                                       "\\[advanced-ai-chips\\] 2025-04\n[^]*"));
+                                       "\\[advanced-ai-chips\\] 2025-04[;\n][^]*"));
   CHECK_THAT(taken.out, Catch::Matches("[^]*added as [0-9.]+: ban enacted CN[^\n]*"
-                                       "\\[nvidia-rtx-pro-6000d\\] 2025-07\n[^]*"));
+                                       "\\[nvidia-rtx-pro-6000d\\] 2025-07[;\n][^]*"));
   // The rule of 2022 and 2023 stands, and the unreviewed ban shows beside it.
   const Outcome state =
       RunProgram({"state", "--store", store, "--issuer", "US", "--flow", "export", "--subject",
@@ -97,6 +97,40 @@ TEST_CASE("in a batch each failure is told with its place, and the rest goes on"
                                         "addresses is not built in yet"));
   CHECK_THAT(batch.err, Catch::Contains(dir / "pages/picture.png: "));
   CHECK_THAT(batch.out, Catch::Contains(dir / "pages/ban.txt: 1 found, 1 added"));
+}
+
+TEST_CASE("what waits for people is listed, shown, decided and taken back") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const std::string path = WriteFile(
+      dir, "vague.txt",
+      "title: A ban\npublisher: Example Wire\npublished: 2025-06-04\n"
+      "url: https://example.org/vague\n\n"
+      "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were banned on "
+      "June 3, 2025.\n");
+  const Outcome taken = RunProgram({"ingest", "--store", store, path});
+  CHECK_THAT(taken.out, Catch::Contains("queued as q") && Catch::Contains("(grade C: "));
+  const std::string id = taken.out.substr(taken.out.find("queued as q") + 10, 17);
+  const auto queue = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), "queue");
+    words.insert(words.end(), {"--store", store});
+    return RunProgram(words);
+  };
+  CHECK_THAT(queue({"list"}).out,
+             Catch::StartsWith(id + " open ") && Catch::Contains("1 of 1 items"));
+  CHECK_THAT(queue({"show", id}).out, Catch::Contains("> Exports were banned on June 3, 2025."));
+  CHECK(queue({"reject", id}).status != 0);
+  CHECK_THAT(queue({"reject", id, "--reason", "a hoax"}).out,
+             Catch::StartsWith(id + " is rejected"));
+  CHECK_THAT(queue({"list"}).out, Catch::StartsWith("0 of 0 items"));
+  CHECK_THAT(queue({"list", "--state", "all"}).out, Catch::StartsWith(id + " rejected"));
+  CHECK(queue({"accept", id}).status == 1);
+  CHECK(queue({"undo", id}).status == 0);
+  CHECK_THAT(queue({"accept", id}).out, Catch::StartsWith(id + " is accepted, by entry 1"));
+  CHECK_THAT(RunProgram({"events", "--store", store, "--review", "confirmed"}).out,
+             Catch::Contains("1 of 1 events"));
+  CHECK(queue({"show"}).status == 2);
+  CHECK(queue({"open", id}).status == 2);
 }
 
 }  // namespace

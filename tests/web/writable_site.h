@@ -26,7 +26,8 @@ class WritableSite {
         documents_(*OpenDocumentStore("memory:")),
         side_(*OpenSideStore("memory:")),
         app_(*App::Start(*log_, subjects, clock_, "test",
-                         {log_.get(), documents_.get(), side_.get(), kCheap})) {
+                         {log_.get(), documents_.get(), side_.get(), kCheap}, nullptr,
+                         documents_.get())) {
     Accounts& accounts = app_->editing()->accounts;
     for (const Access role : {Access::kRead, Access::kWrite, Access::kAdmin}) {
       REQUIRE(accounts.AddUser(std::string(RoleName(role)), kPassword, role));

@@ -1,0 +1,68 @@
+// What is to become of the drafts of one document, in the light of what the log held at one moment.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ingest/act_index.h"
+#include "ingest/document.h"
+#include "ingest/extract.h"
+#include "ingest/ingester.h"
+#include "ingest/review_queue.h"
+#include "ingest/text_utils.h"
+
+namespace chipline {
+
+// Sorts drafts into an entry, a report and what waits for people. Writes nothing.
+class IngestPlan {
+ public:
+  // All are borrowed. `subjects` is the tree of the index of acts, `known` that of the rules, which
+  // may be newer; `hash` names the document's text.
+  IngestPlan(const EventLog& log, const Catalog& catalog, const ActIndex& acts,
+             const SubjectTree& subjects, const SubjectTree& known, const Document& document,
+             const std::string& hash);
+
+  Result<void> Take(const std::vector<Draft>& drafts);
+
+  // The events to append, all or none.
+  NewEntry& entry() { return entry_; }
+
+  // What waits, each with the draft that it is of.
+  struct Waiting {
+    std::size_t index = 0;
+    QueueItem item;
+  };
+  const std::vector<Waiting>& waiting() const { return waiting_; }
+
+  // The report, with the ids that entry `seq` gave; 0 where nothing was appended.
+  IngestReport Finish(std::uint64_t seq) &&;
+
+ private:
+  Result<void> Place(const Draft& draft, std::size_t index);
+  Result<bool> HasTakenKey(IngestedEvent* item);
+  Result<bool> Repeats(IngestedEvent* item, std::size_t index);
+  Result<bool> ConcernsOthers(EventId id, const PolicyEvent& event) const;
+  Result<bool> Known(IngestedEvent* item, EventId id, const char* reason);
+  Result<void> Accept(IngestedEvent* item, std::size_t index);
+  Result<bool> FindModified(const Act& act, PolicyEvent* event);
+  void Wait(const Draft& draft, std::size_t index, const char* code, std::string text);
+  Result<PolicyEvent> EventAt(EventId id) const;
+
+  const EventLog& log_;
+  const Catalog& catalog_;
+  const ActIndex& acts_;
+  const SubjectTree& subjects_;
+  const SubjectTree& known_;
+  const Document& document_;
+  const CodePointMap offsets_;
+  const std::string& hash_;
+  IngestReport report_;
+  NewEntry entry_;
+  std::vector<Waiting> waiting_;
+  std::vector<std::size_t> placed_;  // of each of entry_'s events: which draft
+  std::vector<Act> placed_acts_;
+  std::vector<std::optional<std::size_t>> repeated_;  // of each draft: which of entry_'s events
+};
+
+}  // namespace chipline

@@ -1,0 +1,37 @@
+// One address that a person asked for, fetched with its redirects.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ingest/http_client.h"
+#include "model/result.h"
+
+namespace chipline {
+
+struct FetchedPage {
+  WebUrl url;  // where it was in the end
+  std::string media_type;
+  std::string body;
+};
+
+// Whoever fetches what people enter. Safe from any thread.
+class PageFetcher {
+ public:
+  virtual ~PageFetcher() = default;
+  // kInvalidArgument for an address that is not fetched, wherever a redirect led to it, and for
+  // what is too large; kNotFound for 404 and 410; kUnavailable for everything else that went wrong
+  // on the way, and where too many are being fetched.
+  virtual Result<FetchedPage> Fetch(std::string_view address) = 0;
+};
+
+// With a client that has nothing else to do. Each redirect is judged like the first address. A
+// person's single page is not a crawl: robots.txt is not asked. Errors as above.
+Result<FetchedPage> FetchPage(HttpClient& client, std::string_view address);
+
+// The same as one result of another process: a line of JSON {url, media_type, size} and the body;
+// and back, where a text that is anything else is kUnavailable.
+std::string PackPage(const FetchedPage& page);
+Result<FetchedPage> UnpackPage(std::string_view packed);
+
+}  // namespace chipline

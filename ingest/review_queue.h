@@ -1,0 +1,102 @@
+// What waits for people: drafts that the machine was not sure of, or that the log refused. Kept
+// beside the log; what a decision changes in the record is an entry of the log like any other.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/clock.h"
+#include "model/event.h"
+#include "model/result.h"
+#include "store/side_store.h"
+
+namespace chipline {
+
+enum class QueueState : std::uint8_t { kOpen, kAccepted, kRejected, kSkipped };
+enum class QueueAction : std::uint8_t { kAccept, kReject, kSkip, kUndo };
+// "open", "accepted", "rejected", "skipped"
+std::string_view Name(QueueState state);
+std::optional<QueueState> QueueStateFromName(std::string_view name);
+// "accept", "reject", "skip", "undo"
+std::string_view Name(QueueAction action);
+inline constexpr QueueAction kQueueActions[] = {QueueAction::kAccept, QueueAction::kReject,
+                                                QueueAction::kSkip, QueueAction::kUndo};
+
+// What somebody made of an item.
+struct QueueDecision {
+  QueueAction action = QueueAction::kSkip;
+  std::string by;
+  Micros at = 0;
+  std::string reason;     // may be empty
+  std::uint64_t seq = 0;  // the entry that it appended; 0 where it changed nothing in the record
+  std::string request;    // submission id of the request; empty without an Idempotency-Key
+};
+
+// Why an item waits: a code for filters ("grade_b", "grade_c", "undated", "refused",
+// "contradiction") and the words for people.
+struct QueueReason {
+  std::string code;
+  std::string text;
+  friend bool operator==(const QueueReason&, const QueueReason&) = default;
+};
+
+// A draft of one page. Where its event's key is in the log, the event has been appended already
+// and waits for a second look; else it is in no state until it is accepted.
+struct QueueItem {
+  std::string id;        // of what it says and where: the same page read again has the same one
+  PolicyEvent event;     // as found
+  std::string document;  // SHA-256 (hex) of the text that its passages are of
+  std::vector<QueueReason> reasons;
+  Micros queued_at = 0;
+  std::vector<QueueDecision> history;
+
+  QueueState state() const;
+  // The decision that made it what it is; null where nobody decided yet or it was undone.
+  const QueueDecision* standing() const;
+};
+
+// "q" and 16 hex digits, of the page (its address, else publisher and title) and of all that the
+// draft says but its words: type, parties, subjects, dates, conditions.
+std::string QueueIdOf(const PolicyEvent& draft);
+
+// Safe from any thread. One process owns a store.
+class ReviewQueue {
+ public:
+  using Item = std::shared_ptr<const QueueItem>;
+
+  // Both are borrowed and must outlive the queue.
+  ReviewQueue(SideStore* side, const Clock& clock) : side_(*side), clock_(clock) {}
+
+  struct Added {
+    Item item;
+    bool is_new = true;
+  };
+  // Puts an item in, with its id and the time of day, and gives it; or the one of that id that is
+  // there, whatever became of it: a draft that was rejected does not come back. Durable on return.
+  Result<Added> Add(QueueItem item);
+  // Null where there is none.
+  Result<Item> Find(const std::string& id);
+  // All, oldest first, then by id.
+  Result<std::vector<Item>> All();
+  // The item with one decision more, at the time of day; durable on return. kConflict where others
+  // decided meanwhile: `seen` is the length of the history that the caller looked at.
+  Result<Item> Decide(const std::string& id, std::size_t seen, QueueDecision decision);
+
+ private:
+  Result<void> Load();
+  Result<Item> Keep(QueueItem item);
+
+  SideStore& side_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  bool is_loaded_ = false;
+  std::map<std::string, Item> items_;  // guarded by mutex_
+};
+
+}  // namespace chipline

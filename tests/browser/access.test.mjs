@@ -1,0 +1,86 @@
+// axe finds nothing on any page, by day and by night, on a phone and on a wall, with and without
+// scripts; no page needs to be wider than a phone, and none breaks its own security policy.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { axe, readersPages, serve } from './harness.mjs';
+
+let site, pages;
+before(async () => {
+  site = await serve();
+  pages = await readersPages(site);
+});
+after(() => site?.close());
+
+// With scripts switched off axe could not run, so they are kept from the page instead; what stands
+// in <noscript> is plain text.
+async function shown(path, options, scripts) {
+  const context = await site.browser.newContext({ ...options, bypassCSP: true });
+  const page = await context.newPage();
+  if (!scripts) await page.route('**/*.js', (route) => route.abort());
+  await page.goto(site.base + path);
+  return page;
+}
+
+for (const scripts of [true, false]) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [320, 1280]) {
+      const name = `${colorScheme}, ${width} px, ${scripts ? 'with' : 'without'} scripts`;
+      test(`axe finds nothing: ${name}`, async () => {
+        for (const path of Object.values(pages)) {
+          const page = await shown(path, { colorScheme, viewport: { width, height: 800 } }, scripts);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+          await page.evaluate(axe);
+          const found = await page.evaluate(() => globalThis.axe.run());
+          const violations = found.violations.map(
+            (violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).slice(0, 2)}`);
+          assert.deepEqual(violations, [], path);
+          await page.context().close();
+        }
+      });
+    }
+  }
+}
+
+test('no page breaks its own security policy', async () => {
+  const context = await site.browser.newContext();
+  const reports = [];
+  await context.exposeFunction('report', (text) => reports.push(text));
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation',
+                     (event) => globalThis.report(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) && !/404/.test(message.text())) {
+      reports.push(message.text());
+    }
+  });
+  for (const path of Object.values(pages)) {
+    await page.goto(site.base + path);
+    await page.waitForLoadState('networkidle');
+  }
+  assert.deepEqual(reports, []);
+});
+
+test('controls are large enough and keep in sight when they have the focus', async () => {
+  const page = await site.open(pages.board, { viewport: { width: 320, height: 800 } });
+  const small = await page.evaluate(() => [...document.querySelectorAll('button, input, select, .step')]
+    .filter((each) => each.getClientRects().length > 0 && !each.closest('.sr'))
+    .filter((each) => Math.min(each.offsetWidth, each.offsetHeight) < 24)
+    .map((each) => each.outerHTML));
+  assert.deepEqual(small, []);
+  await page.locator('.board tr[data-a] th a').nth(30).focus();
+  const { top, bottom, bar } = await page.evaluate(() => ({
+    ...document.activeElement.getBoundingClientRect().toJSON(),
+    bar: document.querySelector('.bar').getBoundingClientRect().bottom,
+  }));
+  assert.ok(bottom > bar && top >= 0, `the link at ${top} lies under the bar, which ends at ${bar}`);
+});
+
+test('a reader who asked for less motion or forced colours still sees every status', async () => {
+  const page = await site.open(pages.board, { forcedColors: 'active', reducedMotion: 'reduce' });
+  const words = await page.locator('.board tr[data-a] .word').allInnerTexts();
+  assert.ok(words.length > 100 && words.every((word) => word.length > 1));
+});

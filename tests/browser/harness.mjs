@@ -1,0 +1,105 @@
+// A served store and a browser, shared by the tests of pages.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+export const source = new URL('../../', import.meta.url).pathname;
+const program = process.env.CHIPLINE_PROGRAM ?? join(source, 'build/release/chipline');
+export const axe =
+  readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+function firstLine(child) {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (data) => {
+      text += data;
+      if (text.includes('\n')) resolve(text.split('\n')[0]);
+    });
+    child.on('exit', (status) => reject(new Error(`the server ended with ${status}`)));
+  });
+}
+
+export const articles = () => readdirSync(join(source, 'samples/articles'))
+  .filter((name) => /\.(txt|md|html)$/.test(name))
+  .map((name) => join(source, 'samples/articles', name));
+
+// Serves the sample history, the sample articles (whose events rest on passages of stored texts),
+// and `more`: files as [name, text].
+export async function serve(more = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'chipline-browser-'));
+  const store = `rocksdb:${folder}/store`;
+  const ingest = (...files) => execFileSync(program, ['ingest', '--store', store, ...files],
+                                            { stdio: ['ignore', 'ignore', 'inherit'] });
+  ingest(join(source, 'samples/history.jsonl'), ...articles());
+  for (const [name, text] of more) {
+    writeFileSync(join(folder, name), text);
+    ingest(join(folder, name));
+  }
+  const server = spawn(program, ['serve', '--store', store, '--listen', '127.0.0.1:0'],
+                       { stdio: ['ignore', 'pipe', 'inherit'] });
+  const base = (await firstLine(server)).split(' ').pop().replace(/\/$/, '');
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  return {
+    base,
+    browser,
+    // A page that notes whatever the browser complains about, broken security policies included.
+    async open(path, options = {}) {
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      page.complaints = [];
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) page.complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => page.complaints.push(String(error)));
+      page.on('dialog', (dialog) => {
+        page.complaints.push(`a dialog: ${dialog.message()}`);
+        dialog.dismiss();
+      });
+      const answer = await page.goto(base + path);
+      page.status = answer.status();
+      return page;
+    },
+    async json(path) {
+      return (await fetch(base + path)).json();
+    },
+    async close() {
+      await browser.close();
+      server.kill('SIGTERM');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+// Every kind of page that a reader sees, with an address that shows it full.
+export async function readersPages(site) {
+  const { items } = await site.json('/api/v1/sources?limit=1000');
+  const cited = items.find((item) => item.document);
+  return {
+    board: '/?date=2025-11-09',
+    'board-early': '/?date=2018-01-01',
+    state: '/state?date=2025-11-09&issuer=US',
+    subject: '/subject/germanium?date=2025-11-09',
+    chip: '/subject/nvidia-h20?date=2025-11-09',
+    embed: '/embed/subject/nvidia-h20?date=2025-11-09',
+    diff: '/diff?from=2025-11-08&to=2025-11-10',
+    events: '/events?type=ban',
+    event: '/events/us-h20-licence-2025',
+    extracted: `/events/${cited.events[0]}`,
+    source: `/source/${cited.document}`,
+    conflicts: '/conflicts',
+    expectations: '/expectations',
+    data: '/data?from=2025-01-01&to=2025-12-31',
+    log: '/log',
+    status: '/status',
+    docs: '/docs',
+    problem: '/problems/invalid-date',
+    missing: '/nowhere',
+  };
+}
