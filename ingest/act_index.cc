@@ -162,6 +162,11 @@ bool IsRepeated(const Act& known, const Act& found, const SubjectTree& subjects)
                      [&](SubjectIndex subject) { return IsCovered(subject, known, subjects); });
 }
 
+bool ModifiesByNature(EventType type) {
+  return type == EventType::kSuspension || type == EventType::kRescission ||
+         type == EventType::kExtension || type == EventType::kEntityDelisting;
+}
+
 bool CanModify(const Act& found, const Act& known, const SubjectTree& subjects) {
   if (!ActsOn(found, known) || StageOf(known) != Stage::kInForce) return false;
   if (known.issuers != found.issuers || known.flow != found.flow) return false;
@@ -202,21 +207,31 @@ std::vector<EventId> ActIndex::RepeatedBy(const Act& found) const {
 }
 
 std::vector<EventId> ActIndex::ModifiableBy(const Act& found) const {
-  std::vector<SubjectIndex> near = found.subjects;
+  std::vector<EventId> ids = Near(found);
+  std::erase_if(ids, [&](EventId id) { return !CanModify(found, *Find(id), subjects_); });
+  return ids;
+}
+
+std::vector<EventId> ActIndex::Near(const Act& act) const {
+  std::vector<SubjectIndex> near = act.subjects;
   for (std::size_t i = 0; i < near.size(); ++i) {
     const auto narrower = subjects_.Children(near[i]);
     near.insert(near.end(), narrower.begin(), narrower.end());
   }
-  for (const SubjectIndex subject : found.subjects) {
+  for (const SubjectIndex subject : act.subjects) {
     const auto wider = subjects_.Ancestors(subject);
     near.insert(near.end(), wider.begin(), wider.end());
   }
   std::vector<EventId> ids;
   for (const EventId id : Naming(near)) {
-    const Act* known = Find(id);
-    if (known != nullptr && CanModify(found, *known, subjects_)) ids.push_back(id);
+    if (Find(id) != nullptr) ids.push_back(id);
   }
   return ids;
+}
+
+std::vector<std::uint64_t> ActIndex::AmendmentsOf(EventId id) const {
+  const auto found = amendments_.find(id);
+  return found == amendments_.end() ? std::vector<std::uint64_t>() : found->second;
 }
 
 std::set<EventId> ActIndex::Naming(const std::vector<SubjectIndex>& subjects) const {
@@ -237,6 +252,7 @@ void ActIndex::Add(const EntryHead& head) {
     return;
   }
   if (head.targets.empty()) return;
+  for (const EventId target : head.targets) amendments_[target].push_back(head.seq);
   // P12: what a person said of it is what it is.
   if (head.kind == EntryKind::kRetraction) {
     acts_.erase(head.targets[0]);

@@ -58,6 +58,9 @@ bool IsRepeated(const Act& known, const Act& found, const SubjectTree& subjects)
 // its first day.
 bool CanModify(const Act& found, const Act& known, const SubjectTree& subjects);
 
+// Suspensions, rescissions, delistings and extensions: they act on what they modify.
+bool ModifiesByNature(EventType type);
+
 // One thread at a time.
 class ActIndex {
  public:
@@ -74,6 +77,10 @@ class ActIndex {
   std::vector<EventId> RepeatedBy(const Act& found) const;
   // All that `found` can modify, by id.
   std::vector<EventId> ModifiableBy(const Act& found) const;
+  // The acts on subjects that are those of `act`, or above or below them, by id.
+  std::vector<EventId> Near(const Act& act) const;
+  // The entries about an event, in order.
+  std::vector<std::uint64_t> AmendmentsOf(EventId id) const;
 
  private:
   void Add(const EntryHead& head);
@@ -84,6 +91,7 @@ class ActIndex {
   const SubjectTree& subjects_;
   std::uint64_t last_seq_ = 0;
   std::map<EventId, Act> acts_;
+  std::map<EventId, std::vector<std::uint64_t>> amendments_;
   // By subject: who ever named it. A later version may have left it again.
   std::unordered_map<SubjectIndex, std::vector<EventId>> by_subject_;
 };

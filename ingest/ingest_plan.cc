@@ -8,11 +8,6 @@
 namespace chipline {
 namespace {
 
-bool ModifiesByNature(EventType type) {
-  return type == EventType::kSuspension || type == EventType::kRescission ||
-         type == EventType::kExtension || type == EventType::kEntityDelisting;
-}
-
 bool HasActor(EventType type) {
   return type == EventType::kPurchaseOrder || type == EventType::kPenalty;
 }
@@ -41,13 +36,6 @@ std::string FaultOfQuotes(const PolicyEvent& event, const std::string& text,
     }
   }
   return {};
-}
-
-bool IsSamePage(const PolicyEvent& a, const PolicyEvent& b) {
-  if (a.sources.empty() || b.sources.empty()) return false;
-  const Source& one = a.sources[0];
-  const Source& other = b.sources[0];
-  return one.document == other.document || (!one.url.empty() && one.url == other.url);
 }
 
 const char* CodeOf(Grade grade) {
@@ -81,40 +69,119 @@ Result<void> Say(IngestedEvent* item, IngestOutcome outcome, std::string reason)
 }  // namespace
 
 IngestPlan::IngestPlan(const EventLog& log, const Catalog& catalog, const ActIndex& acts,
-                       const SubjectTree& subjects, const SubjectTree& known,
-                       const Document& document, const std::string& hash)
+                       const Statements& statements, const SubjectTree& subjects,
+                       const SubjectTree& known, const Document& document, const std::string& hash)
     : log_(log),
       catalog_(catalog),
       acts_(acts),
+      statements_(statements),
       subjects_(subjects),
       known_(known),
       document_(document),
       offsets_(document.text),
-      hash_(hash) {}
+      hash_(hash),
+      merger_(log, catalog, acts, statements, subjects) {}
 
 Result<void> IngestPlan::Take(const std::vector<Draft>& drafts) {
   report_.document = hash_;
   report_.title = document_.title;
   report_.events.resize(drafts.size());
+  placed_.resize(drafts.size());
   repeated_.resize(drafts.size());
-  // What modifies comes behind what it may modify: an entry's events name earlier ones only.
-  for (const bool modifiers : {false, true}) {
-    for (std::size_t i = 0; i < drafts.size(); ++i) {
-      if (ModifiesByNature(drafts[i].event.type) == modifiers) CHIP_CHECK(Place(drafts[i], i));
+  for (std::size_t i = 0; i < drafts.size(); ++i) CHIP_CHECK(Place(drafts[i], i));
+  Replace();
+  return Settle(drafts);
+}
+
+// What an earlier version of the page said and this one does not: the page has taken it back, and
+// says this in its place.
+void IngestPlan::Replace() {
+  std::vector<const Statement*> before;
+  for (const Statement& statement : fresh_) {
+    for (const Statement* old : statements_.OfPage(statement.said.sources[0].url)) {
+      if (std::find(before.begin(), before.end(), old) == before.end()) before.push_back(old);
     }
+  }
+  for (const Statement* old : before) {
+    const bool is_restated =
+        std::any_of(report_.events.begin(), report_.events.end(),
+                    [&](const IngestedEvent& item) { return item.event.key == old->key; });
+    if (is_restated || old->said.sources[0].document == hash_) continue;
+    const auto now = std::find_if(fresh_.begin(), fresh_.end(), [&](const Statement& statement) {
+      return statement.event.empty() && Replaces(statement, *old, subjects_);
+    });
+    if (now == fresh_.end()) continue;
+    now->event = old->event;
+    removed_.push_back(old->key);
+  }
+}
+
+// Finds the event of each statement.
+Result<void> IngestPlan::Settle(const std::vector<Draft>& drafts) {
+  sorted_ = CHIP_TRY(merger_.Sort(fresh_, removed_));
+  sorted_.touched.insert(sorted_.touched.end(), said_before_.begin(), said_before_.end());
+  entry_.events = sorted_.events;
+  const std::vector<Problem> problems = catalog_.Check(entry_);
+  // A name of this entry's own is right by construction; any other is the log's to know.
+  if (!problems.empty()) return Error{ErrorCode::kInternal, Joined(problems), hash_};
+  for (std::size_t i = 0; i < fresh_.size(); ++i) {
+    const std::size_t index = fresh_index_[i];
+    IngestedEvent& item = report_.events[index];
+    const auto statement =
+        std::find_if(sorted_.put.begin(), sorted_.put.end(),
+                     [&](const Statement& put) { return put.key == fresh_[i].key; });
+    if (statement == sorted_.put.end()) continue;
+    const auto event =
+        std::find_if(entry_.events.begin(), entry_.events.end(),
+                     [&](const PolicyEvent& added) { return added.key == statement->event; });
+    if (event == entry_.events.end()) {
+      item.id = catalog_.FindKey(statement->event);
+      CHIP_CHECK(Say(&item, IngestOutcome::kMerged, "the same act"));
+      continue;
+    }
+    placed_[index] = static_cast<std::size_t>(event - entry_.events.begin());
+    if (drafts[index].grade == Grade::kB) {
+      Wait(drafts[index], index, CodeOf(Grade::kB), GradeText(drafts[index]));
+    }
+    CHIP_CHECK(LookForRivals(drafts[index], index, *statement));
+    // What waits is the draft; what was added may say more.
+    item.event = *event;
+    CHIP_CHECK(Say(&item, IngestOutcome::kAdded, {}));
+  }
+  return Ok();
+}
+
+// A new event that tells otherwise of what the log has (P13): people are asked. The tranches of one
+// page are no rivals.
+Result<void> IngestPlan::LookForRivals(const Draft& draft, std::size_t index,
+                                       const Statement& statement) {
+  for (const EventId id : acts_.Near(statement.act)) {
+    const Act& other = *acts_.Find(id);
+    if (!Rivals(statement.act, other, subjects_)) continue;
+    const PolicyEvent event = CHIP_TRY(EventAt(id));
+    bool is_tranche = false;
+    for (const Statement* theirs : statements_.OfEvent(event.key)) {
+      for (const Statement& ours : sorted_.put) {
+        is_tranche |= ours.event == statement.event && IsSamePage(ours.said, theirs->said);
+      }
+    }
+    if (is_tranche) continue;
+    Wait(draft, index, "contradiction",
+         "event " + ToString(id) + " tells otherwise: " + OneLine(event));
+    return Ok();
   }
   return Ok();
 }
 
 IngestReport IngestPlan::Finish(std::uint64_t seq) && {
   report_.seq = seq;
-  if (seq == 0) return std::move(report_);
-  for (std::size_t i = 0; i < entry_.events.size(); ++i) {
-    report_.events[placed_[i]].id = EventId{seq, static_cast<std::uint32_t>(i)};
+  for (std::size_t i = 0; i < placed_.size(); ++i) {
+    if (placed_[i] && seq != 0) {
+      report_.events[i].id = EventId{seq, static_cast<std::uint32_t>(*placed_[i])};
+    }
   }
   for (std::size_t i = 0; i < repeated_.size(); ++i) {
-    if (!repeated_[i]) continue;
-    report_.events[i].id = EventId{seq, static_cast<std::uint32_t>(*repeated_[i])};
+    if (repeated_[i]) report_.events[i].id = report_.events[*repeated_[i]].id;
   }
   return std::move(report_);
 }
@@ -130,9 +197,11 @@ Result<void> IngestPlan::Place(const Draft& draft, std::size_t index) {
     Wait(draft, index, "refused", fault);
     return Say(&item, IngestOutcome::kRefused, std::move(fault));
   }
-  if (CHIP_TRY(HasTakenKey(&item))) {
+  if (CHIP_TRY(HasTakenKey(&item, index))) {
     // It was appended, and the desk may not have been told: its item is there or is made now.
-    if (draft.grade != Grade::kA) Wait(draft, index, CodeOf(draft.grade), GradeText(draft));
+    if (draft.grade == Grade::kB && CHIP_TRY(WasAddedWith(item))) {
+      Wait(draft, index, CodeOf(draft.grade), GradeText(draft));
+    }
     return Ok();
   }
   if (!document_.published) {
@@ -145,58 +214,87 @@ Result<void> IngestPlan::Place(const Draft& draft, std::size_t index) {
     return Say(&item, IngestOutcome::kQueued, GradeText(draft));
   }
   if (CHIP_TRY(Repeats(&item, index))) return Ok();
-  CHIP_CHECK(Accept(&item, index));
-  if (item.outcome == IngestOutcome::kRefused) Wait(draft, index, "refused", item.reason);
-  if (draft.grade == Grade::kB && item.outcome == IngestOutcome::kAdded) {
-    Wait(draft, index, CodeOf(draft.grade), GradeText(draft));
-  }
+  fresh_.push_back(StatementOf(item.event, {}, subjects_));
+  fresh_index_.push_back(index);
   return Ok();
 }
 
+// Whether the event was appended with this very document.
+Result<bool> IngestPlan::WasAddedWith(const IngestedEvent& item) const {
+  const auto event = catalog_.FindKey(item.event.key);
+  if (!event) return false;
+  return CHIP_TRY(log_.Get(event->seq)).id.starts_with("doc:" + hash_);
+}
+
 void IngestPlan::Wait(const Draft& draft, std::size_t index, const char* code, std::string text) {
+  const QueueReason reason{code, std::move(text)};
+  for (Waiting& waiting : waiting_) {
+    if (waiting.index == index) return waiting.item.reasons.push_back(reason);
+  }
   Waiting& waiting = waiting_.emplace_back();
   waiting.index = index;
   waiting.item.event = report_.events[index].event;
   waiting.item.document = hash_;
-  waiting.item.reasons.push_back({code, std::move(text)});
-  if (std::string_view(code) != CodeOf(draft.grade) && draft.grade != Grade::kA) {
-    waiting.item.reasons.push_back({CodeOf(draft.grade), GradeText(draft)});
-  }
+  waiting.item.reasons.push_back(reason);
+  if (reason.code == CodeOf(draft.grade) || draft.grade == Grade::kA) return;
+  waiting.item.reasons.push_back({CodeOf(draft.grade), GradeText(draft)});
 }
 
 // The key names page, type, parties, subjects and dates. Taken by the same page, it is the same
 // statement, whatever became of it since (P12: a person's version is not changed). Pages without
 // an address share a key where their titles are equal: then the text's hash tells them apart.
-Result<bool> IngestPlan::HasTakenKey(IngestedEvent* item) {
+Result<bool> IngestPlan::HasTakenKey(IngestedEvent* item, std::size_t index) {
   std::string& key = item->event.key;
-  if (const auto holder = catalog_.FindKey(key)) {
-    const PolicyEvent first = CHIP_TRY(EventAt(*holder));
-    if (IsSamePage(first, item->event)) return Known(item, *holder, "the page said so before");
-    key += "-" + hash_.substr(0, 8);
-    if (const auto again = catalog_.FindKey(key)) {
-      return Known(item, *again, "the document said so before");
+  for (const char* reason : {"the page said so before", "the document said so before"}) {
+    const Statement* statement = statements_.Find(key);
+    if (statement != nullptr && IsSamePage(statement->said, item->event)) {
+      said_before_.push_back(statement->event);
+      const auto event = catalog_.FindKey(statement->event);
+      if (event) return Known(item, *event, reason);
     }
+    const auto holder = catalog_.FindKey(key);
+    if (!holder && statement == nullptr) return false;
+    if (holder) {
+      const PolicyEvent first = CHIP_TRY(EventAt(*holder));
+      if (IsSamePage(first, item->event)) {
+        // Its statement was lost between two writes: it is made again.
+        if (document_.published && !CHIP_TRY(merger_.IsClosed(*holder)) && acts_.Find(*holder)) {
+          fresh_.push_back(StatementOf(item->event, key, subjects_));
+          fresh_index_.push_back(index);
+        }
+        return Known(item, *holder, reason);
+      }
+    }
+    key = item->event.key + "-" + hash_.substr(0, 8);
   }
   return false;
 }
 
+// What the same page told further up, and what stands in the log and takes no further statements.
 Result<bool> IngestPlan::Repeats(IngestedEvent* item, std::size_t index) {
   const Act found = ActOf(item->event, subjects_);
-  for (const EventId id : acts_.RepeatedBy(found)) {
-    if (CHIP_TRY(ConcernsOthers(id, item->event))) continue;
-    return Known(item, id, "the same act");
-  }
-  for (std::size_t i = 0; i < entry_.events.size(); ++i) {
-    const PolicyEvent& earlier = entry_.events[i];
-    const bool same = earlier.key == item->event.key ||
-                      (IsRepeated(placed_acts_[i], found, subjects_) &&
-                       earlier.actor == item->event.actor && earlier.scope == item->event.scope);
+  for (std::size_t i = 0; i < fresh_.size(); ++i) {
+    const Statement& earlier = fresh_[i];
+    const bool same =
+        earlier.key == item->event.key ||
+        (IsRepeated(earlier.act, found, subjects_) && earlier.said.actor == item->event.actor &&
+         earlier.said.scope == item->event.scope);
     if (!same) continue;
-    repeated_[index] = i;
+    repeated_[index] = fresh_index_[i];
     CHIP_CHECK(Say(item, IngestOutcome::kMerged, "the same act, further up in the document"));
     return true;
   }
+  for (const EventId id : acts_.RepeatedBy(found)) {
+    if (CHIP_TRY(ConcernsOthers(id, item->event)) || CHIP_TRY(MayBeAdded(id))) continue;
+    return Known(item, id, "the same act");
+  }
   return false;
+}
+
+// Whether an event is made of statements, and open to further ones.
+Result<bool> IngestPlan::MayBeAdded(EventId id) const {
+  if (CHIP_TRY(merger_.IsClosed(id))) return false;
+  return !statements_.OfEvent(CHIP_TRY(EventAt(id)).key).empty();
 }
 
 // What a head does not hold: who ordered or paid, and whom a scope means, which a person words
@@ -214,42 +312,6 @@ Result<bool> IngestPlan::Known(IngestedEvent* item, EventId id, const char* reas
   item->id = id;
   CHIP_CHECK(Say(item, is_curated ? IngestOutcome::kKnown : IngestOutcome::kMerged, reason));
   return true;
-}
-
-Result<void> IngestPlan::Accept(IngestedEvent* item, std::size_t index) {
-  const Act act = ActOf(item->event, subjects_);
-  bool is_within = false;
-  if (ModifiesByNature(act.type) && item->event.modifies.empty()) {
-    is_within = CHIP_TRY(FindModified(act, &item->event));
-  }
-  // A name of this document's own entry is right by construction; any other is the log's to know.
-  NewEntry alone;
-  alone.events = {item->event};
-  if (is_within) alone.events[0].modifies.clear();
-  const std::vector<Problem> problems = catalog_.Check(alone);
-  if (!problems.empty()) return Say(item, IngestOutcome::kRefused, Joined(problems));
-  entry_.events.push_back(item->event);
-  placed_.push_back(index);
-  placed_acts_.push_back(act);
-  return Say(item, IngestOutcome::kAdded, {});
-}
-
-// Names what `event` modifies where exactly one event fits; among several nobody can tell, and
-// P4 says what then holds. True where that one is of this document.
-Result<bool> IngestPlan::FindModified(const Act& act, PolicyEvent* event) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < placed_acts_.size(); ++i) {
-    if (CanModify(act, placed_acts_[i], subjects_)) names.push_back(entry_.events[i].key);
-  }
-  const std::vector<EventId> known = acts_.ModifiableBy(act);
-  if (names.size() + known.size() != 1) return false;
-  const bool is_within = !names.empty();
-  if (!is_within) {
-    const std::string key = CHIP_TRY(EventAt(known[0])).key;
-    names.push_back(key.empty() ? ToString(known[0]) : key);
-  }
-  event->modifies = std::move(names);
-  return is_within;
 }
 
 // As first appended.

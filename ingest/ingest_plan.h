@@ -6,27 +6,35 @@
 #include <vector>
 
 #include "ingest/act_index.h"
+#include "ingest/act_merger.h"
 #include "ingest/document.h"
 #include "ingest/extract.h"
 #include "ingest/ingester.h"
 #include "ingest/review_queue.h"
+#include "ingest/statements.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
 
-// Sorts drafts into an entry, a report and what waits for people. Writes nothing.
+// Sorts drafts into statements, entries, a report and what waits for people. Writes nothing.
 class IngestPlan {
  public:
   // All are borrowed. `subjects` is the tree of the index of acts, `known` that of the rules, which
   // may be newer; `hash` names the document's text.
   IngestPlan(const EventLog& log, const Catalog& catalog, const ActIndex& acts,
-             const SubjectTree& subjects, const SubjectTree& known, const Document& document,
-             const std::string& hash);
+             const Statements& statements, const SubjectTree& subjects, const SubjectTree& known,
+             const Document& document, const std::string& hash);
 
   Result<void> Take(const std::vector<Draft>& drafts);
 
-  // The events to append, all or none.
+  // The new events to append, all or none.
   NewEntry& entry() { return entry_; }
+  // What follows it: merges, and the statements to keep.
+  const std::vector<NewEntry>& merges() const { return sorted_.merges; }
+  const std::vector<Statement>& put() const { return sorted_.put; }
+  const std::vector<std::string>& removed() const { return removed_; }
+  // Keys of all events that the document has statements of.
+  const std::vector<std::string>& touched() const { return sorted_.touched; }
 
   // What waits, each with the draft that it is of.
   struct Waiting {
@@ -40,29 +48,38 @@ class IngestPlan {
 
  private:
   Result<void> Place(const Draft& draft, std::size_t index);
-  Result<bool> HasTakenKey(IngestedEvent* item);
+  Result<bool> HasTakenKey(IngestedEvent* item, std::size_t index);
   Result<bool> Repeats(IngestedEvent* item, std::size_t index);
   Result<bool> ConcernsOthers(EventId id, const PolicyEvent& event) const;
+  Result<bool> MayBeAdded(EventId id) const;
+  Result<bool> WasAddedWith(const IngestedEvent& item) const;
   Result<bool> Known(IngestedEvent* item, EventId id, const char* reason);
-  Result<void> Accept(IngestedEvent* item, std::size_t index);
-  Result<bool> FindModified(const Act& act, PolicyEvent* event);
+  void Replace();
+  Result<void> Settle(const std::vector<Draft>& drafts);
+  Result<void> LookForRivals(const Draft& draft, std::size_t index, const Statement& statement);
   void Wait(const Draft& draft, std::size_t index, const char* code, std::string text);
   Result<PolicyEvent> EventAt(EventId id) const;
 
   const EventLog& log_;
   const Catalog& catalog_;
   const ActIndex& acts_;
+  const Statements& statements_;
   const SubjectTree& subjects_;
   const SubjectTree& known_;
   const Document& document_;
   const CodePointMap offsets_;
   const std::string& hash_;
+  const ActMerger merger_;
   IngestReport report_;
   NewEntry entry_;
+  ActMerger::Sorted sorted_;
   std::vector<Waiting> waiting_;
-  std::vector<std::size_t> placed_;  // of each of entry_'s events: which draft
-  std::vector<Act> placed_acts_;
-  std::vector<std::optional<std::size_t>> repeated_;  // of each draft: which of entry_'s events
+  std::vector<Statement> fresh_;                      // statements that nobody made before
+  std::vector<std::size_t> fresh_index_;              // of each of them: which draft
+  std::vector<std::string> removed_;                  // what the page said once and says no more
+  std::vector<std::string> said_before_;              // keys of events that the page told of before
+  std::vector<std::optional<std::size_t>> placed_;    // of each draft: which of entry_'s events
+  std::vector<std::optional<std::size_t>> repeated_;  // of each draft: the draft that it repeats
 };
 
 }  // namespace chipline

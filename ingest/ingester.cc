@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
+#include "ingest/act_merger.h"
 #include "ingest/ingest_plan.h"
 #include "ingest/review_queue.h"
 #include "ingest/rules.h"
@@ -64,7 +66,7 @@ std::size_t IngestReport::Count(IngestOutcome outcome) const {
                     [&](const IngestedEvent& event) { return event.outcome == outcome; }));
 }
 
-Ingester::Ingester(EventLog* log, Catalog* catalog, DocumentStore* documents,
+Ingester::Ingester(EventLog* log, Catalog* catalog, DocumentStore* documents, SideStore* side,
                    const SubjectTree& subjects, const Extractor& extractor, ReviewQueue* queue)
     : log_(log),
       catalog_(catalog),
@@ -72,7 +74,8 @@ Ingester::Ingester(EventLog* log, Catalog* catalog, DocumentStore* documents,
       subjects_(subjects),
       extractor_(extractor),
       queue_(queue),
-      acts_(subjects) {}
+      acts_(subjects),
+      statements_(side, subjects) {}
 
 Result<IngestReport> Ingester::Ingest(std::string_view bytes, const ReadOptions& options) {
   return Run(bytes, options, Mode::kWrite);
@@ -128,6 +131,53 @@ Result<void> Ingester::QueueAgain(const IngestPlan& plan, const Document& docume
   return Ok();
 }
 
+// Appends to the log as it was read. False where it has grown meanwhile: all is to be compared
+// again.
+Result<bool> Ingester::Append(NewEntry entry, const std::string& by, std::uint64_t* seq) {
+  entry.by = by;
+  const std::uint64_t seen = acts_.last_seq();
+  const Result<Receipt> receipt = log_->Append(entry, {seen});
+  if (!receipt) {
+    const bool has_grown = log_->Head().seq > seen;
+    if (receipt.error().code != ErrorCode::kConflict || !has_grown) return receipt.error();
+    return false;
+  }
+  if (seq != nullptr) *seq = receipt->seq;
+  CHIP_CHECK(CatchUp(*log_, catalog_));
+  CHIP_CHECK(acts_.CatchUp(*log_));
+  return true;
+}
+
+// New events, then merges, then the statements: whatever is lost behind an entry is made again when
+// the document is read again. False as Append.
+Result<bool> Ingester::Write(IngestPlan& plan, const std::string& text, const std::string& by,
+                             std::uint64_t* seq) {
+  // The text is durable before the entry that cites it.
+  if (!plan.put().empty()) CHIP_TRY(documents_->Put(text));
+  if (!plan.entry().events.empty() && !CHIP_TRY(Append(plan.entry(), by, seq))) return false;
+  for (const NewEntry& merge : plan.merges()) {
+    if (!CHIP_TRY(Append(merge, by))) return false;
+  }
+  CHIP_CHECK(statements_.Write(plan.put(), plan.removed()));
+  return Settle(plan.touched(), by);
+}
+
+// Makes the events of these keys what their statements say, and then those that may modify them,
+// which in turn may be modified.
+Result<bool> Ingester::Settle(std::vector<std::string> keys, const std::string& by) {
+  const ActMerger merger(*log_, *catalog_, acts_, statements_, subjects_);
+  std::set<std::string> asked(keys.begin(), keys.end());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    for (NewEntry& entry : CHIP_TRY(merger.Settle(keys[i]))) {
+      if (!CHIP_TRY(Append(std::move(entry), by))) return false;
+    }
+    for (std::string& near : CHIP_TRY(merger.ModifiersNear(keys[i]))) {
+      if (asked.insert(near).second) keys.push_back(std::move(near));
+    }
+  }
+  return true;
+}
+
 Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& options, Mode mode) {
   const Document document = CHIP_TRY(ReadDocument(bytes, options));
   const std::string hash = HexOf(Sha256(document.text));
@@ -136,32 +186,30 @@ Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& op
   }
   const std::shared_ptr<const RuleSet> rules = extractor_.rules();
   const std::string id = "doc:" + hash + "@" + rules->version;
+  const std::string by = "ingest/" + rules->version;
   const std::vector<Draft> drafts = extractor_.Extract(document).drafts;
 
   const std::lock_guard lock(mutex_);
+  CHIP_CHECK(statements_.Load());
+  std::uint64_t seq = 0;
   for (int attempt = 0; attempt < kRetries; ++attempt) {
     CHIP_CHECK(CatchUp(*log_, catalog_));
     CHIP_CHECK(acts_.CatchUp(*log_));
-    IngestPlan plan(*log_, *catalog_, acts_, subjects_, *rules->subjects, document, hash);
+    IngestPlan plan(*log_, *catalog_, acts_, statements_, subjects_, *rules->subjects, document,
+                    hash);
     CHIP_CHECK(plan.Take(drafts));
-    if (const auto earlier = CHIP_TRY(log_->FindClaim("id:" + id))) {
-      IngestReport report = CHIP_TRY(ReportOf(*log_, earlier->seq, document, hash));
+    const auto earlier = CHIP_TRY(log_->FindClaim("id:" + id));
+    if (!earlier) plan.entry().id = id;
+    if (mode == Mode::kWrite && !CHIP_TRY(Write(plan, document.text, by, &seq))) continue;
+    IngestReport report;
+    if (earlier && earlier->seq != seq) {
+      report = CHIP_TRY(ReportOf(*log_, earlier->seq, document, hash));
       CHIP_CHECK(QueueAgain(plan, document, mode, &report));
-      return report;
+    } else {
+      report = CHIP_TRY(Queue(std::move(plan), document, seq, mode));
     }
-    if (mode == Mode::kPreview || plan.entry().events.empty()) {
-      return Queue(std::move(plan), document, 0, mode);
-    }
-    // The text is durable before the entry that cites it.
-    CHIP_TRY(documents_->Put(document.text));
-    plan.entry().id = id;
-    plan.entry().by = "ingest/" + rules->version;
-    const std::uint64_t seen = acts_.last_seq();
-    const Result<Receipt> receipt = log_->Append(plan.entry(), {seen});
-    if (receipt) return Queue(std::move(plan), document, receipt->seq, mode);
-    // Where the log has grown meanwhile, all is compared again.
-    const bool has_grown = log_->Head().seq > seen;
-    if (receipt.error().code != ErrorCode::kConflict || !has_grown) return receipt.error();
+    report.last = log_->Head().seq;
+    return report;
   }
   return Unavailable("the log grows too fast for this document to be compared", options.path);
 }

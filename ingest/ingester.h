@@ -13,12 +13,14 @@
 #include "ingest/act_index.h"
 #include "ingest/extract.h"
 #include "ingest/read_document.h"
+#include "ingest/statements.h"
 #include "model/event.h"
 #include "model/result.h"
 #include "model/subjects.h"
 #include "store/catalog.h"
 #include "store/document_store.h"
 #include "store/event_log.h"
+#include "store/side_store.h"
 
 namespace chipline {
 
@@ -53,6 +55,7 @@ struct IngestReport {
   std::string document;               // SHA-256 (hex) of the normalised text
   std::string title;                  // of the document
   std::uint64_t seq = 0;              // the entry that holds its events; 0 if there is none
+  std::uint64_t last = 0;             // where the log ended when all was written
   std::vector<IngestedEvent> events;  // in document order
 
   std::size_t Count(IngestOutcome outcome) const;
@@ -63,8 +66,9 @@ class Ingester {
  public:
   // All of them are borrowed and must outlive the ingester. Others may append to the log and feed
   // the catalog meanwhile. Without a queue what waits for people is only reported.
-  Ingester(EventLog* log, Catalog* catalog, DocumentStore* documents, const SubjectTree& subjects,
-           const Extractor& extractor, ReviewQueue* queue = nullptr);
+  // What pages stated is kept in `side`.
+  Ingester(EventLog* log, Catalog* catalog, DocumentStore* documents, SideStore* side,
+           const SubjectTree& subjects, const Extractor& extractor, ReviewQueue* queue = nullptr);
 
   // What is added or queued cites the text by its hash, and all are durable on return: events
   // first, so that a crash in between leaves events without their item in the queue, and the same
@@ -78,6 +82,10 @@ class Ingester {
  private:
   enum class Mode : std::uint8_t { kWrite, kPreview };
   Result<IngestReport> Run(std::string_view bytes, const ReadOptions& options, Mode mode);
+  Result<bool> Write(IngestPlan& plan, const std::string& text, const std::string& by,
+                     std::uint64_t* seq);
+  Result<bool> Settle(std::vector<std::string> keys, const std::string& by);
+  Result<bool> Append(NewEntry entry, const std::string& by, std::uint64_t* seq = nullptr);
   // What the plan put in the queue, or found there, and of which draft.
   struct Queued {
     std::size_t index = 0;
@@ -100,7 +108,8 @@ class Ingester {
   const Extractor& extractor_;
   ReviewQueue* queue_;
   std::mutex mutex_;
-  ActIndex acts_;  // guarded by mutex_
+  ActIndex acts_;          // guarded by mutex_
+  Statements statements_;  // guarded by mutex_
 };
 
 }  // namespace chipline

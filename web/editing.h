@@ -35,7 +35,7 @@ struct Editing {
         subjects(tree),
         extractor(store.rules == nullptr ? Extractor::Embedded() : store.rules->extractor()),
         queue(store.side, time),
-        ingester(store.log, &catalog, store.documents, tree, extractor, &queue),
+        ingester(store.log, &catalog, store.documents, store.side, tree, extractor, &queue),
         accounts(store.side, time, store.password_cost) {}
 
   EventLog& log;

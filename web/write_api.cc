@@ -277,10 +277,10 @@ Response PostDocument(const Site& site, Editing& editing, const Request& request
   json["events"] = Json::array();
   for (const IngestedEvent& item : report->events) json["events"].push_back(OutcomeJson(item));
   Response response = JsonAnswer(json);
-  if (!dry_run && report->seq > before) {
+  if (!dry_run && report->last > before) {
     response.status = 201;
     response.headers.push_back({"Location", "/api/v1/documents/" + report->document});
-    site.follower.WaitUntil(report->seq, std::chrono::seconds(5));
+    site.follower.WaitUntil(report->last, std::chrono::seconds(5));
   }
   return response;
 }

@@ -7,67 +7,13 @@
 #include <iostream>
 #include <iterator>
 
-#include "ingest/submit.h"
 #include "ingest/text_utils.h"
-#include "store/memory_event_log.h"
-#include "tests/store/engines.h"
-#include "tests/store/entries.h"
+#include "tests/ingest/desk.h"
 #include "tests/support/catch.h"
 #include "tests/support/source_dir.h"
 
 namespace chipline {
 namespace {
-
-using Lines = std::vector<std::string>;
-
-std::string LineOf(const IngestedEvent& item) {
-  std::string line(Name(item.outcome));
-  if (item.id) line += " " + ToString(*item.id);
-  return line + ": " + OneLine(item.event);
-}
-
-struct Desk {
-  ManualClock clock{kNoon};
-  MemoryEventLog log{clock};
-  Catalog catalog;
-  std::unique_ptr<DocumentStore> documents = OpenDocumentStore("memory:").value();
-  Ingester ingester{&log, &catalog, documents.get(), SubjectTree::Embedded(),
-                    Extractor::Embedded()};
-
-  IngestReport Ingested(const std::string& text, const std::string& published = {}) {
-    ReadOptions options;
-    options.published = ParseDay(published);
-    auto report = ingester.Ingest(text, options);
-    if (!report) FAIL(report.error().ToString());
-    return *std::move(report);
-  }
-  Lines Outcomes(const std::string& text) {
-    Lines lines;
-    for (const IngestedEvent& item : Ingested(text).events) lines.push_back(LineOf(item));
-    return lines;
-  }
-  void Enter(const PolicyEvent& event) {
-    NewEntry entry;
-    entry.events = {event};
-    const auto results = Submit(&log, &catalog, SubjectTree::Embedded(), {entry}, {}).value();
-    REQUIRE(Summary(results[0]).starts_with("added"));
-  }
-  std::vector<PolicyEvent> Events() const {
-    std::vector<PolicyEvent> events;
-    const std::vector<LogEntry> entries = log.Read(0, 1000).value();
-    for (const LogEntry& entry : entries) {
-      events.insert(events.end(), entry.events.begin(), entry.events.end());
-    }
-    return events;
-  }
-  // What the log holds, in no order.
-  Lines Set() const {
-    Lines lines;
-    for (const PolicyEvent& event : Events()) lines.push_back(OneLine(event));
-    std::sort(lines.begin(), lines.end());
-    return lines;
-  }
-};
 
 std::string Page(const std::string& name, const std::string& day, const std::string& body) {
   return "title: Page " + name + "\npublisher: Example Wire\npublished: " + day +
@@ -147,7 +93,12 @@ TEST_CASE("an act that another document told already is merged with it") {
   Desk desk;
   desk.Ingested(BanPage("one"));
   CHECK(desk.Outcomes(BanPage("two")) == Lines{"merged 1.0: " + kBanLine});
-  CHECK(desk.log.Head().seq == 1);
+  REQUIRE(desk.Standing().size() == 1);
+  const PolicyEvent event = desk.Standing().begin()->second;
+  REQUIRE(event.sources.size() == 2);
+  CHECK(event.sources[1].url == "https://example.org/two");
+  CHECK(desk.log.Get(2)->kind == EntryKind::kCorrection);
+  CHECK(desk.log.Get(2)->reason == "also told by Example Wire of 2025-06-04");
 }
 
 TEST_CASE("in another order the same events come out") {

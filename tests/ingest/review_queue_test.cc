@@ -133,8 +133,8 @@ TEST_CASE("what the ingester was not sure of is queued once, with the text it re
   const auto documents = OpenDocumentStore("memory:").value();
   const auto side = OpenSideStore("memory:").value();
   ReviewQueue queue(side.get(), clock);
-  Ingester ingester(&log, &catalog, documents.get(), SubjectTree::Embedded(), Extractor::Embedded(),
-                    &queue);
+  Ingester ingester(&log, &catalog, documents.get(), side.get(), SubjectTree::Embedded(),
+                    Extractor::Embedded(), &queue);
   const std::string head =
       "title: A ban\npublisher: Example Wire\npublished: 2025-06-04\n"
       "url: https://example.org/ban\n\n";

@@ -1,0 +1,335 @@
+// Many stories and the notice of one act are one event with many sources, whatever order they come
+// in; what disagrees stands apart; and what a person said stays.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <numeric>
+#include <random>
+#include <set>
+
+#include "tests/ingest/desk.h"
+#include "tests/support/source_dir.h"
+
+namespace chipline {
+namespace {
+
+std::string ReadFile(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+// The documents of a file of stories.
+Lines Stories(const std::string& name) {
+  const std::string text = ReadFile(SourcePath("tests/ingest/stories/" + name));
+  Lines stories;
+  for (std::size_t at = text.find("\n== "); at != std::string::npos;) {
+    const std::size_t begin = text.find('\n', at + 1) + 1;
+    at = text.find("\n== ", begin);
+    stories.push_back(text.substr(begin, at == std::string::npos ? at : at + 1 - begin));
+  }
+  return stories;
+}
+
+// The order in which `count` things come: as they are, backwards, or shuffled by a seed.
+std::vector<std::size_t> Order(std::size_t count, int seed) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), 0U);
+  if (seed == -1) std::reverse(order.begin(), order.end());
+  if (seed > 0) std::shuffle(order.begin(), order.end(), std::mt19937(static_cast<unsigned>(seed)));
+  return order;
+}
+
+void IngestAll(Desk& desk, const Lines& pages, int seed) {
+  for (const std::size_t i : Order(pages.size(), seed)) desk.Ingested(pages[i]);
+}
+
+// Events of the ban that pages of other tests tell of, one sentence each.
+std::string Page(const std::string& name, const std::string& day, const std::string& body) {
+  return "title: Page " + name + "\npublisher: Wire " + name + "\npublished: " + day +
+         "\nurl: https://example.org/" + name + "\n\n" + body + "\n";
+}
+std::string Licence(const std::string& subject, const std::string& when) {
+  return "China's Ministry of Commerce announced licence requirements on exports of " + subject +
+         " to the United States" + (when.empty() ? "" : " from " + when) + ".";
+}
+
+Lines StandingLines(const Desk& desk) {
+  Lines lines;
+  for (const auto& [id, event] : desk.Standing()) {
+    lines.push_back(OneLine(event) + " x" + std::to_string(event.sources.size()));
+  }
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
+// What a reader sees of the one event on a day of knowledge (P11, P12).
+const PolicyEvent* KnownAt(const std::vector<LogEntry>& entries, const std::string& day) {
+  const PolicyEvent* seen = nullptr;
+  for (const LogEntry& entry : entries) {
+    const Day from = entry.published ? entry.published->latest() : *PublishedDay(entry.events[0]);
+    if (from <= *ParseDay(day)) seen = &entry.events[0];
+  }
+  return seen;
+}
+
+TEST_CASE("twenty-five stories and a notice of one act are one event with all their sources") {
+  const Lines stories = Stories("act.txt");
+  REQUIRE(stories.size() == 26);
+  const int seed = GENERATE(0, -1, 1, 2, 3, 4, 5);
+  CAPTURE(seed);
+  Desk desk;
+  IngestAll(desk, stories, seed);
+  CHECK(StandingLines(desk) ==
+        Lines{"licence_requirement enacted CN/mofcom export US [gallium] 2025-10-15 "
+              "announced=2025-10-09 x26"});
+  const PolicyEvent event = desk.Standing().begin()->second;
+  CHECK((event.evidence && *event.evidence <= Evidence::kOfficialStatement));
+  CHECK(event.review.state == ReviewState::kExtracted);
+  std::set<std::string> documents;
+  for (const Source& source : event.sources) documents.insert(source.document);
+  CHECK(documents.size() == 26);
+  CHECK(std::is_sorted(event.sources.begin(), event.sources.end(),
+                       [](const Source& a, const Source& b) {
+                         return a.published->latest() < b.published->latest();
+                       }));
+
+  // The better evidence has its day, and before it the lesser certainty is the answer.
+  const auto entries = desk.Entries();
+  struct Row {
+    const char* day;
+    Certainty certainty;
+    std::size_t sources;
+  };
+  for (const Row& row :
+       {Row{"2025-10-06", Certainty::kReported, 2}, Row{"2025-10-08", Certainty::kReported, 2},
+        Row{"2025-10-09", Certainty::kAnnounced, 10}, Row{"2025-10-13", Certainty::kAnnounced, 10},
+        Row{"2025-10-14", Certainty::kEnacted, 16}, Row{"2025-10-20", Certainty::kEnacted, 26}}) {
+    CAPTURE(row.day);
+    const PolicyEvent* seen = KnownAt(entries, row.day);
+    REQUIRE(seen != nullptr);
+    CHECK(seen->certainty == row.certainty);
+    CHECK(seen->sources.size() >= row.sources);
+    for (const Source& source : seen->sources)
+      CHECK(source.published->latest() <= *ParseDay(row.day));
+  }
+  CHECK(KnownAt(entries, "2025-10-05") == nullptr);
+
+  // And all of them again.
+  const std::uint64_t end = desk.log.Head().seq;
+  IngestAll(desk, stories, seed + 1);
+  CHECK(desk.log.Head().seq == end);
+}
+
+TEST_CASE("tranches of one notice stay apart, however many stories lie between them") {
+  const Lines pages = {
+      Page("notice", "2025-10-09",
+           Licence("gallium", "October 15, 2025") + "\n\n" + Licence("gallium", "March 1, 2026")),
+      Page("first", "2025-10-10", Licence("gallium", "October 15, 2025")),
+      Page("second", "2025-10-10", Licence("gallium", "March 1, 2026")),
+      Page("undated", "2025-10-10", Licence("gallium", "")),
+      Page("wide", "2025-10-11", Licence("gallium and germanium", "")),
+  };
+  std::set<Lines> sets;
+  for (const int seed : {0, -1, 1, 2, 3, 4, 5, 6, 7, 8}) {
+    CAPTURE(seed);
+    Desk desk;
+    IngestAll(desk, pages, seed);
+    CHECK(StandingLines(desk) ==
+          Lines{"licence_requirement announced CN/mofcom export US [gallium] 2026-03-01 x2",
+                "licence_requirement enacted CN/mofcom export US [gallium] 2025-10-15 x4"});
+    sets.insert(desk.Set());
+  }
+  CHECK(sets.size() == 1);
+}
+
+TEST_CASE("what cannot be true at once stands apart and is put before people") {
+  struct Row {
+    const char* what;
+    const char* other;
+    std::size_t events;
+    const char* reason;
+  };
+  const std::string told = Licence("gallium", "October 15, 2025");
+  const std::vector<Row> table = {
+      {"the same",
+       "China imposed licence requirements on exports of gallium to the United States from "
+       "October 15, 2025.",
+       1, ""},
+      {"another first day",
+       "China imposed licence requirements on exports of gallium to the United States from "
+       "October 20, 2025.",
+       2, "contradiction"},
+      {"another measure",
+       "China banned exports of gallium to the United States from October 15, 2025.", 2,
+       "contradiction"},
+      {"another subject",
+       "China imposed licence requirements on exports of antimony to the United States from "
+       "October 15, 2025.",
+       2, ""},
+      {"another country",
+       "Japan imposed licence requirements on exports of gallium to the United States from "
+       "October 15, 2025.",
+       2, ""},
+  };
+  for (const Row& row : table) {
+    CAPTURE(row.what);
+    Desk desk;
+    desk.Ingested(Page("a", "2025-10-09", told));
+    desk.Ingested(Page("b", "2025-10-10", row.other));
+    CHECK(desk.Standing().size() == row.events);
+    std::string reason;
+    const auto items = desk.queue.All().value();
+    for (const auto& item : items) {
+      for (const QueueReason& why : item->reasons) {
+        if (why.code == "contradiction") reason = why.code;
+      }
+    }
+    CHECK(reason == row.reason);
+  }
+}
+
+TEST_CASE("a story that joins two events makes them one, and both keep their ids") {
+  // Twenty days apart, and one between.
+  Desk desk;
+  desk.Ingested(Page("a", "2025-10-01", Licence("gallium", "")));
+  desk.Ingested(Page("c", "2025-10-21", Licence("gallium", "")));
+  REQUIRE(desk.Standing().size() == 2);
+  desk.Ingested(Page("b", "2025-10-11", Licence("gallium", "")));
+  REQUIRE(desk.Standing().size() == 1);
+  CHECK(desk.Standing().begin()->first == EventId{1, 0});
+  CHECK(desk.Standing().begin()->second.sources.size() == 3);
+  const auto entries = desk.Entries();
+  const auto merge = std::find_if(entries.begin(), entries.end(), [](const LogEntry& entry) {
+    return entry.kind == EntryKind::kMerge;
+  });
+  REQUIRE(merge != entries.end());
+  CHECK(merge->targets == std::vector<EventId>{{1, 0}, {2, 0}});
+  Desk other;
+  for (const char* name : {"b", "a", "c"}) {
+    const std::string day = *name == 'a'   ? "2025-10-01"
+                            : *name == 'b' ? "2025-10-11"
+                                           : "2025-10-21";
+    other.Ingested(Page(name, day, Licence("gallium", "")));
+  }
+  CHECK(other.Set() == desk.Set());
+}
+
+TEST_CASE("a page that takes back what it said is one source that says the other") {
+  Desk desk;
+  desk.Ingested(Page("a", "2025-10-09", Licence("gallium", "October 15, 2025")));
+  desk.Ingested(Page("b", "2025-10-09", Licence("gallium", "October 20, 2025")));
+  REQUIRE(desk.Standing().size() == 2);
+  // The second page mends its date.
+  desk.Ingested(Page("b", "2025-10-09",
+                     Licence("gallium", "October 15, 2025") + "\n\nAn earlier version gave the "
+                                                              "wrong day."));
+  CHECK(StandingLines(desk) ==
+        Lines{"licence_requirement announced CN/mofcom export US [gallium] 2025-10-15 x2"});
+}
+
+TEST_CASE("a person's correction survives three readings byte for byte") {
+  const Lines stories = Stories("act.txt");
+  Desk desk;
+  for (std::size_t i = 0; i < 12; ++i) desk.Ingested(stories[i]);
+  REQUIRE(desk.Standing().size() == 1);
+  const EventId id = desk.Standing().begin()->first;
+  NewEntry correction;
+  correction.kind = EntryKind::kCorrection;
+  correction.targets = {id};
+  correction.events = {desk.Standing().at(id)};
+  correction.events[0].agency = "miit";
+  correction.events[0].note = "As the ministry told us.";
+  correction.events[0].review = {ReviewState::kEntered, Grade::kA, "", "ann"};
+  correction.by = "ann";
+  correction.reason = "the agency";
+  REQUIRE(desk.log.Append(correction));
+  for (const int seed : {0, -1, 1}) {
+    IngestAll(desk, stories, seed);
+    CHECK(ToJson(desk.Standing().at(id)) == ToJson(correction.events[0]));
+    CHECK(desk.Standing().size() == 1);
+  }
+  // Nor is it touched once the person has gone back to what the machine said.
+  correction.events[0].review.state = ReviewState::kExtracted;
+  correction.events[0].certainty = Certainty::kReported;
+  REQUIRE(desk.log.Append(correction));
+  IngestAll(desk, stories, 2);
+  CHECK(desk.Standing().at(id).certainty == Certainty::kReported);
+}
+
+TEST_CASE("what a rescission modifies does not hang on which was read first") {
+  const Lines pages = {
+      Page("ban", "2025-06-04",
+           "The US Commerce Department banned exports of Nvidia's H20 chips to China from June 3, "
+           "2025."),
+      Page("lift", "2025-07-15",
+           "The US Commerce Department lifted its ban on exports of Nvidia's H20 chips to China on "
+           "July 14, 2025."),
+      Page("again", "2025-06-05",
+           "The US Commerce Department banned exports of Nvidia's H20 chips to China from June 3, "
+           "2025."),
+  };
+  std::set<Lines> sets;
+  for (const int seed : {0, -1, 1, 2, 3, 4}) {
+    Desk desk;
+    IngestAll(desk, pages, seed);
+    sets.insert(desk.Set());
+    CHECK(desk.Standing().size() == 2);
+    for (const auto& [id, event] : desk.Standing()) {
+      if (event.type == EventType::kRescission) CHECK(event.modifies.size() == 1);
+    }
+  }
+  CHECK(sets.size() == 1);
+}
+
+TEST_CASE("a write that breaks off is made whole by reading the page again") {
+  // Entries are there, and what was to be kept beside them is lost.
+  Desk desk;
+  const std::string first = Page("a", "2025-10-09", Licence("gallium", "October 15, 2025"));
+  desk.Ingested(first);
+  const auto lost = OpenSideStore("memory:").value();
+  Ingester after(&desk.log, &desk.catalog, desk.documents.get(), lost.get(),
+                 SubjectTree::Embedded(), Extractor::Embedded());
+  REQUIRE(after.Ingest(first, {}));
+  CHECK(desk.log.Head().seq == 1);
+  REQUIRE(after.Ingest(Page("b", "2025-10-10", Licence("gallium", "October 15, 2025")), {}));
+  REQUIRE(desk.Standing().size() == 1);
+  CHECK(desk.Standing().begin()->second.sources.size() == 2);
+}
+
+TEST_CASE("the corpus gives the same events twice and in any order") {
+  const std::filesystem::path folder = SourcePath("../shared/corpus/articles");
+  std::error_code none;
+  if (!std::filesystem::exists(folder, none)) {
+    std::cout << "skipped: no " << folder << "\n";
+    return;
+  }
+  std::set<std::filesystem::path> paths;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) paths.insert(file.path());
+  Lines pages;
+  for (const auto& path : paths) pages.push_back(ReadFile(path));
+  Desk forth;
+  IngestAll(forth, pages, 0);
+  const std::uint64_t end = forth.log.Head().seq;
+  const std::size_t waiting = forth.queue.All().value().size();
+  IngestAll(forth, pages, 0);
+  IngestAll(forth, pages, -1);
+  CHECK(forth.log.Head().seq == end);
+  CHECK(forth.queue.All().value().size() == waiting);
+  const Lines expected = forth.Set();
+  CHECK(expected.size() > 40);
+  for (const int seed : {-1, 1, 2, 3}) {
+    CAPTURE(seed);
+    Desk other;
+    IngestAll(other, pages, seed);
+    const Lines set = other.Set();
+    CHECK(set.size() == expected.size());
+    Lines differ;
+    std::set_symmetric_difference(set.begin(), set.end(), expected.begin(), expected.end(),
+                                  std::back_inserter(differ));
+    for (const std::string& line : differ) FAIL_CHECK(line);
+  }
+}
+
+}  // namespace
+}  // namespace chipline
