@@ -226,8 +226,8 @@ std::optional<Response> CheckTag(const Site& site, const Request& request, const
 }
 
 // {item} and, where the decision has an entry, the receipt of it.
-Response Told(const Site& site, Editing& editing, const Request& request, const QueueItem& item,
-              const QueueDecision& decision) {
+Response Noted(const Site& site, Editing& editing, const Request& request, const QueueItem& item,
+               const QueueDecision& decision) {
   Json json = {{"outcome", "noted"}};
   Response response;
   response.status = 200;
@@ -241,12 +241,12 @@ Response Told(const Site& site, Editing& editing, const Request& request, const 
     std::erase_if(response.headers, [](const Parameter& header) { return header.name == "ETag"; });
   }
   json["item"] = QueueItemJson(*site.timeline(), item);
-  Response told = JsonAnswer(json);
-  told.status = response.status;
-  std::ranges::copy_if(response.headers, std::back_inserter(told.headers),
+  Response noted = JsonAnswer(json);
+  noted.status = response.status;
+  std::ranges::copy_if(response.headers, std::back_inserter(noted.headers),
                        [](const Parameter& header) { return header.name == "Location"; });
-  told.headers.push_back({"ETag", "\"" + QueueTag(item) + "\""});
-  return told;
+  noted.headers.push_back({"ETag", "\"" + QueueTag(item) + "\""});
+  return noted;
 }
 
 Response Tried(const Site& site, Editing& editing, const Request& request, Move move) {
@@ -281,7 +281,7 @@ Response DecideQueueItem(const Site& site, Editing& editing, const Request& requ
   if (claim.refusal) return *claim.refusal;
   for (const QueueDecision& decision : (*item)->history) {
     if (claim.id.empty() || decision.request != claim.id) continue;
-    return Told(site, editing, request, **item, decision);
+    return Noted(site, editing, request, **item, decision);
   }
   if (auto refusal = CheckTag(site, request, **item)) return *refusal;
   Move move = MoveOf(site, **item, action, said, request.principal.name);
@@ -302,7 +302,7 @@ Response DecideQueueItem(const Site& site, Editing& editing, const Request& requ
   }
   auto decided = editing.queue.Decide((*item)->id, (*item)->history.size(), decision);
   if (!decided) return Fail(decided.error());
-  return Told(site, editing, request, **decided, decision);
+  return Noted(site, editing, request, **decided, decision);
 }
 
 }  // namespace chipline
