@@ -33,6 +33,7 @@
       row,
       section: row.parentElement,
       link: row.querySelector('th a'),
+      history: row.querySelector('td.history'),
       cells: [...row.querySelectorAll('td:not(.history)')].map((cell) => ({
         status: cell.querySelector('.status'),
         word: cell.querySelector('.word'),
@@ -44,6 +45,7 @@
     const parse = (key) => rows.map(({ row }) => JSON.parse(row.dataset[key] ?? row.dataset.a));
     sets = { a: parse('a'), m: parse('m') };
     asked = known;
+    watchRows();
     changes = {};
   }
 
@@ -79,7 +81,10 @@
   function sections() {
     return sectionList ??= [...board.querySelectorAll('tbody[id]')];
   }
-  const changeDays = () => [...new Set(changesOf(board.dataset.mode).map(({ key }) => key[0]))];
+  function changeDays() {
+    const all = changesOf(board.dataset.mode);
+    return all.days ??= [...new Set(all.map(({ key }) => key[0]))];
+  }
 
   function address(path, at, knownAt) {
     const query = new URLSearchParams(location.search);
@@ -199,10 +204,35 @@
       .reduce((sum, change) => sum + change.rows.length, 0);
   }
 
-  function fillBar() {
+  // The cursor stands in the rows that are in sight, each with an element of its own: a property that
+  // all rows inherit would have the style of every one of thousands worked out anew at each step.
+  let observer;
+  const inSight = new Map();  // the cell with the strip, and its cursor
+  function watchRows() {
+    observer?.disconnect();
+    inSight.clear();
+    observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        inSight.get(target)?.remove();
+        inSight.delete(target);
+        if (!isIntersecting) continue;
+        const cursor = make('i', { class: 'cursor', 'aria-hidden': 'true' });
+        cursor.style.left = place();
+        target.append(cursor);
+        inSight.set(target, cursor);
+      }
+    }, { rootMargin: '300px' });
+    for (const { history } of rows) observer.observe(history);
+  }
+  function place() {
     const first = Number(board.dataset.first), whole = Number(board.dataset.last) + 1 - first;
-    const share = Math.min(Math.max((day - first) / whole, 0), 1);
-    board.style.setProperty('--at', `${share * 100}%`);
+    return `${Math.min(Math.max((day - first) / whole, 0), 1) * 100}%`;
+  }
+
+  function fillBar() {
+    const at = place();
+    document.querySelector('.scrub').style.setProperty('--at', at);
+    for (const cursor of inSight.values()) cursor.style.left = at;
     slider.value = day;
     const count = changesOn(day);
     const said = `${longDay(day)}, ${count === 0 ? 'no change' : count === 1 ? '1 change' : `${count} changes`}`;

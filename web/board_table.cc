@@ -52,13 +52,10 @@ class TableWriter {
       : page_(page), table_(table), request_(request) {}
 
   void Write() {
-    page_.Open("table", {{"class", "board"}});
+    page_.Open("table", {{"class", "board"}, {"role", "table"}});
     page_.Element("caption", {{"class", "sr"}},
                   "Every subject of the record: its history, what each side says on the day, and "
                   "whether it can ship");
-    page_.Open("colgroup");
-    for (const char* css : {"c1", "c2", "c3", "c4", "c5"}) page_.Void("col", {{"class", css}});
-    page_.Close();
     const std::vector<BoardRow>& rows = table_.shown.rows;
     for (std::size_t begin = 0; begin < rows.size();) {
       std::size_t end = begin;
@@ -72,22 +69,24 @@ class TableWriter {
  private:
   void WriteSection(std::size_t begin, std::size_t end) {
     const BoardSection& section = BoardSections()[table_.shown.rows[begin].section];
-    page_.Open("tbody", {{"id", std::string(section.id)}});
-    page_.Open("tr", {{"class", "section"}}).Open("th", {{"scope", "col"}});
+    page_.Open("tbody", {{"id", std::string(section.id)}, {"role", "rowgroup"}});
+    page_.Open("tr", {{"class", "section"}, {"role", "row"}})
+        .Open("th", {{"scope", "col"}, {"role", "columnheader"}});
     page_.Element("h2", section.title);
     page_.Element("span", {{"class", "lead"}}, section.lead).Close();
-    page_.Open("th", {{"scope", "col"}, {"class", "history"}});
+    page_.Open("th", {{"scope", "col"}, {"role", "columnheader"}, {"class", "history"}});
     page_.Element("span", {{"class", "lanes-are"}},
                   "above: " + std::string(section.columns[0].title) +
                       " · below: " + std::string(section.columns[1].title));
     page_.Close();
     for (const BoardColumn& column : section.columns) {
-      page_.Element("th", {{"scope", "col"}}, column.title);
+      page_.Element("th", {{"scope", "col"}, {"role", "columnheader"}}, column.title);
     }
     if (section.has_verdict) {
-      page_.Element("th", {{"scope", "col"}, {"class", "verdict"}}, "Can it ship?");
+      page_.Element("th", {{"scope", "col"}, {"role", "columnheader"}, {"class", "verdict"}},
+                    "Can it ship?");
     } else {
-      page_.Element("td", {{"class", "verdict"}}, "");
+      page_.Element("td", {{"class", "verdict"}, {"role", "cell"}}, "");
     }
     page_.Close();
     for (std::size_t r = begin; r < end; ++r) WriteRow(section, r);
@@ -98,12 +97,14 @@ class TableWriter {
     const BoardRow& row = table_.shown.rows[r];
     const std::string asked = LanesJson(table_.as_asked.rows[r]);
     const std::string of_day = LanesJson(table_.that_day.rows[r]);
-    std::vector<Attribute> attributes = {{"data-a", asked}};
+    std::vector<Attribute> attributes = {{"role", "row"}, {"data-a", asked}};
     if (of_day != asked) attributes.push_back({"data-m", of_day});
     if (IsPlain(row)) attributes.push_back({"class", "plain"});
     page_.OpenWith("tr", attributes);
     const Subject& subject = table_.timeline.subjects().at(row.subject);
-    page_.Open("th", {{"scope", "row"}, {"class", "depth-" + std::to_string(row.depth)}});
+    page_.Open(
+        "th",
+        {{"scope", "row"}, {"role", "rowheader"}, {"class", "depth-" + std::to_string(row.depth)}});
     page_.Link(Linked("/subject/" + subject.id, request_), subject.name);
     if (!subject.name_zh.empty()) {
       page_.Text(" ").Element("span", {{"lang", "zh"}, {"class", "zh"}}, subject.name_zh);
@@ -111,11 +112,12 @@ class TableWriter {
     page_.Close();
     WriteStrip(row);
     for (std::size_t c = 0; c < row.columns.size(); ++c) {
-      page_.Open("td").Element("span", {{"class", "label"}}, section.columns[c].title);
+      page_.Open("td", {{"role", "cell"}})
+          .Element("span", {{"class", "label"}}, section.columns[c].title);
       WriteStatus(page_, LookOn(row.columns[c]));
       page_.Close();
     }
-    page_.Open("td", {{"class", "verdict"}});
+    page_.Open("td", {{"class", "verdict"}, {"role", "cell"}});
     if (section.has_verdict) {
       page_.Element("span", {{"class", "label"}}, "Can it ship?");
       WriteVerdict(page_, LookOn(row.verdict));
@@ -124,7 +126,7 @@ class TableWriter {
   }
 
   void WriteStrip(const BoardRow& row) {
-    page_.Open("td", {{"class", "history"}});
+    page_.Open("td", {{"class", "history"}, {"role", "cell"}});
     page_.Open("svg", {{"class", "strip"},
                        {"width", "100%"},
                        {"height", std::to_string(kLaneStep + kLaneHeight)},
