@@ -21,7 +21,8 @@ class Judging {
       // "may not be sold unless a licence is granted": the condition is part of the rule.
       // "will examine whether its products are safe": what an inquiry asks is no condition either.
       // "needs a licence if …", "not to buy them unless …": nor is what limits the rule itself.
-      const bool asks = hit_.frame->negation || hit_.type == EventType::kInvestigation;
+      const bool asks = hit_.frame->negation || hit_.type == EventType::kInvestigation ||
+                        hit_.type == EventType::kGuidance;
       const bool limits = cue != nullptr && cue->first >= hit_.last && Rules() && !Modal();
       const bool within = cue != nullptr && ((asks && cue->first > hit_.first) || limits);
       if (cue != nullptr && !within) return out_.dropped = cue->cue, out_;

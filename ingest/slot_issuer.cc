@@ -386,11 +386,24 @@ class Finder {
       if (WordAt(i) != "by") continue;
       for (std::uint32_t at = i + 1; at < std::min(end, i + 6); ++at) {
         const auto actor = ActorAt(at);
-        if (actor && actor->jurisdiction && !(actor->country && IsParty(at + 1))) return actor;
+        if (actor && actor->jurisdiction && !(actor->country && IsParty(at + 1)) &&
+            !(actor->country && !Suffered(i))) {
+          return actor;
+        }
         if (IsParty(at)) break;
       }
     }
     return std::nullopt;
+  }
+
+  // "was banned by China", but "restrict access by China": a passive in front of the "by".
+  bool Suffered(std::uint32_t by) const {
+    const std::uint32_t first = scope_.hit.first > 3 ? scope_.hit.first - 3 : 0;
+    for (std::uint32_t i = first; i < by; ++i) {
+      if (IsBe(WordAt(i))) return true;
+    }
+    const Mention* verb = by == 0 ? nullptr : Sentence().MentionAt(by - 1);
+    return verb != nullptr && verb->kind == MentionKind::kWord;
   }
 
   // "US export controls", "a Dutch licence", "Beijing's ban".
@@ -424,9 +437,22 @@ class Finder {
       const auto actor = ActorAt(i);
       if (!actor || !actor->jurisdiction || !Acts(i, *actor)) continue;
       if (!actor->country) return actor;
-      if (!country) country = actor;
+      if (country) continue;
+      country = actor;
+      // "Seoul said the United States had decided …": who is said to act is not who says so.
+      if (SaysBefore(first, i)) return country;
     }
     return country;
+  }
+
+  // A verb of saying right in front of the actor at `piece`.
+  bool SaysBefore(std::uint32_t first, std::uint32_t piece) const {
+    static constexpr std::array<std::string_view, 6> kSays = {"said",     "says",   "confirmed",
+                                                              "reported", "stated", "that"};
+    for (std::uint32_t back = 1; back <= 2 && first + back <= piece; ++back) {
+      if (std::ranges::find(kSays, WordAt(piece - back)) != kSays.end()) return true;
+    }
+    return false;
   }
 
   static bool IsBe(std::string_view word) {
@@ -730,11 +756,25 @@ class Finder {
       return chinese ? Jurisdiction::kUS : Jurisdiction::kCN;
     }
     if (entity && chinese) return Jurisdiction::kUS;
-    const bool bought = scope_.hit.flow == Flow::kImport || scope_.hit.flow == Flow::kProcurement ||
-                        scope_.hit.flow == Flow::kUse || scope_.hit.type == EventType::kGuidance ||
+    const bool bought = Inbound() || scope_.hit.flow == Flow::kImport ||
+                        scope_.hit.flow == Flow::kProcurement || scope_.hit.flow == Flow::kUse ||
+                        scope_.hit.type == EventType::kGuidance ||
                         scope_.hit.type == EventType::kPurchaseOrder;
     if (bought) return chinese ? std::optional<Jurisdiction>() : Jurisdiction::kCN;
     return home;
+  }
+
+  // "isn't to be let in": a word of the match that only the country of arrival does.
+  bool Inbound() const {
+    bool inbound = false;
+    for (std::uint32_t i = scope_.hit.first; i < scope_.hit.last; ++i) {
+      const Mention* mention = Sentence().MentionAt(i);
+      if (mention == nullptr || mention->kind != MentionKind::kWord) continue;
+      const auto& flow = Words().word_class(Words().term(mention->term).word_class).flow;
+      if (flow == Flow::kExport) return false;
+      inbound = inbound || flow == Flow::kImport || flow == Flow::kProcurement;
+    }
+    return inbound;
   }
 
   // Whose duty falls on goods "from China" or "American" ones: the other side's.

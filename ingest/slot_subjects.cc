@@ -498,7 +498,7 @@ class Finder {
   bool FromContext(const std::vector<Found>& things) {
     for (const Found& one : things) {
       if (!DefiniteAt(one)) return false;
-      if (Before(KindOf(one.id))) return true;
+      if (Before(KindOf(one.id)) || Title(KindOf(one.id))) return true;
     }
     return false;
   }
@@ -603,7 +603,8 @@ class Finder {
     return false;
   }
 
-  bool Title() {
+  // What the title names; with `wide`, one of its kind.
+  bool Title(std::optional<SubjectIndex> wide = std::nullopt) {
     for (std::size_t i = 0; i < scope_.context.sentences.size() && i < 2; ++i) {
       const SentenceRecord& sentence = scope_.context.sentences[i];
       if (scope_.context.document->blocks[sentence.block].kind != BlockKind::kTitle) return false;
@@ -612,7 +613,8 @@ class Finder {
         Note(scope_.context.mentions[m], i, &found);
       }
       std::erase_if(found, [&](const Found& one) {
-        return scope_.rules().entities[one.id] != WantsEntity() || Wide(one);
+        if (scope_.rules().entities[one.id] != WantsEntity() || Wide(one)) return true;
+        return wide && !scope_.rules().subjects->IsA(one.id, *wide);
       });
       if (!found.empty()) return Keep(found);
     }
@@ -643,7 +645,7 @@ class Finder {
     const bool taken =
         type == EventType::kRescission && measure != nullptr && IsStatus(measure->first);
     if (type != EventType::kLicenceGrant && type != EventType::kLicenceDenial &&
-        type != EventType::kApproval && !taken) {
+        type != EventType::kApproval && type != EventType::kExtension && !taken) {
       return;
     }
     // A product says whose it is; a class ("tools") does not.
@@ -706,9 +708,9 @@ class Finder {
 
   // "their plants in China", "its Chinese fabs".
   bool OfPlants() const {
-    static constexpr std::array<std::string_view, 10> kPlants = {
-        "plant",     "plants",   "fab",        "fabs",       "factory",
-        "factories", "facility", "facilities", "operations", "sites"};
+    static constexpr std::array<std::string_view, 12> kPlants = {
+        "plant",    "plants",     "fab",        "fabs",  "factory", "factories",
+        "facility", "facilities", "operations", "sites", "base",    "campus"};
     for (std::uint32_t i = 0; i < Count(); ++i) {
       if (std::ranges::find(kPlants, TermAt(i)) == kPlants.end() &&
           std::ranges::find(kPlants, WordAt(i)) == kPlants.end()) {
@@ -809,6 +811,11 @@ class Finder {
 
   SubjectSlot Done(Basis basis) {
     AddOfFrame();
+    if (Inquiry() && out_.ids.size() == 1 && Id(out_.ids.front()) == "us-chip-companies") {
+      // Firms that are not named: their trade.
+      const auto chips = scope_.rules().subjects->Find("semiconductors");
+      if (chips && !out_.sources.empty()) Add(*chips, "trade", out_.sources.front().span);
+    }
     Enrich(basis);
     AddAddressee();
     AddLicensed();

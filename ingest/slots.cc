@@ -513,12 +513,23 @@ class Filler {
 std::optional<Candidate> FillSlots(const DocumentContext& context, const SentenceView& view,
                                    const Hit& hit, Rejected* rejected) {
   auto found = Filler(context, view, hit, rejected).Run();
-  if (found || hit.type != EventType::kEntityListing || hit.frame->entity) return found;
+  if (hit.type != EventType::kEntityListing || hit.frame->entity) return found;
+  const bool own = found && found->subject_basis <= Basis::kClause;
+  if (own) return found;
   // A list that names things instead of firms: what is on it needs a licence.
   Hit goods = hit;
   goods.type = EventType::kLicenceRequirement;
   goods.effect = Effect::kTighten;
-  return Filler(context, view, goods, nullptr).Run();
+  auto of_goods = Filler(context, view, goods, nullptr).Run();
+  if (found && !(of_goods && of_goods->subject_basis <= Basis::kClause)) return found;
+  found = std::move(of_goods);
+  // "expanded the blacklist to subsidiaries of listed firms": a rule about firms.
+  const bool owned = found && found->event.subjects == std::vector<std::string>{"affiliates-50pct"};
+  if (owned) {
+    found->event.type = EventType::kEntityListing;
+    found->trace.front().value = Name(EventType::kEntityListing);
+  }
+  return found;
 }
 
 }  // namespace chipline
