@@ -75,6 +75,10 @@ const chipline = (() => {
     if (button) copy(button);
   });
   for (const button of document.querySelectorAll('button[data-copy]')) button.hidden = false;
+  // On a phone the list comes first, and what narrows it when asked for.
+  if (matchMedia('(max-width: 60rem)').matches) {
+    for (const facets of document.querySelectorAll('.facets details')) facets.open = false;
+  }
   document.documentElement.classList.add('live');
 
   return { civil, dayOf, isoDay, longDay, shortDay, make };

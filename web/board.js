@@ -4,7 +4,7 @@
 
 (() => {
   const { dayOf, isoDay, longDay, shortDay, make } = chipline;
-  const kWeek = 7, kChangesShown = 3, kNamesShown = 3;
+  const kWeek = 7, kChangesShown = 3, kNamesShown = 2;
   let board, slider, rows, looks, sets, changes, day, today;
   let known;  // the day whose knowledge is shown, or null
   let asked;  // the one that the rows of set `a` were made for

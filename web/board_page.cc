@@ -93,8 +93,9 @@ class BoardWriter {
 };
 
 void BoardWriter::WriteLede(HtmlWriter& page) {
-  page.Open("div", {{"class", "lede board-lede"}}).Open("div");
+  page.Open("div", {{"class", "lede board-lede"}});
   page.Element("h1", "Which chips may pass between the United States and China");
+  page.Open("div");
   page.Element("p", {{"class", "deck"}, {"id", "deck"}},
                "What stood in force " + AsOfText(question_, site_.Today()) + ".");
   WriteAsOfForm(page, request_, question_, "/");

@@ -13,7 +13,7 @@ namespace {
 
 constexpr Day kWeek = 7;
 constexpr std::size_t kChangesShown = 3;
-constexpr std::size_t kNamesShown = 3;
+constexpr std::size_t kNamesShown = 2;
 
 class PanelsWriter {
  public:

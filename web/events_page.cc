@@ -89,6 +89,7 @@ class EventsWriter {
         {"agency", "Agency"},
     }};
     page_.Open("nav", {{"class", "facets"}, {"aria-label", "Narrow the list"}});
+    page_.Open("details", {{"open", ""}}).Element("summary", "Narrow the list");
     for (const auto& [name, title] : kFacets) {
       const std::string chosen(request_.Get(name).value_or(""));
       page_.Element("h2", title).Open("ul");
@@ -103,7 +104,7 @@ class EventsWriter {
       }
       page_.Close();
     }
-    page_.Close();
+    page_.Close().Close();
   }
 
   void WriteValue(std::string_view name, const FacetValue& value, bool is_chosen) {

@@ -93,7 +93,11 @@ class SubjectWriter {
       page_.Open("p", {{"class", "deck verdict-line"}});
       WriteVerdict(page_, look);
       // The sentence begins with the verdict's word and a colon, which the mark has said.
-      const std::string& sentence = answer.sentence;
+      std::string sentence = answer.sentence;
+      const std::string day = FormatDay(date_);
+      if (const auto at = sentence.find(day); at != std::string::npos) {
+        sentence.replace(at, day.size(), LongDay(date_));
+      }
       const std::size_t colon = sentence.find(": ");
       page_.Text(" " + (colon == std::string::npos ? sentence : sentence.substr(colon + 2)));
       page_.Close();

@@ -83,7 +83,11 @@ class LaneWriter {
       if (part.is_unseen || !IsOpen(part.resolution)) WritePart(part);
     }
     const std::string now = axis_.At(date_);
-    page_.Empty("line", {{"class", "now"}, {"x1", now}, {"x2", now}, {"y2", "100%"}});
+    page_.Empty("line", {{"class", "now"},
+                         {"x1", now},
+                         {"x2", now},
+                         {"y1", std::to_string(kBarTop - 3)},
+                         {"y2", "100%"}});
     page_.Close().Close();
   }
 
