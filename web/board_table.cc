@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kLaneHeight = 9;
 constexpr int kLaneStep = 11;
+constexpr std::size_t kManyRows = 400;
 
 // [look, day, look, …]: the first look holds from the distant past.
 void AppendLane(std::string& json, const Lane& lane) {
@@ -52,7 +53,9 @@ class TableWriter {
       : page_(page), table_(table), request_(request) {}
 
   void Write() {
-    page_.Open("table", {{"class", "board"}, {"role", "table"}});
+    // A large one is laid out as it comes into sight.
+    const bool is_large = table_.shown.rows.size() > kManyRows;
+    page_.Open("table", {{"class", is_large ? "board large" : "board"}, {"role", "table"}});
     page_.Element("caption", {{"class", "sr"}},
                   "Every subject of the record: its history, what each side says on the day, and "
                   "whether it can ship");

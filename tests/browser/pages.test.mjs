@@ -1,6 +1,7 @@
 // Pages in a real browser: they render, the form asks again, and what a script draws is what the
 // server draws.
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { serve } from './harness.mjs';
 
@@ -202,14 +203,17 @@ test('a frame elsewhere shows the embedded form, without a cookie', async () => 
   const context = await site.browser.newContext();
   const host = await context.newPage();
   // Another origin, with our address in a frame.
-  const elsewhere = base.replace('127.0.0.1', 'localhost');
-  const frame = (path) => ({ contentType: 'text/html', body: `<iframe src="${base}${path}"></iframe>` });
-  await host.route(`${elsewhere}/embeds`, (route) => route.fulfill(frame('/embed/subject/nvidia-h20')));
-  await host.route(`${elsewhere}/frames`, (route) => route.fulfill(frame('/subject/nvidia-h20')));
-  await host.goto(`${elsewhere}/embeds`);
+  const elsewhere = createServer((request, response) => {
+    response.setHeader('Content-Type', 'text/html');
+    response.end(`<iframe src="${base}${request.url}" width="600" height="500"></iframe>`);
+  });
+  await new Promise((done) => { elsewhere.listen(0, '127.0.0.1', done); });
+  after(() => elsewhere.close());
+  const there = `http://127.0.0.1:${elsewhere.address().port}`;
+  await host.goto(`${there}/embed/subject/nvidia-h20`);
   await host.frameLocator('iframe').getByRole('heading', { name: 'Nvidia H20' }).waitFor();
   assert.deepEqual(await context.cookies(), []);
-  await host.goto(`${elsewhere}/frames`);
+  await host.goto(`${there}/subject/nvidia-h20`);
   await host.waitForTimeout(300);
   assert.equal(await host.frameLocator('iframe').getByRole('heading').count(), 0);
 });
