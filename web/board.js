@@ -260,6 +260,8 @@
       `What stood in force on ${longDay(day)}${knownText()}.`;
     document.querySelector('.as-of [name=date]').value = isoDay(day);
     document.querySelector('.as-of [name=known_at]').value = known === null ? '' : isoDay(known);
+    document.getElementById('known').value = known ?? today;
+    document.getElementById('known-day').textContent = known === null ? 'today' : longDay(known);
     const morning = document.getElementById('morning');
     const printed = known !== null && known === day;
     morning.textContent = printed ? 'With all that is known today' : 'As printed that morning';
@@ -304,9 +306,23 @@
     const page = await fetchPage(url);
     if (!page?.getElementById('board')) { location.assign(url); return; }
     if (how) history[`${how}State`](null, '', url);
+    const focused = document.activeElement?.id;
     document.getElementById('main').replaceChildren(...page.getElementById('main').childNodes);
     start();
     document.title = page.title;
+    if (focused) document.getElementById(focused)?.focus();
+  }
+
+  // The second dial: another day of knowledge, fetched when the hand rests.
+  let turning;
+  function turnKnown(dial) {
+    const to = Number(dial.value);
+    document.getElementById('known-day').textContent = to >= today ? 'today' : longDay(to);
+    clearTimeout(turning);
+    turning = setTimeout(() => {
+      const knownTo = to >= today ? null : to;
+      if (knownTo !== known) swap(address('/', day, knownTo), 'push');
+    }, 300);
   }
 
   function setMorning(on) {
@@ -333,6 +349,9 @@
       dragging = true;
     });
     slider.addEventListener('change', () => { dragging = false; });
+    document.getElementById('dial').hidden = false;
+    const dial = document.getElementById('known');
+    dial.addEventListener('input', () => turnKnown(dial));
     const form = document.querySelector('.as-of');
     form.addEventListener('submit', (event) => {
       event.preventDefault();

@@ -71,6 +71,7 @@ class BoardWriter {
 
  private:
   void WriteLede(HtmlWriter& page);
+  void WriteDial(HtmlWriter& page);
   void WriteTally(HtmlWriter& page);
   void WriteBar(HtmlWriter& page);
   void WriteStep(HtmlWriter& page, std::string_view rel, std::string_view sign,
@@ -110,9 +111,26 @@ void BoardWriter::WriteLede(HtmlWriter& page) {
   }
   page.Text(" ").Element("a", {{"id", "whole"}, {"href", Linked("/state", request_)}},
                          "The whole state as a table");
-  page.Close().Close();
+  page.Close();
+  WriteDial(page);
+  page.Close();
   WriteTally(page);
   page.Close();
+}
+
+// The second dial, for scripts alone: the form's field does the same without.
+void BoardWriter::WriteDial(HtmlWriter& page) {
+  const Day known = question_.as_of.known_at.value_or(site_.Today());
+  page.Open("p", {{"class", "dial"}, {"id", "dial"}, {"hidden", ""}});
+  page.Open("label").Element("span", "As known on ");
+  page.Element("span", {{"id", "known-day"}},
+               question_.as_of.known_at ? LongDay(known) : std::string("today"));
+  page.Void("input", {{"type", "range"},
+                      {"id", "known"},
+                      {"min", Dump(axis_.first)},
+                      {"max", Dump(std::max(site_.Today(), known))},
+                      {"value", Dump(known)}});
+  page.Close().Close();
 }
 
 // How many of what can ship.

@@ -13,7 +13,7 @@ async function research(timezoneId) {
   const page = await site.open('/?date=2025-11-06', {
     timezoneId, locale: 'en-GB', permissions: ['clipboard-read', 'clipboard-write'] });
   const text = {};
-  await page.getByRole('slider', { name: 'Day' }).focus();
+  await page.getByRole('slider', { name: 'Day', exact: true }).focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');

@@ -103,9 +103,24 @@ test('as printed that morning moves both days, and holds no hindsight', async ()
   assert.deepEqual(page.complaints, []);
 });
 
+test('the known-at dial shows another day of knowledge, and the address and title follow', async () => {
+  const page = await open('/?date=2025-04-12');
+  const dial = page.getByRole('slider', { name: /^As known on/ });
+  await dial.focus();
+  await dial.fill(String((Date.UTC(2025, 3, 12) / 86400000)));
+  await page.waitForURL(/date=2025-04-12&known_at=2025-04-12/);
+  await page.waitForFunction(() => /as known on 12 April 2025/.test(document.getElementById('deck').textContent));
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'known');
+  const fresh = await open('/?date=2025-04-12&known_at=2025-04-12');
+  assert.deepEqual(await readBoard(page), await readBoard(fresh));
+  await page.goBack();
+  await page.waitForFunction(() => /as known today/.test(document.getElementById('deck').textContent));
+  assert.deepEqual(page.complaints, []);
+});
+
 test('the slider says the day and how much changed on it', async () => {
   const page = await open('/?date=2025-11-09');
-  const slider = page.getByRole('slider', { name: 'Day' });
+  const slider = page.getByRole('slider', { name: 'Day', exact: true });
   assert.match(await slider.getAttribute('aria-valuetext'), /^9 November 2025, \d+ changes$/);
   await slider.focus();
   await page.keyboard.press('ArrowRight');
