@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/ask.h"
+#include "cli/child_fetcher.h"
 #include "cli/command.h"
 #include "cli/files.h"
 #include "ingest/ingester.h"
@@ -20,16 +21,18 @@ namespace {
 const Usage& IngestUsage() {
   static const Usage usage{
       "ingest",
-      "PATH…",
+      "PATH|URL…",
       "Adds documents and event files (.jsonl, .json) to the log, nothing twice. A file that "
       "cannot\n"
       "be read to its end adds nothing. Folders are read in order of name; - is standard input,\n"
-      "read as event lines.",
+      "read as event lines. Pages are fetched by a process of their own.",
       1,
       1'000'000,
       {kStoreOption,
        {"published", "DAY", "publication day of the documents, before what they say"},
        {"dry-run", "", "check everything, write nothing"},
+       {"allow-address", "CIDR", "open a range of addresses that is closed to fetching otherwise",
+        true},
        kJsonOption}};
   return usage;
 }
@@ -73,14 +76,19 @@ Result<IngestReport> ReportFrom(const nlohmann::ordered_json& json) {
 
 class Ingestion {
  public:
-  Ingestion(Asker& asker, std::optional<std::string> published, bool dry_run) : asker_(asker) {
+  Ingestion(Asker& asker, PageFetcher& pages, std::optional<std::string> published, bool dry_run)
+      : asker_(asker), pages_(pages) {
     if (dry_run) parameters_.push_back({"dry_run", "1"});
     of_documents_ = parameters_;
     if (published) of_documents_.push_back({"published", *published});
   }
 
-  // A file, or the files of a folder.
+  // A page, a file, or the files of a folder.
   void TakeAll(const std::string& operand, std::vector<FileReport>* reports) {
+    if (IsAddress(operand)) {
+      reports->push_back(Take(operand));
+      return;
+    }
     const Result<std::vector<std::string>> files = FilesOf({operand});
     if (!files) {
       FileReport report;
@@ -103,7 +111,7 @@ class Ingestion {
   FileReport Take(const std::string& path) {
     FileReport report;
     report.path = path;
-    const auto outcome = IsAddress(path)     ? NoFetcher(path)
+    const auto outcome = IsAddress(path)     ? TakePage(report)
                          : IsEventFile(path) ? TakeEvents(report)
                                              : TakeDocument(report);
     if (!outcome) {
@@ -113,10 +121,6 @@ class Ingestion {
                                                              : path + ": " + error.message);
     }
     return report;
-  }
-
-  static Result<void> NoFetcher(const std::string& path) {
-    return InvalidArgument("expected a file: fetching addresses is not built in yet", path);
   }
 
   Result<nlohmann::ordered_json> Post(const std::string& resource,
@@ -140,8 +144,21 @@ class Ingestion {
   }
 
   Result<void> TakeDocument(FileReport& report) {
-    report.document =
-        CHIP_TRY(ReportFrom(CHIP_TRY(Post("/api/v1/documents", of_documents_, report.path, ""))));
+    return Taken(report, CHIP_TRY(Post("/api/v1/documents", of_documents_, report.path, "")));
+  }
+
+  // Where the page was in the end is what is cited.
+  Result<void> TakePage(FileReport& report) {
+    FetchedPage page = CHIP_TRY(pages_.Fetch(report.path));
+    std::vector<Parameter> parameters = of_documents_;
+    parameters.push_back({"url", page.url.text()});
+    const std::string told = CHIP_TRY(
+        asker_.Post("/api/v1/documents", parameters, page.media_type, std::move(page.body)));
+    return Taken(report, nlohmann::ordered_json::parse(told, nullptr, /*allow_exceptions=*/false));
+  }
+
+  static Result<void> Taken(FileReport& report, const nlohmann::ordered_json& told) {
+    report.document = CHIP_TRY(ReportFrom(told));
     const IngestReport& document = *report.document;
     report.found = document.events.size();
     report.added = document.Count(IngestOutcome::kAdded);
@@ -151,6 +168,7 @@ class Ingestion {
   }
 
   Asker& asker_;
+  PageFetcher& pages_;
   std::vector<Parameter> parameters_;
   std::vector<Parameter> of_documents_;
 };
@@ -250,7 +268,8 @@ int RunIngest(const std::vector<std::string>& words) {
   auto asker = Asker::OpenToWrite(args.store());
   if (!asker) return Failed(IngestUsage(), asker.error());
 
-  Ingestion ingestion(**asker, published, args.Has("dry-run"));
+  const auto pages = MakeChildFetcher(args.All("allow-address"));
+  Ingestion ingestion(**asker, *pages, published, args.Has("dry-run"));
   std::vector<FileReport> reports;
   for (const std::string& operand : args.operands()) ingestion.TakeAll(operand, &reports);
   const auto head = ingestion.Head();

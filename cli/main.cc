@@ -13,6 +13,7 @@
 #include "cli/edtf_command.h"
 #include "cli/extract_command.h"
 #include "cli/feed_command.h"
+#include "cli/fetch_command.h"
 #include "cli/ingest_command.h"
 #include "cli/log_commands.h"
 #include "cli/queue_command.h"
@@ -38,6 +39,7 @@ constexpr std::array kCommands = {
     Command{"serve", "the HTTP API and the pages of a store", RunServe},
     Command{"ingest", "documents and event files into the log", RunIngest},
     Command{"queue", "what the ingester left to people, and their decisions", RunQueue},
+    Command{"fetch", "what a list of sources names, around the clock, to a server", RunFetch},
     Command{"state", "what stood on a day, and what decided it", RunState},
     Command{"ship", "whether a chip could go from the US to China", RunShip},
     Command{"diff", "what differs between two days", RunDiff},

@@ -57,17 +57,19 @@ const Usage& VersionsUsage() {
 }
 
 const Usage& SourcesUsage() {
-  static const Usage usage{"sources",
-                           "",
-                           "What the events cite, in order of first appearance.",
-                           0,
-                           0,
-                           Join({{{"publisher", "NAME", "only of this one"},
-                                  {"document", "SHA256", "only of this stored text"},
-                                  {"after", "ID", "the source to go on after"},
-                                  {"limit", "N", "how many (default 100, at most 1000)"}},
-                                 KnowledgeOptions(),
-                                 {kStoreOption, kJsonOption}})};
+  static const Usage usage{
+      "sources",
+      "",
+      "What is fetched and how that goes, and what the events cite, in order of first\n"
+      "appearance.",
+      0,
+      0,
+      Join({{{"publisher", "NAME", "only of this one"},
+             {"document", "SHA256", "only of this stored text"},
+             {"after", "ID", "the source to go on after"},
+             {"limit", "N", "how many (default 100, at most 1000)"}},
+            KnowledgeOptions(),
+            {kStoreOption, kJsonOption}})};
   return usage;
 }
 
@@ -132,6 +134,30 @@ void PrintSources(const Json& answer) {
               answer["items"].size(), answer["total"].get<std::size_t>());
 }
 
+// How the sources that are fetched are doing, one a line.
+void PrintFetching(const Json& fetching) {
+  std::printf("fetched, as of %s%s\n", Text(fetching, "received").substr(0, 19).c_str(),
+              fetching.value("late", false) ? ": THE FETCHER HAS NOT REPORTED SINCE" : "");
+  for (const Json& source : fetching["sources"]) {
+    std::string checked = Text(source, "checked").substr(0, 16);
+    if (checked.empty()) checked = "never";
+    std::string line = Text(source, "error");
+    if (line.empty()) {
+      line = source.value("listed", Json(0)).dump() + " listed, " +
+             source.value("delivered", Json(0)).dump() + " delivered, " +
+             source.value("events", Json(0)).dump() + " events";
+    }
+    std::printf("  %-24s %-8s %-16s %s\n", Text(source, "id").c_str(),
+                Text(source, "state").c_str(), checked.c_str(), line.c_str());
+  }
+  const Json waiting = fetching.value("waiting", Json::object());
+  const Json given_up = fetching.value("given_up", Json::object());
+  std::printf("  %s pages and %s documents wait, %s given up\n\n",
+              waiting.value("pages", Json(0)).dump().c_str(),
+              waiting.value("documents", Json(0)).dump().c_str(),
+              given_up.value("total", Json(0)).dump().c_str());
+}
+
 // Asks for `path` and prints the answer as it came, or for people.
 int Show(const Usage& usage, const Args& args, const std::string& path,
          void (*print)(const Json& answer)) {
@@ -169,7 +195,22 @@ int RunVersions(const std::vector<std::string>& words) {
 int RunSources(const std::vector<std::string>& words) {
   Args args;
   if (auto status = ReadArgs(SourcesUsage(), words, args)) return *status;
-  return Show(SourcesUsage(), args, "/api/v1/sources", PrintSources);
+  std::string status;
+  if (auto failed = Ask(SourcesUsage(), args, "/api/v1/status", {}, status)) return *failed;
+  const Json fetching = Json::parse(status, nullptr, false).value("fetching", Json());
+  std::string cited;
+  if (auto failed = Ask(SourcesUsage(), args, "/api/v1/sources", ParametersOf(args), cited)) {
+    return *failed;
+  }
+  Json answer = Json::parse(cited, nullptr, false);
+  if (args.json()) {
+    answer["fetching"] = fetching;
+    std::puts(answer.dump().c_str());
+    return kDone;
+  }
+  if (!fetching.is_null()) PrintFetching(fetching);
+  PrintSources(answer);
+  return kDone;
 }
 
 int RunCite(const std::vector<std::string>& words) {

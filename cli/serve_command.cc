@@ -5,12 +5,18 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <unistd.h>
 #include <utility>
 
 #include "cli/command.h"
+#include "cli/fetch_supervisor.h"
+#include "cli/files.h"
 #include "cli/open_store.h"
+#include "ingest/address_guard.h"
 #include "ingest/rules.h"
 #include "ingest/rules_watcher.h"
+#include "ingest/source_list.h"
 #include "store/document_store.h"
 #include "store/side_store.h"
 #include "web/app.h"
@@ -28,6 +34,8 @@ const Usage& ServeUsage() {
       0,
       {kStoreOption,
        {"listen", "ADDRESS:PORT", "where (default 127.0.0.1:8080; port 0 takes a free one)"},
+       {"sources", "FILE", "fetch what this list names (docs/sources.md), in a process beside it"},
+       {"allow-address", "CIDR", "open a range that is closed to fetching otherwise", true},
        {"rules", "DIR", "rule files in place of those of the program; an edit is live in seconds"},
        {"host", "NAME", "a name that clients may call the server by, e.g. behind a proxy"}}};
   return usage;
@@ -61,6 +69,37 @@ Result<void> ReadListen(const std::string& listen, ServerOptions& options) {
 std::string UrlOf(const std::string& host, int port) {
   const std::string shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
   return "http://" + shown + ":" + std::to_string(port) + "/";
+}
+
+constexpr char kFetchToken[] = "serve-fetch";
+
+// The fetcher's words, once its list has been found good: a mistake is told now, not every minute.
+Result<std::vector<std::string>> FetchWords(const Args& args, const ServerOptions& options,
+                                            int port) {
+  const std::string file = args.GetOr("sources", "");
+  CHIP_TRY(LoadSources(CHIP_TRY(ReadWholeFile(file)), file));
+  std::string host = options.host;
+  if (host == "0.0.0.0") host = "127.0.0.1";
+  if (host == "::") host = "::1";
+  std::vector<std::string> words = {
+      "fetch", "--with-parent", std::to_string(::getpid()), "--sources",
+      file,    "--server",      UrlOf(host, port)};
+  // Beside the record, where there is a folder.
+  const std::string& socket = options.control_socket;
+  const std::string folder = socket.substr(0, socket.rfind('/') + 1);
+  if (!folder.empty()) words.insert(words.end(), {"--plan", folder + "fetch"});
+  for (const std::string& range : args.All("allow-address")) {
+    CHIP_TRY(IpRange::Parse(range));
+    words.insert(words.end(), {"--allow-address", range});
+  }
+  return words;
+}
+
+// A token for this run alone: whoever ran before is shut out.
+Result<std::string> FetchToken(Accounts& accounts) {
+  const auto removed = accounts.RemoveToken(kFetchToken);
+  if (!removed && removed.error().code != ErrorCode::kNotFound) return removed.error();
+  return accounts.AddToken(kFetchToken, Access::kWrite);
 }
 
 }  // namespace
@@ -98,6 +137,17 @@ int RunServe(const std::vector<std::string>& words) {
   });
   if (!server) return Failed(ServeUsage(), server.error());
 
+  std::vector<std::string> fetch_words;
+  std::string fetch_token;
+  if (args.Has("sources")) {
+    auto made = FetchWords(args, options, (*server)->port());
+    if (!made) return Failed(ServeUsage(), made.error());
+    auto token = FetchToken((*app)->editing()->accounts);
+    if (!token) return Failed(ServeUsage(), token.error());
+    fetch_words = std::move(*made);
+    fetch_token = std::move(*token);
+  }
+
   (*app)->hub().SetListener([&server] { (*server)->Notify(); });
   g_server.store(server->get());
   std::signal(SIGINT, OnSignal);
@@ -112,7 +162,10 @@ int RunServe(const std::vector<std::string>& words) {
         args.store().c_str());
   }
   std::fflush(stdout);
+  std::optional<FetchSupervisor> fetcher;
+  if (!fetch_words.empty()) fetcher.emplace(std::move(fetch_words), std::move(fetch_token));
   (*server)->Run();
+  fetcher.reset();
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   g_server.store(nullptr);

@@ -219,6 +219,12 @@ Result<std::vector<HttpCall>> Crawl::Begin(Micros now) {
   return calls;
 }
 
+// A round that ends is told as soon as it has.
+Micros Crawl::ReportAt() const {
+  if (!is_changed_) return report_at_ + kReportEvery;
+  return report_at_ + (options_.once ? kSecond : kReportSoon);
+}
+
 Result<void> Crawl::BeginDelivery(Micros now, std::vector<HttpCall>& calls) {
   if (!options_.server || server_busy_ || server_rests_until_ > now) return Ok();
   HttpCall call;
@@ -229,9 +235,9 @@ Result<void> Crawl::BeginDelivery(Micros now, std::vector<HttpCall>& calls) {
       return std::pair(item.second.fetched_at, item.first);
     });
     errand = {ErrandKind::kParcel, key, *options_.server};
-    call = DeliveryCall(*options_.server, options_.token, key, parcel, list_.Find(parcel.source),
-                        CHIP_TRY(BodyOf(store_, key)));
-  } else if (now >= report_at_ + (is_changed_ ? kReportSoon : kReportEvery)) {
+    call =
+        DeliveryCall(*options_.server, options_.token, key, parcel, CHIP_TRY(BodyOf(store_, key)));
+  } else if (now >= ReportAt()) {
     report_at_ = now;
     is_changed_ = false;
     errand = {ErrandKind::kReport, {}, *options_.server};
@@ -255,8 +261,7 @@ Micros Crawl::NextAt(Micros now) const {
     }
   }
   if (options_.server && !server_busy_) {
-    const Micros work =
-        plan_.parcels.empty() ? report_at_ + (is_changed_ ? kReportSoon : kReportEvery) : now;
+    const Micros work = plan_.parcels.empty() ? ReportAt() : now;
     next = std::min(next, std::max(work, server_rests_until_));
   }
   return std::clamp(next, now + 1'000, now + 3'600 * kSecond);

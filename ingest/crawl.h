@@ -112,6 +112,7 @@ class Crawl {
   void TryBegin(Errand errand, Micros now, std::vector<HttpCall>& calls);
   void Send(Errand errand, Micros now, std::vector<HttpCall>& calls);
   void Bar(const Errand& errand, Micros now);
+  Micros ReportAt() const;
   Result<void> BeginDelivery(Micros now, std::vector<HttpCall>& calls);
 
   // crawl_replies.cc: what a reply means

@@ -55,16 +55,10 @@ std::string DetailOf(const HttpReply& reply) {
 }  // namespace
 
 HttpCall DeliveryCall(const WebUrl& server, const std::string& token, const std::string& key,
-                      const PlanParcel& parcel, const SourceSpec* source, std::string body) {
+                      const PlanParcel& parcel, std::string body) {
   HttpCall call = Post(server, token, "/api/v1/documents", parcel.media_type, std::move(body));
   call.url.query = "url=" + Escaped(parcel.url);
   if (!parcel.published.empty()) call.url.query += "&published=" + parcel.published;
-  if (source != nullptr) {
-    if (source->issuer) call.url.query += "&issuer=" + std::string(Name(*source->issuer));
-    if (source->ceiling != Certainty::kEnacted) {
-      call.url.query += "&ceiling=" + std::string(Name(source->ceiling));
-    }
-  }
   call.fields.push_back({"Idempotency-Key", key});
   return call;
 }

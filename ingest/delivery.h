@@ -11,9 +11,8 @@
 namespace chipline {
 
 // POST /api/v1/documents with the bytes, where they were found, and their hash as Idempotency-Key.
-// `source` is that of the parcel, or null where the list no longer has it.
 HttpCall DeliveryCall(const WebUrl& server, const std::string& token, const std::string& key,
-                      const PlanParcel& parcel, const SourceSpec* source, std::string body);
+                      const PlanParcel& parcel, std::string body);
 // POST /api/v1/fetching with a crawl's report.
 HttpCall ReportCall(const WebUrl& server, const std::string& token, std::string report);
 

@@ -11,7 +11,7 @@ namespace {
 constexpr Micros kSecond = 1'000'000;
 constexpr Micros kHour = 3'600 * kSecond;
 constexpr Micros kFirstRest = 60 * kSecond;
-constexpr Micros kAfterBreak = 60 * kSecond;
+constexpr int kPausesAfterBreak = 30;
 
 bool IsFault(HttpFault fault) {
   return fault == HttpFault::kTimeout || fault == HttpFault::kUnreachable ||
@@ -23,12 +23,11 @@ bool IsFault(HttpFault fault) {
 HostBook::HostBook(const SourceList& list, std::map<std::string, PlanHost>* plan, Dice* dice,
                    Micros now)
     : list_(list), hosts_(*plan), dice_(*dice) {
+  const Micros until = now + kPausesAfterBreak * list.pause;
   for (auto& [name, host] : hosts_) {
     if (!host.under_way) continue;
     host.under_way = false;
-    if (host.rests_until < now + kAfterBreak) {
-      Rest(host, now + kAfterBreak, "its last answer was not seen");
-    }
+    if (host.rests_until < until) Rest(host, until, "its last answer was not seen");
   }
 }
 

@@ -39,7 +39,7 @@ std::optional<std::string> Directive(std::string_view list, std::string_view nam
 
 }  // namespace
 
-std::optional<Micros> ParseHttpDate(std::string_view text) {
+std::optional<Micros> ReadHttpDate(std::string_view text) {
   // curl's reader takes bare numbers for days; a date of HTTP begins with its weekday.
   if (text.empty() || text.front() < 'A' || text.front() > 'Z') return std::nullopt;
   const time_t seconds = curl_getdate(std::string(text).c_str(), nullptr);
@@ -50,7 +50,7 @@ std::optional<Micros> ParseHttpDate(std::string_view text) {
 std::optional<Micros> RetryAfter(const HttpReply& reply, Micros now) {
   const std::string_view text = reply.Field("retry-after");
   if (const auto seconds = ParseSeconds(text)) return now + *seconds * kSecond;
-  if (const auto date = ParseHttpDate(text)) return std::clamp(*date, now, now + kLongestWait);
+  if (const auto date = ReadHttpDate(text)) return std::clamp(*date, now, now + kLongestWait);
   return std::nullopt;
 }
 
@@ -62,8 +62,8 @@ std::optional<Micros> FreshFor(const HttpReply& reply) {
     const std::int64_t used = ParseSeconds(reply.Field("age")).value_or(0);
     fresh = (ParseSeconds(*age).value_or(0) - used) * kSecond;
   } else {
-    const auto expires = ParseHttpDate(reply.Field("expires"));
-    const auto date = ParseHttpDate(reply.Field("date"));
+    const auto expires = ReadHttpDate(reply.Field("expires"));
+    const auto date = ReadHttpDate(reply.Field("date"));
     if (expires && date) fresh = *expires - *date;
   }
   if (fresh <= 0) return std::nullopt;

@@ -11,8 +11,9 @@
 
 namespace chipline {
 
-// An HTTP date in any of its three forms, as an instant; nothing for anything else.
-std::optional<Micros> ParseHttpDate(std::string_view text);
+// An HTTP date in any of its three forms, as strangers write them (what we write and take ourselves
+// is web/http_date.h); nothing for anything else.
+std::optional<Micros> ReadHttpDate(std::string_view text);
 
 // When Retry-After, in seconds or as a date, lets the next request begin; nothing where there is
 // none or it means nothing. Not before `now`, and at most a week after: longer waits are read as

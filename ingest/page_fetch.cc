@@ -51,16 +51,29 @@ Result<FetchedPage> FetchPage(HttpClient& client, std::string_view address) {
   return InvalidArgument("more than " + std::to_string(kMostRedirects) + " redirects", url.text());
 }
 
-std::string PackPage(const FetchedPage& page) {
-  const nlohmann::json head = {
-      {"url", page.url.text()}, {"media_type", page.media_type}, {"size", page.body.size()}};
-  return head.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" + page.body;
+std::string PackPage(const Result<FetchedPage>& page) {
+  nlohmann::json head;
+  if (page) {
+    head = {
+        {"url", page->url.text()}, {"media_type", page->media_type}, {"size", page->body.size()}};
+  } else {
+    const Error& error = page.error();
+    head["error"] = {
+        {"code", static_cast<int>(error.code)}, {"message", error.message}, {"place", error.place}};
+  }
+  return head.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" +
+         (page ? page->body : "");
 }
 
 Result<FetchedPage> UnpackPage(std::string_view packed) {
   const std::size_t end = packed.find('\n');
   const auto head =
       nlohmann::json::parse(packed.substr(0, end), nullptr, /*allow_exceptions=*/false);
+  if (end != std::string_view::npos && head.is_object() && head.contains("error")) {
+    const auto& error = head["error"];
+    return Error{static_cast<ErrorCode>(error.value("code", 0)), error.value("message", ""),
+                 error.value("place", "")};
+  }
   if (end == std::string_view::npos || !head.is_object() ||
       head.value("size", std::size_t{0}) != packed.size() - end - 1) {
     return Unavailable("the fetcher broke off");

@@ -29,9 +29,9 @@ class PageFetcher {
 // person's single page is not a crawl: robots.txt is not asked. Errors as above.
 Result<FetchedPage> FetchPage(HttpClient& client, std::string_view address);
 
-// The same as one result of another process: a line of JSON {url, media_type, size} and the body;
-// and back, where a text that is anything else is kUnavailable.
-std::string PackPage(const FetchedPage& page);
+// The same as what another process prints: a line of JSON, {url, media_type, size} or {error}, and
+// the body; and back, where a text that is anything else is kUnavailable.
+std::string PackPage(const Result<FetchedPage>& page);
 Result<FetchedPage> UnpackPage(std::string_view packed);
 
 }  // namespace chipline

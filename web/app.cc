@@ -9,6 +9,7 @@
 #include "web/citation.h"
 #include "web/credentials.h"
 #include "web/docs_page.h"
+#include "web/fetching.h"
 #include "web/openapi.h"
 #include "web/operator_api.h"
 #include "web/pages.h"
@@ -68,6 +69,9 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
     std::ranges::move(QueueRoutes(site_, *editing_), std::back_inserter(routes));
     std::ranges::move(AccountRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(OperatorRoutes(*editing_), std::back_inserter(routes));
+  }
+  if (editing_) {
+    routes = WithFetching(std::move(routes), std::make_shared<Fetching>(store.side, clock));
   }
   routes = WithDocsPage(site_, WithOpenApi(site_, std::move(routes)));
   Accounts* accounts = editing_ ? &editing_->accounts : nullptr;

@@ -90,11 +90,10 @@ TEST_CASE("in a batch each failure is told with its place, and the rest goes on"
   WriteFile(dir, "pages/ban.txt", kBan);
   WriteFile(dir, "pages/picture.png", std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16));
   const Outcome batch = RunProgram({"ingest", "--store", "rocksdb:" + dir / "store",
-                                    dir / "absent.txt", "https://example.org/ban", dir / "pages"});
+                                    dir / "absent.txt", "http://10.0.0.1/ban", dir / "pages"});
   CHECK(batch.status == 1);
   CHECK_THAT(batch.err, Catch::Contains(dir / "absent.txt: cannot read: No such file"));
-  CHECK_THAT(batch.err, Catch::Contains("https://example.org/ban: expected a file: fetching "
-                                        "addresses is not built in yet"));
+  CHECK_THAT(batch.err, Catch::Contains("10.0.0.1 is closed: private"));
   CHECK_THAT(batch.err, Catch::Contains(dir / "pages/picture.png: "));
   CHECK_THAT(batch.out, Catch::Contains(dir / "pages/ban.txt: 1 found, 1 added"));
 }

@@ -274,7 +274,7 @@ TEST_CASE("every command explains itself") {
   const Outcome overview = RunProgram({"--help"});
   CHECK(overview.status == 0);
   for (const char* command : {"serve", "ingest", "state", "ship", "diff", "events", "quiz", "edtf",
-                              "verify", "export", "import", "log", "user", "token"}) {
+                              "verify", "export", "import", "log", "user", "token", "fetch"}) {
     const Outcome help = RunProgram({command, "--help"});
     CAPTURE(command);
     CHECK(help.status == 0);

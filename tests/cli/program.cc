@@ -87,10 +87,30 @@ Outcome RunProgram(const std::vector<std::string>& words, const std::string& inp
   return outcome;
 }
 
-ServedStore::ServedStore(const std::string& store, int* ended_with) : ended_with_(ended_with) {
-  Pipe out;
+Running::Running(const std::vector<std::string>& words) {
   const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  pid_ = Spawn({"serve", "--listen", "127.0.0.1:0", "--store", store}, nothing, out.ends[1], -1);
+  pid_ = Spawn(words, nothing, nothing, nothing);
+  ::close(nothing);
+}
+
+Running::~Running() {
+  if (pid_ > 0) Kill();
+}
+
+void Running::Kill() {
+  ::kill(pid_, SIGKILL);
+  Wait(pid_);
+  pid_ = -1;
+}
+
+ServedStore::ServedStore(const std::string& store, int* ended_with,
+                         const std::vector<std::string>& more)
+    : ended_with_(ended_with) {
+  Pipe out;
+  std::vector<std::string> words = {"serve", "--listen", "127.0.0.1:0", "--store", store};
+  words.insert(words.end(), more.begin(), more.end());
+  const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  pid_ = Spawn(words, nothing, out.ends[1], -1);
   ::close(nothing);
   ::close(out.ends[1]);
   out_ = out.ends[0];

@@ -23,11 +23,25 @@ struct HttpAnswer {
   std::string body;
 };
 
+// The program under way, killed with the object unless it has ended.
+class Running {
+ public:
+  explicit Running(const std::vector<std::string>& words);
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  void Kill();  // SIGKILL, and waits for the end
+
+ private:
+  pid_t pid_ = -1;
+};
+
 // `chipline serve` on a free port until destroyed (SIGTERM, and its status is kept in
-// `ended_with`).
+// `ended_with`). `more` are further words.
 class ServedStore {
  public:
-  explicit ServedStore(const std::string& store, int* ended_with = nullptr);
+  explicit ServedStore(const std::string& store, int* ended_with = nullptr,
+                       const std::vector<std::string>& more = {});
   ~ServedStore();
   ServedStore(const ServedStore&) = delete;
   ServedStore& operator=(const ServedStore&) = delete;
