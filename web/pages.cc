@@ -73,6 +73,9 @@ std::vector<Route> PageRoutes(const Site& site) {
   const auto as_of = AsOfParameters();
   const auto filtered = Join(as_of, FilterParameters());
   const auto knowledge = KnowledgeParameters();
+  Route source{"GET", "/source/{sha}", "A stored text with its passages", knowledge,
+               on(SourcePage)};
+  source.may_be_withdrawn = true;
   return {
       {"GET", "/", "The board", as_of, BoardHandler(site)},
       {"GET", "/state", "The state of every position", filtered, on(StatePage)},
@@ -90,7 +93,7 @@ std::vector<Route> PageRoutes(const Site& site) {
       {"GET", "/events", "The list of events",
        Join(Join(EventFilterParameters(), knowledge), EventPageParameters()), on(EventsPage)},
       {"GET", "/events/{id}", "One event by id or key", as_of, on(EventPageOf)},
-      {"GET", "/source/{sha}", "A stored text with its passages", knowledge, on(SourcePage)},
+      source,
       {"GET", "/conflicts", "Claims that cannot both be true", filtered, on(ConflictsPage)},
       {"GET", "/expectations", "Forecasts and what came of them", filtered, on(ExpectationsPage)},
       {"GET", "/data", "Panels, downloads and snippets",
