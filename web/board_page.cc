@@ -122,7 +122,7 @@ void BoardWriter::WriteLede(HtmlWriter& page) {
 void BoardWriter::WriteDial(HtmlWriter& page) {
   const Day known = question_.as_of.known_at.value_or(site_.Today());
   page.Open("p", {{"class", "dial"}, {"id", "dial"}, {"hidden", ""}});
-  page.Open("label").Element("span", "As known on ");
+  page.Open("label").Element("span", "Knowledge of ");
   page.Element("span", {{"id", "known-day"}},
                question_.as_of.known_at ? LongDay(known) : std::string("today"));
   page.Void("input", {{"type", "range"},

@@ -105,7 +105,7 @@ test('as printed that morning moves both days, and holds no hindsight', async ()
 
 test('the known-at dial shows another day of knowledge, and the address and title follow', async () => {
   const page = await open('/?date=2025-04-12');
-  const dial = page.getByRole('slider', { name: /^As known on/ });
+  const dial = page.getByRole('slider', { name: /^Knowledge of/ });
   await dial.focus();
   await dial.fill(String((Date.UTC(2025, 3, 12) / 86400000)));
   await page.waitForURL(/date=2025-04-12&known_at=2025-04-12/);
