@@ -141,7 +141,7 @@ class Merger {
           (begins &&
            std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, true, &c); })) ||
           std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, false, &c); }) ||
-          OwnClause(&c);
+          (begins && OwnClause(&c));
       if (!found && c.event.evidence != Evidence::kCompanyStatement &&
           c.event.evidence != Evidence::kUnnamedSources) {
         AtOnce(&c);

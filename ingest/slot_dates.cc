@@ -31,7 +31,9 @@ class Finder {
     PickUntil();
     PickEffective();
     if (!stated_) FromSameDate();
-    if (!stated_) FromFollowing();
+    const bool begins =
+        scope_.hit.type != EventType::kInvestigation && scope_.hit.type != EventType::kPenalty;
+    if (!stated_ && begins) FromFollowing();
     EndOfLength();
     if (!out_.effective.value) FromHeader();
     if (!out_.effective.value) FromAct();
@@ -125,7 +127,7 @@ class Finder {
         DatePhrases::Resolve(one.date, context);
       }
       if (one.date.value) last = one.date.value;
-      if (OfAnotherAct(i) || OfReport(i)) continue;
+      if (OfAnotherAct(i) || OfReport(i) || OfOwner(one, i)) continue;
       one.piece = i;
       one.clause = i >= scope_.clause.first && i < scope_.clause.last;
       one.distance = i < scope_.hit.first   ? scope_.hit.first - i
@@ -197,6 +199,13 @@ class Finder {
            one.date.unresolved.form == DateForm::kCalendar && parts.year != 0 && parts.month == 0 &&
            parts.quarter == 0 && one.distance > kOfMatch &&
            parts.year < ToCivil(Published()->earliest()).year;
+  }
+
+  // "last year's thresholds": the year of what it owns.
+  bool OfOwner(const Dated& one, std::uint32_t piece) const {
+    constexpr Day kMonths = 200;
+    return one.date.value && one.date.value->latest() - one.date.value->earliest() > kMonths &&
+           piece + 1 < Sentence().pieces.size() && WordAt(piece + 1) == "'s";
   }
 
   // "Reuters reported on Monday": the press's own day.

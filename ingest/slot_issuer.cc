@@ -256,7 +256,7 @@ class Finder {
     const auto has = [&](std::string_view word) {
       return generic.find(word) != std::string_view::npos;
     };
-    if (has("department") || has("bureau")) {
+    if (has("department") || has("bureau") || has("administration")) {
       return code == Jurisdiction::kUS;
     }
     if (has("ministry") || has("minister") || has("cabinet") || has("watchdog")) {

@@ -230,7 +230,10 @@ class Filler {
     const Lexicon& lexicon = context_.rules->lexicon;
     if (lexicon.word_class(lexicon.term(mention->term).word_class).name != "instruct") return;
     EventType type = out_.event.type;
-    if (type == EventType::kGuidance && !IssuerIs(Jurisdiction::kCN)) type = EventType::kBan;
+    const bool bought_less = hit_.flow == Flow::kProcurement;
+    if (type == EventType::kGuidance && bought_less && !IssuerIs(Jurisdiction::kCN)) {
+      type = EventType::kBan;
+    }
     const bool bought = hit_.flow != Flow::kImport && Home() == Jurisdiction::kUS;
     if (type == EventType::kBan && IssuerIs(Jurisdiction::kCN) && bought) {
       type = EventType::kGuidance;
@@ -409,6 +412,10 @@ class Filler {
     set("effective", dates.effective, &out_.event.effective);
     set("until", dates.until, &out_.event.until);
     set("announced", dates.announced, &out_.event.announced);
+    // "will require a permit, with immediate effect": done.
+    if (out_.event.certainty == Certainty::kAnnounced && dates.effective.rule == "date:immediate") {
+      out_.event.certainty = Certainty::kEnacted;
+    }
     KeepOrder();
     out_.act_day = dates.announced.value   ? dates.announced.value
                    : dates.effective.value ? dates.effective.value

@@ -85,7 +85,7 @@ bool Tells(const PolicyEvent& event, const Act& act) {
 
 TEST_CASE("passages are labelled with words that they have and codes that exist", "[passages]") {
   const auto passages = ReadPassages();
-  CHECK(passages.size() >= 1300);
+  CHECK(passages.size() >= 1340);
   for (const Passage& passage : passages) {
     for (const Act& act : passage.acts) {
       CAPTURE(passage.id, act.anchor);
@@ -129,8 +129,8 @@ TEST_CASE("acts are found in passages of many wordings, and none where none is t
   std::cout << "passages: " << found << " of " << told << " acts found; " << wrong << " of "
             << given << " given in grades A and B match none; events in " << disturbed << " of "
             << silent << " passages without an act\n";
-  CHECK(100 * found >= 24 * told);
-  CHECK(100 * wrong <= 37 * given);
+  CHECK(100 * found >= 27 * told);
+  CHECK(100 * wrong <= 33 * given);
   CHECK(100 * disturbed <= silent);
 }
 
