@@ -111,6 +111,12 @@ MinHash MinHashOf(const Shingles& shingles) {
   return values;
 }
 
+std::array<std::uint64_t, 16> BandsOf(const MinHash& values) {
+  std::array<std::uint64_t, kBands> bands{};
+  for (std::size_t band = 0; band < kBands; ++band) bands[band] = BandKey(values, band);
+  return bands;
+}
+
 std::vector<std::string> NearDuplicates::Find(const Shingles& shingles) const {
   if (shingles.empty()) return {};
   const MinHash values = MinHashOf(shingles);

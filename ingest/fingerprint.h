@@ -35,6 +35,9 @@ class Shingles {
 using MinHash = std::array<std::uint32_t, 128>;
 MinHash MinHashOf(const Shingles& shingles);
 
+// Sixteen keys, each of eight of the values: bodies that share none are hardly alike.
+std::array<std::uint64_t, 16> BandsOf(const MinHash& values);
+
 // Bodies at least this alike are one story.
 inline constexpr double kSameStory = 0.7;
 

@@ -98,7 +98,7 @@ Result<void> IngestPlan::Take(const std::vector<Draft>& drafts) {
 void IngestPlan::Replace() {
   std::vector<const Statement*> before;
   for (const Statement& statement : fresh_) {
-    for (const Statement* old : statements_.OfPage(statement.said.sources[0].url)) {
+    for (const Statement* old : statements_.OfPage(statement.page)) {
       if (std::find(before.begin(), before.end(), old) == before.end()) before.push_back(old);
     }
   }

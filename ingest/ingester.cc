@@ -7,8 +7,10 @@
 
 #include "ingest/act_merger.h"
 #include "ingest/ingest_plan.h"
+#include "ingest/page_versions.h"
 #include "ingest/review_queue.h"
 #include "ingest/rules.h"
+#include "ingest/stories.h"
 #include "ingest/submit.h"
 
 namespace chipline {
@@ -67,13 +69,13 @@ std::size_t IngestReport::Count(IngestOutcome outcome) const {
 }
 
 Ingester::Ingester(EventLog* log, Catalog* catalog, DocumentStore* documents, SideStore* side,
-                   const SubjectTree& subjects, const Extractor& extractor, ReviewQueue* queue)
+                   const SubjectTree& subjects, const Extractor& extractor, const Desks& desks)
     : log_(log),
       catalog_(catalog),
       documents_(documents),
       subjects_(subjects),
       extractor_(extractor),
-      queue_(queue),
+      desks_(desks),
       acts_(subjects),
       statements_(side, subjects) {}
 
@@ -87,15 +89,15 @@ Result<IngestReport> Ingester::Preview(std::string_view bytes, const ReadOptions
 Result<std::vector<Ingester::Queued>> Ingester::PutInQueue(const IngestPlan& plan,
                                                            const Document& document, Mode mode) {
   std::vector<Queued> queued;
-  if (queue_ == nullptr || plan.waiting().empty()) return queued;
+  if (desks_.queue == nullptr || plan.waiting().empty()) return queued;
   if (mode == Mode::kWrite) CHIP_TRY(documents_->Put(document.text));
   for (const IngestPlan::Waiting& waiting : plan.waiting()) {
     if (mode == Mode::kPreview) {
-      auto item = CHIP_TRY(queue_->Find(QueueIdOf(waiting.item.event)));
+      auto item = CHIP_TRY(desks_.queue->Find(QueueIdOf(waiting.item.event)));
       if (item != nullptr) queued.push_back({waiting.index, std::move(item), false});
       continue;
     }
-    ReviewQueue::Added added = CHIP_TRY(queue_->Add(waiting.item));
+    ReviewQueue::Added added = CHIP_TRY(desks_.queue->Add(waiting.item));
     queued.push_back({waiting.index, std::move(added.item), added.is_new});
   }
   return queued;
@@ -178,6 +180,27 @@ Result<bool> Ingester::Settle(std::vector<std::string> keys, const std::string& 
   return true;
 }
 
+// A text that tells of something, or that a page has now which told of something, is kept as a
+// version of its page.
+Result<void> Ingester::NotePage(const Document& document, Mode mode, IngestReport* report) {
+  if (desks_.stories != nullptr) {
+    for (AlikeText& other : CHIP_TRY(desks_.stories->Alike(report->document, document.text))) {
+      report->alike.push_back(std::move(other.document));
+    }
+  }
+  if (mode == Mode::kPreview) return Ok();
+  const std::string& url = document.url.empty() ? document.canonical_url : document.url;
+  const bool is_known =
+      desks_.pages != nullptr && !url.empty() && !CHIP_TRY(desks_.pages->At(url)).versions.empty();
+  if (report->events.empty() && !is_known) return Ok();
+  CHIP_TRY(documents_->Put(document.text));
+  if (desks_.pages != nullptr) {
+    CHIP_CHECK(desks_.pages->Note(url, {report->document, document.title,
+                                        document.published ? document.published->text() : "", 0}));
+  }
+  return desks_.stories == nullptr ? Ok() : desks_.stories->Add(report->document, document.text);
+}
+
 Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& options, Mode mode) {
   const Document document = CHIP_TRY(ReadDocument(bytes, options));
   const std::string hash = HexOf(Sha256(document.text));
@@ -208,6 +231,7 @@ Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& op
     } else {
       report = CHIP_TRY(Queue(std::move(plan), document, seq, mode));
     }
+    CHIP_CHECK(NotePage(document, mode, &report));
     report.last = log_->Head().seq;
     return report;
   }

@@ -25,7 +25,9 @@
 namespace chipline {
 
 class IngestPlan;
+class PageVersions;
 class ReviewQueue;
+class Stories;
 struct QueueItem;
 
 enum class IngestOutcome : std::uint8_t {
@@ -56,19 +58,27 @@ struct IngestReport {
   std::string title;                  // of the document
   std::uint64_t seq = 0;              // the entry that holds its events; 0 if there is none
   std::uint64_t last = 0;             // where the log ended when all was written
+  std::vector<std::string> alike;     // documents of nearly the same text, most alike first
   std::vector<IngestedEvent> events;  // in document order
 
   std::size_t Count(IngestOutcome outcome) const;
+};
+
+// Who else is told of a document; each may be null. Borrowed.
+struct Desks {
+  ReviewQueue* queue = nullptr;   // what waits for people; without it that is only reported
+  PageVersions* pages = nullptr;  // the texts that a page has had
+  Stories* stories = nullptr;     // which texts are one story
 };
 
 // Safe from any thread; events of two documents are compared and appended one after the other.
 class Ingester {
  public:
   // All of them are borrowed and must outlive the ingester. Others may append to the log and feed
-  // the catalog meanwhile. Without a queue what waits for people is only reported.
+  // the catalog meanwhile.
   // What pages stated is kept in `side`.
   Ingester(EventLog* log, Catalog* catalog, DocumentStore* documents, SideStore* side,
-           const SubjectTree& subjects, const Extractor& extractor, ReviewQueue* queue = nullptr);
+           const SubjectTree& subjects, const Extractor& extractor, const Desks& desks = {});
 
   // What is added or queued cites the text by its hash, and all are durable on return: events
   // first, so that a crash in between leaves events without their item in the queue, and the same
@@ -84,6 +94,7 @@ class Ingester {
   Result<IngestReport> Run(std::string_view bytes, const ReadOptions& options, Mode mode);
   Result<bool> Write(IngestPlan& plan, const std::string& text, const std::string& by,
                      std::uint64_t* seq);
+  Result<void> NotePage(const Document& document, Mode mode, IngestReport* report);
   Result<bool> Settle(std::vector<std::string> keys, const std::string& by);
   Result<bool> Append(NewEntry entry, const std::string& by, std::uint64_t* seq = nullptr);
   // What the plan put in the queue, or found there, and of which draft.
@@ -106,7 +117,7 @@ class Ingester {
   DocumentStore* documents_;
   const SubjectTree& subjects_;
   const Extractor& extractor_;
-  ReviewQueue* queue_;
+  const Desks desks_;
   std::mutex mutex_;
   ActIndex acts_;          // guarded by mutex_
   Statements statements_;  // guarded by mutex_

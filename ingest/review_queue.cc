@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/page_versions.h"
 #include "model/entry.h"
 #include "model/json.h"
 #include "model/json_value.h"
@@ -111,7 +112,7 @@ std::string QueueIdOf(const PolicyEvent& draft) {
   std::string page;
   if (!said.sources.empty()) {
     const Source& source = said.sources[0];
-    page = source.url.empty() ? source.publisher + "\n" + source.title : source.url;
+    page = source.url.empty() ? source.publisher + "\n" + source.title : PageKey(source.url);
   }
   said.key.clear();
   said.summary.clear();

@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "ingest/page_versions.h"
+
 namespace chipline {
 namespace {
 
@@ -213,6 +215,8 @@ Statement StatementOf(const PolicyEvent& said, std::string event, const SubjectT
   statement.key = said.key;
   statement.event = std::move(event);
   statement.said = said;
+  const std::string& url = said.sources.at(0).url;
+  statement.page = url.empty() ? "" : PageKey(url);
   statement.act = ActOf(said, subjects);
   statement.published = said.sources.at(0).published->latest();
   return statement;
@@ -222,11 +226,14 @@ bool IsSamePage(const PolicyEvent& a, const PolicyEvent& b) {
   if (a.sources.empty() || b.sources.empty()) return false;
   const Source& one = a.sources[0];
   const Source& other = b.sources[0];
-  return one.document == other.document || (!one.url.empty() && one.url == other.url);
+  return one.document == other.document ||
+         (!one.url.empty() && PageKey(one.url) == PageKey(other.url));
 }
 
 bool Contradict(const Statement& a, const Statement& b) {
-  if (IsSamePage(a.said, b.said) || a.act.type != b.act.type) return true;
+  const bool one_page = (!a.page.empty() && a.page == b.page) ||
+                        a.said.sources[0].document == b.said.sources[0].document;
+  if (one_page || a.act.type != b.act.type) return true;
   if (!SameParties(a.act, b.act) || !DaysMayMeet(a.act, b.act)) return true;
   if (StageOf(a.said.certainty) != StageOf(b.said.certainty)) return true;
   if (a.said.actor != b.said.actor || a.said.scope != b.said.scope) return true;

@@ -17,6 +17,7 @@ struct Statement {
   std::string key;    // of the draft: page, type, parties, subjects, dates, certainty
   std::string event;  // key of the event that stands for it in the log
   PolicyEvent said;   // the draft, with its one source
+  std::string page;   // PageKey of its address; empty where it has none
   Act act;            // the same, for comparing
   Day published = 0;  // when the page was
 };

@@ -54,10 +54,10 @@ std::vector<const Statement*> Statements::OfEvent(const std::string& event) cons
   return list;
 }
 
-std::vector<const Statement*> Statements::OfPage(const std::string& url) const {
+std::vector<const Statement*> Statements::OfPage(const std::string& page) const {
   std::vector<const Statement*> list;
-  const auto keys = by_page_.find(url);
-  if (url.empty() || keys == by_page_.end()) return list;
+  const auto keys = by_page_.find(page);
+  if (page.empty() || keys == by_page_.end()) return list;
   for (const std::string& key : keys->second) list.push_back(Find(key));
   return list;
 }
@@ -106,14 +106,14 @@ void Statements::Forget(const std::string& key) {
   if (found == statements_.end()) return;
   const Statement& statement = *found->second;
   by_event_[statement.event].erase(key);
-  by_page_[statement.said.sources[0].url].erase(key);
+  by_page_[statement.page].erase(key);
   for (const SubjectIndex subject : statement.act.subjects) by_subject_[subject].erase(key);
   statements_.erase(found);
 }
 
 void Statements::Remember(Statement statement) {
   by_event_[statement.event].insert(statement.key);
-  by_page_[statement.said.sources[0].url].insert(statement.key);
+  by_page_[statement.page].insert(statement.key);
   for (const SubjectIndex subject : statement.act.subjects)
     by_subject_[subject].insert(statement.key);
   auto kept = std::make_unique<const Statement>(std::move(statement));

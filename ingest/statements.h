@@ -31,7 +31,7 @@ class Statements {
   const Statement* Find(const std::string& key) const;
   // In order of key.
   std::vector<const Statement*> OfEvent(const std::string& event) const;
-  std::vector<const Statement*> OfPage(const std::string& url) const;
+  std::vector<const Statement*> OfPage(const std::string& page) const;
   // Those that are Linked with `statement`, and `statement` itself where it is one of them, by key.
   std::vector<const Statement*> LinkedTo(const Statement& statement) const;
 

@@ -14,6 +14,7 @@
 #include "web/operator_api.h"
 #include "web/pages.h"
 #include "web/queue_api.h"
+#include "web/version_api.h"
 #include "web/write_api.h"
 
 namespace chipline {
@@ -67,6 +68,7 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
   if (editing_) {
     std::ranges::move(WriteRoutes(site_, *editing_), std::back_inserter(routes));
     std::ranges::move(QueueRoutes(site_, *editing_), std::back_inserter(routes));
+    std::ranges::move(VersionRoutes(site_, *editing_), std::back_inserter(routes));
     std::ranges::move(AccountRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(OperatorRoutes(*editing_), std::back_inserter(routes));
   }

@@ -5,8 +5,10 @@
 
 #include "ingest/extract.h"
 #include "ingest/ingester.h"
+#include "ingest/page_versions.h"
 #include "ingest/review_queue.h"
 #include "ingest/rules_watcher.h"
+#include "ingest/stories.h"
 #include "model/clock.h"
 #include "model/subjects.h"
 #include "store/catalog.h"
@@ -35,7 +37,10 @@ struct Editing {
         subjects(tree),
         extractor(store.rules == nullptr ? Extractor::Embedded() : store.rules->extractor()),
         queue(store.side, time),
-        ingester(store.log, &catalog, store.documents, store.side, tree, extractor, &queue),
+        pages(store.side, time),
+        stories(store.side, store.documents),
+        ingester(store.log, &catalog, store.documents, store.side, tree, extractor,
+                 {&queue, &pages, &stories}),
         accounts(store.side, time, store.password_cost) {}
 
   EventLog& log;
@@ -45,6 +50,8 @@ struct Editing {
   const Extractor& extractor;
   Catalog catalog;  // grows at the first write to what the log has
   ReviewQueue queue;
+  PageVersions pages;
+  Stories stories;
   Ingester ingester;
   Accounts accounts;
   // Held from looking at an event's version to appending the next one, so that If-Match means what

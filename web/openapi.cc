@@ -50,6 +50,8 @@ constexpr std::array kAnswers = {
     AnswerForm{"/api/v1/feeds/issuers/{issuer}.atom", "", "application/atom+xml"},
     AnswerForm{"/api/v1/sources", "SourcesAnswer"},
     AnswerForm{"/api/v1/documents/{sha}", "DocumentAnswer"},
+    AnswerForm{"/api/v1/documents/{sha}/versions", "TextVersionsAnswer"},
+    AnswerForm{"/api/v1/documents/{sha}/diff", "TextDiffAnswer"},
     AnswerForm{"/api/v1/subjects", "SubjectsAnswer"},
     AnswerForm{"/api/v1/status", "StatusAnswer"},
     AnswerForm{"/api/v1/queue", "QueueAnswer"},

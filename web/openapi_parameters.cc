@@ -242,6 +242,10 @@ constexpr std::array kOwnRows = {
            [] {
              return ParameterForm{Number(0), 1};
            }},
+    OwnRow{"/api/v1/documents/{sha}/diff", "with",
+           [] {
+             return ParameterForm{Pattern("^[0-9a-f]{64}$"), nullptr};
+           }},
     OwnRow{"/api/v1/queue", "state",
            [] {
              return ParameterForm{WordSchema({"open", "accepted", "rejected", "skipped"}), "open"};

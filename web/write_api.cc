@@ -274,6 +274,7 @@ Response PostDocument(const Site& site, Editing& editing, const Request& request
                               : editing.ingester.Ingest(request.body, options);
   if (!report) return Fail(report.error());
   Json json = {{"sha256", report->document}, {"title", report->title}, {"seq", report->seq}};
+  json["alike"] = report->alike;
   json["events"] = Json::array();
   for (const IngestedEvent& item : report->events) json["events"].push_back(OutcomeJson(item));
   Response response = JsonAnswer(json);

@@ -33,9 +33,13 @@ struct Desk {
   std::unique_ptr<DocumentStore> documents = OpenDocumentStore("memory:").value();
   std::unique_ptr<SideStore> side = OpenSideStore("memory:").value();
   ReviewQueue queue{side.get(), clock};
-  Ingester ingester{
-      &log,  &catalog, documents.get(), side.get(), SubjectTree::Embedded(), Extractor::Embedded(),
-      &queue};
+  Ingester ingester{&log,
+                    &catalog,
+                    documents.get(),
+                    side.get(),
+                    SubjectTree::Embedded(),
+                    Extractor::Embedded(),
+                    {&queue, nullptr, nullptr}};
 
   IngestReport Ingested(const std::string& text, const std::string& published = {}) {
     ReadOptions options;

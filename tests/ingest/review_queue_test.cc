@@ -134,7 +134,7 @@ TEST_CASE("what the ingester was not sure of is queued once, with the text it re
   const auto side = OpenSideStore("memory:").value();
   ReviewQueue queue(side.get(), clock);
   Ingester ingester(&log, &catalog, documents.get(), side.get(), SubjectTree::Embedded(),
-                    Extractor::Embedded(), &queue);
+                    Extractor::Embedded(), {&queue, nullptr, nullptr});
   const std::string head =
       "title: A ban\npublisher: Example Wire\npublished: 2025-06-04\n"
       "url: https://example.org/ban\n\n";
