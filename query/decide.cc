@@ -20,8 +20,7 @@ Resolution PositionCase::Decide(const Findings& found) {
       continue;
     }
     if (ranks_unscoped) dormant_unscoped.push_back(&layer);
-    answer.dormant.push_back(
-        {layer.event->self, layer.dormant_by->self, ReturnDay(*layer.event, layer.bucket)});
+    answer.dormant.push_back({layer.event->self, layer.dormant_by->self, ReturnDay(layer)});
   }
   // P6: unscoped layers, live or dormant, come before scoped ones.
   const Layer* decider = Top(unscoped);
@@ -104,7 +103,7 @@ void PositionCase::DecideSuspended(const std::vector<const Layer*>& dormant, Res
   answer->since = Window(suspension).first;
   answer->until = LastDay(suspension);
   for (const Layer* layer : dormant) {
-    const auto day = ReturnDay(*layer->event, layer->bucket);
+    const auto day = ReturnDay(*layer);
     if (day && (!answer->returns || *day < *answer->returns)) answer->returns = day;
   }
 }
@@ -134,6 +133,19 @@ std::optional<Day> PositionCase::ReturnDay(const EventRecord& event, const Posit
     if (LayerInForce(event, bucket, *day)) return *day;
   }
   return std::nullopt;
+}
+
+std::optional<Day> PositionCase::ReturnDay(const Layer& layer) {
+  const EventRecord& event = *layer.event;
+  std::optional<Day> first = ReturnDay(event, layer.bucket);
+  for (const SubjectIndex subject : timeline_.SubjectsOf(event)) {
+    const Position bucket = BucketOf(event, subject);
+    if (bucket == layer.bucket || !tree_.IsA(position_.subject, subject)) continue;
+    if (Judge(event, bucket).standing != Standing::kDormant) continue;
+    const auto day = ReturnDay(event, bucket);
+    if (day && (!first || *day < *first)) first = day;
+  }
+  return first;
 }
 
 bool PositionCase::IsUncertain(const EventRecord& event) const {

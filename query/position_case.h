@@ -297,6 +297,10 @@ class PositionCase {
   // nothing if no such day is known.
   std::optional<Day> ReturnDay(const EventRecord& event, const Position& bucket);
 
+  // The same of an event that lies here through several of its subjects, each layer of which may
+  // sleep for its own reasons: the first of their days. REQUIRES: `layer` is dormant.
+  std::optional<Day> ReturnDay(const Layer& layer);
+
   // P10: before the last day of an uncertain start, after the first of an uncertain end; or
   // announced for a day that lay ahead and not confirmed since.
   bool IsUncertain(const EventRecord& event) const;

@@ -99,6 +99,18 @@ TEST_CASE("P8: a dormant layer returns on its own day, whenever its sister does"
     US export h200 CN @2025-02-06 -> suspended by pause returns 2025-02-25)");
 }
 
+TEST_CASE("P8: what sleeps through two of its subjects returns with the first of them") {
+  // On h20 itself the licence is held by both suspensions, through ai-chips by the named one only.
+  CheckRules(R"(
+    duty: licence_requirement enacted US export CN [ai-chips h20] 2025-01-01..2025-03-31
+    pause: suspension enacted US export CN [h20] 2025-01-07..2025-01-21
+    named: suspension enacted US export CN [h20] 2025-01-09..2025-01-15 modifies=duty)",
+             R"(
+    US export h20 CN @2025-01-08 -> licence_required by duty
+    US export h20 CN @2025-01-10 -> suspended by named returns 2025-01-16
+    US export h20 CN @2025-01-16 -> licence_required by duty)");
+}
+
 TEST_CASE("P4, P8: a measure whose own end falls inside its suspension never returns") {
   CheckRules(R"(
     ban: ban enacted US export CN [h20] 2025-01-01..2025-02-15
