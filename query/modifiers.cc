@@ -57,6 +57,13 @@ bool PositionCase::StandsByName(const EventRecord& event, Day day) {
          ReplacedBy(event, day, /*by_permission=*/false) == nullptr && !IsIdle(event, day);
 }
 
+bool PositionCase::InForceByName(const EventRecord& modifier, Day day) {
+  const Day before = std::exchange(unaddressed_before_, kDistantPast);
+  const bool in_force = InForce(modifier, day);
+  unaddressed_before_ = before;
+  return in_force;
+}
+
 PositionCase::Layer PositionCase::AsLayer(const EventRecord& modifier) const {
   Layer layer{&modifier, UINT32_MAX, Window(modifier).first, nullptr, {}};
   for (const SubjectIndex subject : timeline_.SubjectsOf(modifier)) {

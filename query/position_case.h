@@ -166,6 +166,8 @@ class PositionCase {
   bool ComputeInForce(const EventRecord& event, Day day);
   // The same before modifiers that name nothing.
   bool StandsByName(const EventRecord& event, Day day);
+  // In force as if no modifier that names nothing acted on anything: what makes one of them act.
+  bool InForceByName(const EventRecord& modifier, Day day);
 
   // What was said of an event that was merged away was said of the one that stands for it (P12).
   template <class Visit>
@@ -244,7 +246,7 @@ class PositionCase {
         if (modifier.modifies_count != 0 || modifier.scope != 0 || !wanted(modifier)) continue;
         if (!IsVisible(modifier) || !ReachesUnaddressed(modifier, event)) continue;
         const Day first = Window(modifier).first;
-        if (first >= unaddressed_before_ || !InForce(modifier, day)) continue;
+        if (first >= unaddressed_before_ || !InForceByName(modifier, day)) continue;
         if (!WasLive(event, bucket, first)) continue;
         if (best == nullptr || Outranks(AsLayer(modifier), AsLayer(*best))) best = &modifier;
       }

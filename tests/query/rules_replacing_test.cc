@@ -166,5 +166,17 @@ TEST_CASE("P4: a lifting for some does not lift what is for everybody") {
     US export h200 CN @2025-02-01 -> open)");
 }
 
+TEST_CASE(
+    "P4: what stands in the place of a suspension that names nothing is not suspended by it") {
+  CheckRules(R"(
+    pause: suspension enacted US export * [ai-chips] 2025-01-31..2025-02-26 effect=loosen
+    narrow: ban enacted US export CN [h20] 2025-01-18 scope=carve_out
+    wide: ban enacted US export * [ai-chips] 2025-01-22..2025-02-16 modifies=pause,narrow)",
+             R"(
+    US export h20 CN @2025-01-20 -> banned by narrow
+    US export h20 CN @2025-02-09 -> banned by wide
+    US export h20 CN @2025-02-20 -> banned by narrow)");
+}
+
 }  // namespace
 }  // namespace chipline
