@@ -46,7 +46,7 @@ void BucketScan::AddTariffs(const CompactBucket& bucket, BucketSummary* summary)
            events_.FirstStarted(bucket.layers_end, bucket.tariffs_end, judge_.date());
        at < bucket.tariffs_end; ++at) {
     const CompactEvent& event = events_.event(at);
-    if (!((event.last >= judge_.date()) & IsKnown(event))) continue;
+    if (!Both(event.last >= judge_.date(), IsKnown(event))) continue;
     if (judge_.IsVisible(event) && IsLive(event, summary)) AddDuty(event, summary);
   }
 }
@@ -102,7 +102,7 @@ void BucketScan::TakeLayers(const CompactBucket& bucket, BucketSummary* summary)
   for (std::uint32_t at = events_.FirstStarted(bucket.begin, bucket.layers_end, judge_.date());
        at < bucket.layers_end && !IsSettled(*summary); ++at) {
     const CompactEvent& event = events_.event(at);
-    if (!((event.last >= judge_.date()) & IsKnown(event))) continue;
+    if (!Both(event.last >= judge_.date(), IsKnown(event))) continue;
     for (; candidate != candidates_.end(); ++candidate) {
       if (candidate->rank < RankOf(timeline_.record(event.ref), event.first)) break;
       Raise(*candidate->event, summary);

@@ -28,7 +28,6 @@ struct Expectation {
   // after. Absent without a window or a settling event.
   std::optional<int> delay_days;
   std::optional<int> waited_days;  // from being said to being settled
-  friend bool operator==(const Expectation&, const Expectation&) = default;
 };
 
 // Whether P14 keeps count of the event: it is expected, or announced for a day that lay ahead or
