@@ -246,11 +246,14 @@ using AccountHandler = Response (*)(Editing&, const Request&);
 
 }  // namespace
 
+// In the order in which the examples of the description answer: what is removed was added before.
 std::vector<Route> AccountRoutes(Editing& editing) {
   const auto on = [&editing](AccountHandler handler) {
     return [&editing, handler](const Request& request) { return handler(editing, request); };
   };
   return {
+      {"GET", "/api/v1/users", "Who may sign in", {}, on(GetUsers), Access::kAdmin},
+      {"POST", "/api/v1/users", "Add a user", {}, on(PostUser), Access::kAdmin},
       // Whoever signs in is nobody yet.
       {"POST",
        "/api/v1/session",
@@ -265,8 +268,6 @@ std::vector<Route> AccountRoutes(Editing& editing) {
        [](const Request& request) { return Private(SessionJson(request.principal)); },
        Access::kRead},
       {"DELETE", "/api/v1/session", "Sign out", {}, on(DeleteSession), Access::kRead},
-      {"GET", "/api/v1/users", "Who may sign in", {}, on(GetUsers), Access::kAdmin},
-      {"POST", "/api/v1/users", "Add a user", {}, on(PostUser), Access::kAdmin},
       {"DELETE",
        "/api/v1/users/{name}",
        "Remove a user and their sessions",
@@ -291,14 +292,14 @@ std::vector<Route> AccountRoutes(Editing& editing) {
        {},
        on(DeleteToken),
        Access::kAdmin},
-      {"GET", "/api/v1/drafts", "What you have begun to write", {}, on(GetDrafts), Access::kWrite},
-      {"GET", "/api/v1/drafts/{name}", "One draft of yours", {}, on(GetDraft), Access::kWrite},
       {"POST",
        "/api/v1/drafts/{name}",
        "Keep a draft, in place of an earlier one",
        {},
        on(PostDraft),
        Access::kWrite},
+      {"GET", "/api/v1/drafts", "What you have begun to write", {}, on(GetDrafts), Access::kWrite},
+      {"GET", "/api/v1/drafts/{name}", "One draft of yours", {}, on(GetDraft), Access::kWrite},
       {"DELETE",
        "/api/v1/drafts/{name}",
        "Throw a draft away",

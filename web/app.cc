@@ -75,7 +75,8 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
   if (editing_) {
     routes = WithFetching(std::move(routes), std::make_shared<Fetching>(store.side, clock));
   }
-  routes = WithDocsPage(site_, WithOpenApi(site_, std::move(routes)));
+  ReviewQueue* queue = editing_ ? &editing_->queue : nullptr;
+  routes = WithDocsPage(site_, WithOpenApi(site_, std::move(routes), queue));
   Accounts* accounts = editing_ ? &editing_->accounts : nullptr;
   router_ = std::make_unique<const Router>(
       std::move(routes),

@@ -106,8 +106,9 @@ constexpr std::array kRows = {
           return ParameterForm{DayText(), "2025-11-01"};
         }},
     Row{"recorded_at",
-        [](const Site&) {
-          return ParameterForm{Pattern("^(seq:[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?)$"), "seq:1"};
+        [](const Site& site) {
+          return ParameterForm{Pattern("^(seq:[0-9]+|[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?)$"),
+                               "seq:" + std::to_string(site.timeline()->last_seq())};
         }},
     Row{"recorded_from",
         [](const Site&) {
@@ -169,6 +170,18 @@ constexpr std::array kRows = {
         [](const Site&) {
           return ParameterForm{WordSchema({"events"}), "events"};
         }},
+    Row{"dry_run",
+        [](const Site&) {
+          return ParameterForm{WordSchema({"0", "1"}), "1"};
+        }},
+    Row{"effect",
+        [](const Site&) {
+          return ParameterForm{WordSchema({"0", "1"}), "1"};
+        }},
+    Row{"published",
+        [](const Site&) {
+          return ParameterForm{DayText(), "2026-01-14"};
+        }},
     Row{"q",
         [](const Site&) {
           return ParameterForm{Text(), "licen*"};
@@ -199,7 +212,7 @@ constexpr std::array kRows = {
         }},
 };
 
-// Names whose meaning is the route's own.
+// Names whose meaning is the route's own; the first row whose path begins the route's counts.
 struct OwnRow {
   std::string_view path;
   std::string_view name;
@@ -217,6 +230,42 @@ constexpr std::array kOwnRows = {
     OwnRow{"/api/v1/panel.zip", "from",
            [] {
              return ParameterForm{DayText(), "2023-01-01"};  // alone it must not lie after `to`
+           }},
+    OwnRow{"/api/v1/events/suggest", "name",
+           [] {
+             return ParameterForm{Text(), "notice.txt"};
+           }},
+    OwnRow{"/api/v1/events", "name",
+           [] {
+             return ParameterForm{Text(), "events.jsonl"};
+           }},
+    OwnRow{"/api/v1/documents", "name",
+           [] {
+             return ParameterForm{Text(), "notice.txt"};
+           }},
+    OwnRow{"/api/v1/log", "name",
+           [] {
+             return ParameterForm{Text(), "export.jsonl"};
+           }},
+    OwnRow{"/api/v1/users/", "name",
+           [] {
+             return ParameterForm{Text(), "example-reader"};
+           }},
+    OwnRow{"/api/v1/tokens/", "name",
+           [] {
+             return ParameterForm{Text(), "example"};
+           }},
+    OwnRow{"/api/v1/drafts/", "name",
+           [] {
+             return ParameterForm{Text(), "example"};
+           }},
+    OwnRow{"/api/v1/events/suggest", "url",
+           [] {
+             return ParameterForm{Text(), "https://example.org/h20"};
+           }},
+    OwnRow{"/api/v1/documents", "url",
+           [] {
+             return ParameterForm{Text(), "https://example.org/h20"};
            }},
     OwnRow{"/api/v1/events", "after",
            [] {

@@ -122,21 +122,22 @@ std::vector<Route> QueueRoutes(const Site& site, Editing& editing) {
        {},
        on(GetItem),
        Access::kWrite},
-      {"POST", "/api/v1/queue/{id}/accept",
-       "The draft, or an edited one, is right: append it, or confirm the event it became", trial,
-       decide(QueueAction::kAccept), Access::kWrite},
-      {"POST", "/api/v1/queue/{id}/reject",
-       "The draft is wrong, with the reason; the event it became is retracted", trial,
-       decide(QueueAction::kReject), Access::kWrite},
+      // In the order in which the examples of the description answer on one item.
       {"POST",
        "/api/v1/queue/{id}/skip",
        "Put aside, to be decided later",
        {},
        decide(QueueAction::kSkip),
        Access::kWrite},
+      {"POST", "/api/v1/queue/{id}/reject",
+       "The draft is wrong, with the reason; the event it became is retracted", trial,
+       decide(QueueAction::kReject), Access::kWrite},
       {"POST", "/api/v1/queue/{id}/undo",
        "Take the last decision back: what it appended is taken back by an entry, the item is open",
        trial, decide(QueueAction::kUndo), Access::kWrite},
+      {"POST", "/api/v1/queue/{id}/accept",
+       "The draft, or an edited one, is right: append it, or confirm the event it became", trial,
+       decide(QueueAction::kAccept), Access::kWrite},
   };
 }
 
