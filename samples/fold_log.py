@@ -4,248 +4,171 @@
     fold_log.py URL ISSUER FLOW SUBJECT TARGET DATE [KNOWN_AT [SEQ]]
     fold_log.py http://127.0.0.1:8080 CN export germanium US 2025-11-09
 
-Reads /api/v1/log (JSON lines, oldest first) and the tree of /api/v1/subjects; nothing is asked of the
-server's own resolver. Each function is one numbered rule of docs/rules.md, in the order in which you
-would apply them by hand: which events are known (P11, P12), when they apply (P2, P3, P10), what acts on
-them (P4), which layer decides (P6, P8) and which duties add up (P9). Days are datetime.date, windows
-pairs of days. Reviewed events, certainty `reported`, imprecise=mark, as the API answers by default."""
-import calendar, datetime as dt, json, re, sys, urllib.request
+Reads /api/v1/log and, since the log names subjects but not which is part of which, the tree at the end of
+docs/rules.md; nothing is asked of the server's own resolver. Each step cites its rule. It answers as the
+API does by default: certainty `reported`, reviewed events before extracted ones, imprecise=mark."""
+import calendar, datetime as dt, itertools, json, pathlib, re, sys, urllib.request
 
-FOREVER, NEVER = dt.date.max, dt.date.min
-PERMISSIONS, SOFT = {"licence_grant", "approval"}, {"guidance", "investigation"}
+RULES = pathlib.Path(__file__).resolve().parents[1] / "docs/rules.md"
+PERMITS, SOFT = {"licence_grant", "approval"}, {"guidance", "investigation"}
 PAUSES, ENDS = {"suspension", "truce"}, {"rescission", "entity_delisting"}
+STATUS = {"ban": "banned", "licence_requirement": "licence_required", "licence_denial": "licence_required",
+          "entity_listing": "listed", "licence_grant": "licensed", "approval": "approved", "tariff": "duty",
+          "guidance": "discouraged", "investigation": "under_investigation"}
+STRICT = ["banned", "policy_of_denial", "listed", "presumption_of_denial", "none", "case_by_case",
+          "presumption_of_approval"]
 EVIDENCE = ["official_text", "official_statement", "company_statement", "named_source",
             "unnamed_sources", "press", "analyst", None]
-STATUS = {"ban": "banned", "licence_requirement": "licence_required", "entity_listing": "listed",
-          "licence_denial": "licence_required", "licence_grant": "licensed",
-          "guidance": "discouraged", "investigation": "under_investigation"}
-
-
-def window(edtf):
-    """The first and last day that an EDTF date allows: 2025-11-09, 2025-07~, 2026-33, [a..b]."""
-    if edtf.startswith("["):
-        first, last = edtf[1:-1].split("..")
-        return window(first)[0], window(last)[1]
-    y, m, d = (int(part) if part else 0 for part in re.match(r"(\d{4})-?(\d\d)?-?(\d\d)?", edtf).groups(""))
-    if d:
-        return dt.date(y, m, d), dt.date(y, m, d)
-    first_month, length = (1, 12) if not m else (m, 1) if m <= 12 else (3 * (m - 33) + 1, 3)
-    last_month = first_month + length - 1
-    return dt.date(y, first_month, 1), dt.date(y, last_month, calendar.monthrange(y, last_month)[1])
-
-
-def published(event, recorded):
-    """P11: the day from which the world could know: stated, else announced or the first source's."""
-    if "published" in event:
-        return window(event["published"])[1]
-    said = [event["announced"]] if "announced" in event else []
-    said += [source["published"] for source in event.get("sources", []) if "published" in source]
-    return min((window(day)[1] for day in said), default=recorded)
-
-
-def visible(log, known_at, seq):
-    """P11, P12: each event in the last version that is known, by its first id."""
-    events = {}
-    for entry in log:
-        if seq and entry["seq"] > seq:
-            break
-        recorded = dt.date.fromisoformat(entry["recorded_at"][:10])
-        counts_from = window(entry["published"])[1] if "published" in entry else recorded
-        targets = entry.get("targets", [])
-        if entry["kind"] == "events":
-            for index, event in enumerate(entry["events"]):
-                name = f"{entry['seq']}.{index}"
-                events[name] = dict(event, id=(entry["seq"], index), names={name, event.get("key")}, day=recorded)
-        elif entry["kind"] in ("confirmation", "merge") and "published" not in entry or counts_from <= known_at:
-            old = next((name for name, event in events.items() if targets[0] in event["names"]), None)
-            if old is None:
-                continue
-            if entry["kind"] == "retraction":
-                events[old] = dict(events[old], gone=True)
-                continue
-            new = entry["events"][0]
-            names = events[old]["names"] | {f"{entry['seq']}.0", new.get("key")}
-            events[old] = dict(new, id=events[old]["id"], names=names, day=events[old]["day"])
-            for target in targets[1:]:  # a merge: what was said of the others holds for the first
-                for name in [name for name, event in events.items() if target in event["names"] and name != old]:
-                    events[old]["names"] |= events.pop(name)["names"]
-    return [e for e in events.values() if not e.get("gone") and published(e, e["day"]) <= known_at]
-
-
-class Position:
-    """One (issuer, flow, subject, target) under one state of knowledge."""
-
-    def __init__(self, events, tree, issuer, flow, subject, target, known_at, reviewed_only=True):
-        self.issuer, self.flow, self.target, self.chain = issuer, flow, target, [subject]
-        while tree.get(self.chain[-1]):
-            self.chain.append(tree[self.chain[-1]])  # P5: the subject, then its ancestors
-        self.events = [e for e in events if self.counts(e, known_at, reviewed_only)]
-
-    def counts(self, e, known_at, reviewed_only):
-        """P2: what is only expected, proposed or denied never counts; nor do orders and penalties."""
-        firm = ["enacted", "announced", "reported"]
-        if e["certainty"] not in firm or e["type"] in ("purchase_order", "penalty"):
-            return False
-        if reviewed_only and e.get("review", {}).get("state") == "extracted":
-            return False
-        start = e.get("effective")
-        if not start and e["certainty"] != "announced":
-            said = [s["published"] for s in e.get("sources", []) if "published" in s]
-            start = e.get("announced") or e.get("published") or min(said, key=lambda day: window(day)[1], default=None)
-        if not start:
-            return False
-        e["last"] = window(e["until"])[1] if "until" in e else FOREVER
-        e["first"] = min(window(start)[0], e["last"])  # P10: a start is cut at `until`
-        return True
-
-    # ---- P4: what acts on what
-    def covers(self, e):
-        return e.get("target", "*") in ("*", self.target) and any(s in self.chain for s in e["subjects"])
-
-    def stands(self, e):
-        return self.covers(e) and self.issuer in e["issuer"].split("+") and e.get("flow") == self.flow
-
-    def names(self, modifier, e):
-        wanted = set(modifier.get("modifies", []))
-        return e is not modifier and bool(wanted & e["names"] or e.get("act") in wanted)
-
-    def acting(self, e, types, day):
-        """Modifiers of these types that name the event and are themselves in force on the day."""
-        return [m for m in self.events if m["type"] in types and self.names(m, e) and self.covers(m)
-                and not ("scope" in m and "scope" not in e) and self.in_force(m, day)]
-
-    def in_interval(self, e, day):
-        return e["first"] <= day and (day <= e["last"] or bool(self.acting(e, {"extension"}, day)))
-
-    def lays(self, e):
-        return e["type"] in STATUS and (e["type"] != "guidance" or e.get("effect") == "tighten") \
-            or e["type"] in ("approval", "tariff")
-
-    def replaced(self, e, day, by_permission, seen=()):
-        """Something in force stands in its place, or in the place of what does."""
-        for m in self.events:
-            if self.lays(m) and "scope" not in m and self.names(m, e) and self.stands(m) and m["id"] not in seen:
-                here = (m["type"] in PERMISSIONS) == by_permission and self.in_force(m, day)
-                if here or self.replaced(m, day, by_permission, (*seen, m["id"])):
-                    return True
-        return False
-
-    def idle(self, e, day):
-        """P6.1: a permission needs something of what it modifies to be in force."""
-        return e["type"] in PERMISSIONS and "modifies" in e and not any(
-            self.names(e, other) and self.in_force(other, day) for other in self.events)
-
-    def in_force(self, e, day):
-        return self.in_interval(e, day) and not self.acting(e, ENDS | PAUSES, day) \
-            and not self.replaced(e, day, False) and not self.idle(e, day)
-
-    def unnamed(self, e, types, day):
-        """A suspension or ending that names nothing takes what was live on its first day."""
-        if "scope" in e or e["type"] == "tariff":
-            return []
-        def fits(m):
-            if m["type"] == "entity_delisting":
-                return e["type"] == "entity_listing"
-            return (m.get("effect") == "tighten") == (e["type"] in PERMISSIONS)
-        return [m for m in self.events if m["type"] in types - {"truce"} and not m.get("modifies") and "scope" not in m
-                and self.stands(m) and fits(m) and m.get("target", "*") == e.get("target", "*")
-                and set(m["subjects"]) & set(e["subjects"]) & set(self.chain)
-                and self.in_force(m, day) and self.in_force(e, m["first"])]
-
-    def layers(self, day):
-        """Live and dormant layers: (event, the suspensions that act on it)."""
-        for e in self.events:
-            if not (self.lays(e) and self.stands(e) and self.in_interval(e, day)):
-                continue
-            if self.acting(e, ENDS, day) or self.unnamed(e, ENDS, day) or self.idle(e, day):
-                continue
-            if not (self.replaced(e, day, False) or self.replaced(e, day, True)):
-                yield e, self.acting(e, PAUSES, day) + self.unnamed(e, PAUSES, day)
-
-    # ---- P6: which layer decides
-    def rank(self, e):
-        nearest = min((self.chain.index(s) for s in e["subjects"] if s in self.chain), default=99)
-        return (not e.get("overrides", False), nearest, e.get("target", "*") == "*", -e["first"].toordinal(),
-                EVIDENCE.index(e.get("evidence")), (-e["id"][0], -e["id"][1]))
-
-    def top(self, events):
-        events = sorted(events, key=self.rank)
-        restrictions = []
-        for e in (e for e in events if e["type"] not in SOFT):
-            if e["type"] in PERMISSIONS:
-                return restrictions and min(restrictions, key=strictness) or e
-            restrictions.append(e)
-        return min(restrictions, key=strictness) if restrictions else events[0] if events else None
-
-    def answer(self, day):
-        """(status, the id that decides, the duty in per cent)."""
-        layers = [(e, by) for e, by in self.layers(day)]
-        live = [e for e, by in layers if not by and e["type"] != "tariff"]
-        duties = [c["number"] for e, by in layers if not by and e["type"] == "tariff" and "scope" not in e
-                  for c in e.get("conditions", []) if c["kind"] == "rate" and "number" in c]
-        unscoped = [e for e in live if ranks_unscoped(e)]
-        asleep = {e["id"]: by for e, by in layers if by and e["type"] != "tariff" and ranks_unscoped(e)}
-        decider = self.top(unscoped)
-        if decider is None and asleep:  # P8
-            first = self.top([e for e, by in layers if e["id"] in asleep])
-            by = min(asleep[first["id"]], key=lambda m: ("scope" in m, self.rank(m)))
-            return "suspended", by["id"], sum(duties) if duties else None
-        decider = decider or self.top([e for e in live if not ranks_unscoped(e)])
-        return (status(decider), decider["id"], sum(duties) if duties else None) if decider else \
-            ("open", None, sum(duties) if duties else None)
-
-
-def ranks_unscoped(e):
-    return "scope" not in e or e["type"] in PERMISSIONS and e["scope"]["kind"] == "buyers"
-
-
-def strictness(e):
-    policy = "policy_of_denial" if e["type"] == "licence_denial" else e.get("review_policy")
-    order = ["ban", "policy_of_denial", "entity_listing", "presumption_of_denial", None, "case_by_case"]
-    keys = [e["type"]] if e["type"] in ("ban",) else [policy, e["type"]] if policy == "policy_of_denial" else \
-        [e["type"]] if e["type"] == "entity_listing" else [policy]
-    return min((order.index(key) for key in keys if key in order), default=6)
-
-
-def status(e):
-    """P1."""
-    if e["type"] == "approval":
-        return "conditional" if e.get("conditions") or "scope" in e else "approved"
-    return STATUS[e["type"]]
-
-
-def fold(log, tree, issuer, flow, subject, target, date, known_at=None, seq=None):
-    known_at = known_at or FOREVER
-    events = visible(log, known_at, seq)
-    reviewed = Position(events, tree, issuer, flow, subject, target, known_at)
-    if any(e.get("review", {}).get("state") == "extracted" for e in events) and not stands_anything(reviewed, date):
-        return Position(events, tree, issuer, flow, subject, target, known_at, False).answer(date)
-    return reviewed.answer(date)
-
-
-def stands_anything(position, day):
-    """P2: a reviewed layer, live or dormant, or a reviewed modifier or replacement that took one away."""
-    return any(position.lays(e) and position.stands(e) and position.in_interval(e, day) and not position.idle(e, day)
-               for e in position.events)
 
 
 def read_log(url):
+    """All entries, oldest first; `seq` has no gaps, and the page behind the last one is empty."""
     log = []
-    while True:  # in pages; the last one is empty
-        with urllib.request.urlopen(f"{url}/api/v1/log?after={log[-1]['seq'] if log else 0}") as page:
-            lines = page.read().decode().splitlines()
-        if not lines:
-            return log
-        log += [json.loads(line) for line in lines]
+    while page := urllib.request.urlopen(f"{url}/api/v1/log?after={len(log)}").read().splitlines():
+        log += map(json.loads, page)
+    return log
 
 
-def read_tree(url):
-    with urllib.request.urlopen(f"{url}/api/v1/subjects") as answer:
-        return {item["id"]: item.get("parent") for item in json.load(answer)["items"]}
+def read_tree():
+    """P5: {child: parent}, from lines like "- `gallium`: `gallium-oxide`, `gallium-arsenide`"."""
+    rows = re.findall(r"^- `(\S+)`: (.+)$", RULES.read_text().split("## The tree")[1], re.M)
+    return {child: parent for parent, children in rows for child in re.findall(r"`(\S+)`", children)}
+
+
+def window(edtf):
+    """P10: the first and last day of 2025-11-09, 2025-07~, 2026-33 (a quarter), [2026-01..2026-04]."""
+    if edtf.startswith("["):
+        return tuple(window(end)[i] for i, end in enumerate(edtf[1:-1].split("..")))
+    y, m, d = map(int, re.match(r"(\d{4})-?(\d\d)?-?(\d\d)?", edtf).groups("0"))
+    first, last = (m, m) if 0 < m < 13 else (3 * m - 98, 3 * m - 96) if m else (1, 12)
+    return dt.date(y, first, d or 1), dt.date(y, last, d or calendar.monthrange(y, last)[1])
+
+
+def published(e):
+    """P11: as stated, else the earlier of `announced` and the first source's day, else recorded."""
+    said = [e.get("announced"), *(source.get("published") for source in e.get("sources", []))]
+    said = [e["published"]] if "published" in e else filter(None, said)
+    return min((window(day)[1] for day in said), default=e["day"])
+
+
+def known(log, known_at, seq):
+    """P11, P12: each event in the last version that is known; `names` is all that `modifies` may say."""
+    events = []
+    for entry in log[:seq]:
+        day = dt.date.fromisoformat(entry["recorded_at"][:10])
+        new = [{**e, "id": (entry["seq"], i), "day": day, "names": {f"{entry['seq']}.{i}", e.get("key")}}
+               for i, e in enumerate(entry["events"])]
+        if entry["kind"] == "events":
+            events += new
+        elif published({**entry, "day": day}) <= known_at or (
+                "published" not in entry and entry["kind"] in ("confirmation", "merge")):
+            old, *merged = [next(e for e in events if name in e["names"]) for name in entry["targets"]]
+            version = {**(new or [{**old, "gone": True}])[0], "id": old["id"], "day": old["day"],
+                       "names": set().union(*(e["names"] for e in [old, *merged, *new]))}
+            events = [version if e is old else e for e in events if e is old or e not in merged]
+    return [e for e in events if "gone" not in e and published(e) <= known_at]
+
+
+def dated(e):
+    """P2, P3, P10: the event with its first and last day; nothing where it never counts."""
+    said = sorted((s["published"] for s in e.get("sources", []) if "published" in s), key=lambda d: window(d)[1])
+    start = e.get("effective") or e["certainty"] != "announced" and (
+        e.get("announced") or e.get("published") or [*said, None][0])
+    never = {"expected", "proposed", "denied", "purchase_order", "penalty"}
+    if not start or {e["certainty"], e["type"]} & never:
+        return []
+    last = window(e["until"])[1] if "until" in e else dt.date.max
+    return [{**e, "first": min(window(start)[0], last), "last": last}]
+
+
+def status(e):  # P1
+    return "conditional" if e["type"] == "approval" and {"conditions", "scope"} & {*e} else STATUS[e["type"]]
+
+
+def strictness(e):  # P6.4
+    policy = "policy_of_denial" if e["type"] == "licence_denial" else e.get("review_policy", "none")
+    return min(STRICT.index(word) for word in {policy, status(e)} & {*STRICT})
+
+
+def general(e):  # P6.2: ranks as unscoped
+    return "scope" not in e or e["type"] in PERMITS and e["scope"]["kind"] == "buyers"
+
+
+def answer(events, chain, issuer, flow, target, day):
+    """((status, id that decides, duty in per cent), whether anything stands) at one position, whose
+    subject and its ancestors are `chain` (P5)."""
+    lays = lambda e: e["type"] in STATUS and (e["type"] != "guidance" or e.get("effect") == "tighten")
+    covers = lambda e: e.get("target", "*") in ("*", target) and not {*chain}.isdisjoint(e["subjects"])
+    stands = lambda e: covers(e) and issuer in e["issuer"].split("+") and e.get("flow") == flow
+    names = lambda m, e: m is not e and not {*e["names"], e.get("act")}.isdisjoint(m.get("modifies", []))
+
+    def acting(e, types, day):  # P4: the modifiers in force that name it
+        return [m for m in events if m["type"] in types and names(m, e) and covers(m)
+                and ("scope" not in m or "scope" in e) and in_force(m, day)]
+
+    def unnamed(e, types, day):  # P4: those that name nothing act on what lived on their first day
+        fits = lambda m: (e["type"] == "entity_listing" if m["type"] == "entity_delisting" else
+                          (m.get("effect") == "tighten") == (e["type"] in PERMITS))
+        return [m for m in events if m["type"] in types - {"truce"} and "modifies" not in m and fits(m)
+                and stands(m) and m.get("target", "*") == e.get("target", "*") and "scope" not in {*m, *e}
+                and {*m["subjects"]} & {*e["subjects"]} & {*chain} and e["type"] != "tariff"
+                and in_force(m, day) and in_force(e, m["first"])]
+
+    def applies(e, day):  # P3, and P4's extensions
+        return e["first"] <= day and bool(day <= e["last"] or acting(e, {"extension"}, day))
+
+    def replaced(e, day, by_permit):  # P4: something stands in its place, or in that thing's place
+        return any(lays(m) and "scope" not in m and names(m, e) and stands(m) and (
+            (m["type"] in PERMITS) == by_permit and in_force(m, day) or replaced(m, day, by_permit)) for m in events)
+
+    def idle(e, day):  # P6.1: a permission without what it permits
+        permitted = [other for other in events if names(e, other)]
+        return e["type"] in PERMITS and "modifies" in e and not any(in_force(other, day) for other in permitted)
+
+    def in_force(e, day):
+        return applies(e, day) and not (acting(e, ENDS | PAUSES, day) or replaced(e, day, False) or idle(e, day))
+
+    def rank(e):  # P6.3
+        nearest = min((chain.index(s) for s in e["subjects"] if s in chain), default=99)
+        return (not e.get("overrides"), nearest, e.get("target", "*") == "*", -e["first"].toordinal(),
+                EVIDENCE.index(e.get("evidence")), -e["id"][0], -e["id"][1])
+
+    def top(layers):  # P6.4, P6.5
+        layers = sorted(layers, key=rank)
+        binding = [e for e in layers if e["type"] not in SOFT]
+        joined = [*itertools.takewhile(lambda e: e["type"] not in PERMITS, binding)]
+        return min(joined, key=strictness) if joined else [*binding, *layers, None][0]
+
+    here = [e for e in events if lays(e) and stands(e) and applies(e, day) and not idle(e, day)]
+    layers = [e for e in here if not (acting(e, ENDS, day) or unnamed(e, ENDS, day)
+                                      or replaced(e, day, False) or replaced(e, day, True))]
+    pauses = {e["id"]: acting(e, PAUSES, day) + unnamed(e, PAUSES, day) for e in layers}
+    rates = [c["number"] for e in layers if e["type"] == "tariff" and not pauses[e["id"]] and "scope" not in e
+             for c in e.get("conditions", []) if c["kind"] == "rate" and "number" in c]
+    duty = sum(rates) if rates else None  # P9
+    measures = [e for e in layers if e["type"] != "tariff"]
+    live = [e for e in measures if not pauses[e["id"]]]
+    asleep = top(e for e in measures if pauses[e["id"]] and general(e))
+    decider = top(filter(general, live))
+    if asleep and not decider:  # P8
+        by = min(pauses[asleep["id"]], key=lambda m: ("scope" in m, rank(m)))
+        return ("suspended", by["id"], duty), True
+    decider = decider or top(live)
+    return (status(decider) if decider else "open", decider and decider["id"], duty), bool(here)
+
+
+def fold(log, tree, issuer, flow, subject, target, date, known_at=None, seq=None):
+    chain = [subject]
+    while chain[-1] in tree:
+        chain.append(tree[chain[-1]])
+    events = [e for event in known(log, known_at or dt.date.max, seq) for e in dated(event)]
+    people = [e for e in events if e.get("review", {}).get("state") != "extracted"]
+    said, stands = answer(people, chain, issuer, flow, target, date)
+    return said if stands else answer(events, chain, issuer, flow, target, date)[0]  # P2
 
 
 if __name__ == "__main__":
-    url, issuer, flow, subject, target, date, *rest = sys.argv[1:]
-    known_at = dt.date.fromisoformat(rest[0]) if rest and rest[0] else None
-    print(*fold(read_log(url), read_tree(url), issuer, flow, subject, target, dt.date.fromisoformat(date),
-                known_at, int(rest[1]) if len(rest) > 1 else None))
+    url, *position, date = sys.argv[1:7]
+    known_at, seq = [*sys.argv[7:], "", ""][:2]
+    day = dt.date.fromisoformat
+    print(*fold(read_log(url), read_tree(), *position, day(date), known_at and day(known_at), seq and int(seq) or None))

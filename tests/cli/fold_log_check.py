@@ -41,7 +41,7 @@ def ask(url, q):
 
 
 def compare(url, seed):
-    log, tree = fold_log.read_log(url), fold_log.read_tree(url)
+    log, tree = fold_log.read_log(url), fold_log.read_tree()
     misses = 0
     for q in random_questions(log, seed):
         status, by, duty = fold_log.fold(log, tree, **q)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <string_view>
@@ -239,6 +240,39 @@ TEST_CASE("No company of the built-in tree stands under anything but a class of 
     INFO(subject.id);
     CHECK(tree.at(*subject.parent).id == "advanced-fabs-china");
   }
+}
+
+// As the lists at the end of docs/rules.md: parents in the order of their first child.
+std::string TreeAsLists(const SubjectTree& tree) {
+  std::vector<SubjectIndex> parents;
+  for (SubjectIndex i = 0; i < tree.size(); ++i) {
+    const auto parent = tree.at(i).parent;
+    if (parent && std::find(parents.begin(), parents.end(), *parent) == parents.end()) {
+      parents.push_back(*parent);
+    }
+  }
+  std::string lists;
+  for (const SubjectIndex parent : parents) {
+    lists += "- `" + tree.at(parent).id + "`:";
+    const char* separator = " ";
+    for (SubjectIndex i = 0; i < tree.size(); ++i) {
+      if (tree.at(i).parent != parent) continue;
+      lists += separator + ("`" + tree.at(i).id + "`");
+      separator = ", ";
+    }
+    lists += "\n";
+  }
+  return lists;
+}
+
+TEST_CASE("docs/rules.md has the built-in tree, for whoever has only the log and the rules",
+          "[model]") {
+  std::ifstream in(SourcePath("docs/rules.md"));
+  const std::string page{std::istreambuf_iterator<char>(in), {}};
+  const std::size_t section = page.find("## The tree");
+  REQUIRE(section != std::string::npos);
+  const std::size_t lists = page.find("\n- ", section) + 1;
+  CHECK(page.substr(lists) == TreeAsLists(SubjectTree::Embedded()));
 }
 
 TEST_CASE("The built-in tree holds every subject of the sample history", "[model]") {
