@@ -42,6 +42,8 @@ const Usage& ExpectedUsage() {
       0,
       0,
       Join({{{"outcome", "WORD", "open, fulfilled, contradicted or lapsed (default all)"},
+             {"after", "ID", "the forecast to go on after"},
+             {"limit", "N", "how many (default 100, at most 1000)"},
              {"ics", "", "print what is due as a calendar"}},
             AsOfOptions(),
             FilterOptions(),
@@ -156,6 +158,8 @@ void PrintScores(const Json& scores) {
 
 void PrintExpected(const Json& answer) {
   for (const Json& item : answer["items"]) PrintExpectation(item, answer["events"]);
+  std::printf("%zu of %zu forecasts\n\n", answer["items"].size(),
+              answer["total"].get<std::size_t>());
   PrintScores(answer["scores"]);
   std::puts("\ndue");
   for (const Json& item : answer["due"]) {
@@ -192,7 +196,7 @@ int RunExpected(const std::vector<std::string>& words) {
   Args args;
   if (auto status = ReadArgs(ExpectedUsage(), words, args)) return *status;
   if (args.Has("ics")) {
-    for (const char* other : {"outcome", "json"}) {
+    for (const char* other : {"outcome", "after", "limit", "json"}) {
       if (!args.Has(other)) continue;
       return Misused(ExpectedUsage(),
                      InvalidArgument("does not go with --ics", "--" + std::string(other)));

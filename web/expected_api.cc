@@ -1,8 +1,10 @@
 #include "web/expected_api.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -10,10 +12,14 @@
 #include "web/answers.h"
 #include "web/api_support.h"
 #include "web/calendar.h"
+#include "web/event_question.h"
 #include "web/question.h"
 
 namespace chipline {
 namespace {
+
+constexpr std::size_t kMostForecasts = 1'000;
+constexpr std::size_t kUsualForecasts = 100;
 
 constexpr std::array kOutcomes = {Outcome::kOpen, Outcome::kFulfilled, Outcome::kContradicted,
                                   Outcome::kLapsed};
@@ -84,43 +90,112 @@ Json ScoreJson(const EvidenceScore& score) {
   return json;
 }
 
+// What the request asks for: which forecasts, and which page of them.
+struct Asked {
+  Question question;
+  std::optional<Outcome> outcome;
+  std::optional<std::size_t> limit;
+  std::optional<EventId> after;
+  bool with_events = false;
+};
+
+std::optional<HttpProblem> ReadAfter(const Request& request, std::optional<EventId>& after) {
+  const auto given = request.Get("after");
+  if (!given || given->empty()) return std::nullopt;
+  after = ParseEventId(*given);
+  if (after) return std::nullopt;
+  return HttpProblem{ProblemType::kInvalidParameter, "Expected the id of a forecast.", "after", {}};
+}
+
+std::optional<HttpProblem> ReadAsked(const Site& site, const Request& request,
+                                     const Timeline& timeline, Asked& asked) {
+  if (auto problem = ReadQuestion(request, timeline, site.Today(), asked.question)) return problem;
+  if (auto problem = ReadOutcome(request, asked.outcome)) return problem;
+  if (auto problem = ReadLimit(request, kMostForecasts, asked.limit)) return problem;
+  if (auto problem = ReadAfter(request, asked.after)) return problem;
+  return ReadExpand(request, asked.with_events);
+}
+
+// The forecasts of one page: pointers into `all`.
+struct Page {
+  std::vector<const Expectation*> items;
+  std::size_t total = 0;
+  bool has_more = false;
+};
+
+// kNotFound where `after` names none of them.
+Result<Page> PageOf(const Timeline& timeline, const std::vector<Expectation>& all,
+                    const Asked& asked) {
+  Page page;
+  bool is_before = asked.after.has_value();
+  for (const Expectation& expectation : all) {
+    if (asked.outcome && expectation.outcome != *asked.outcome) continue;
+    ++page.total;
+    if (is_before) {
+      is_before = timeline.record(expectation.event).id != *asked.after;
+    } else if (page.items.size() < asked.limit.value_or(kUsualForecasts)) {
+      page.items.push_back(&expectation);
+    } else {
+      page.has_more = true;
+    }
+  }
+  if (is_before) return NotFound("no forecast of this list", ToString(*asked.after));
+  return page;
+}
+
+Result<Json> ItemsJson(const Site& site, const Timeline& timeline, const Page& page,
+                       PositionWriter& writer) {
+  Json items = Json::array();
+  for (const Expectation* expectation : page.items) {
+    items.push_back(CHIP_TRY(ExpectationJson(site, timeline, *expectation)));
+    writer.Mention(expectation->event);
+    if (expectation->settled_by != kNoRef) writer.Mention(expectation->settled_by);
+  }
+  return items;
+}
+
+Json DueJson(const Timeline& timeline, const Question& question, PositionWriter& writer) {
+  Json list = Json::array();
+  for (const Due& due : DueAfter(timeline, question.as_of, question.filter)) {
+    Json item = {{"event", ToString(timeline.record(due.event).id)}, {"kind", DueName(due.kind)}};
+    PutWindow(item, due.days);
+    list.push_back(std::move(item));
+    writer.Mention(due.event);
+  }
+  return list;
+}
+
 Response GetExpected(const Site& site, const Request& request) {
   const auto timeline = site.timeline();
-  Question question;
-  std::optional<Outcome> wanted;
-  bool with_events = false;
-  if (auto problem = ReadQuestion(request, *timeline, site.Today(), question)) {
-    return Fail(*problem);
+  Asked asked;
+  if (auto problem = ReadAsked(site, request, *timeline, asked)) return Fail(*problem);
+  const AsOf& as_of = asked.question.as_of;
+  const auto all = Expectations(*timeline, as_of, asked.question.filter);
+  const auto page = PageOf(*timeline, all, asked);
+  if (!page) {
+    return Fail({ProblemType::kInvalidParameter,
+                 "Expected the id of a forecast of this list.",
+                 "after",
+                 {}});
   }
-  if (auto problem = ReadOutcome(request, wanted)) return Fail(*problem);
-  if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
-  const auto all = Expectations(*timeline, question.as_of, question.filter);
-  PositionWriter writer(site, *timeline, question.as_of);
-  Json items = Json::array();
-  for (const Expectation& expectation : all) {
-    if (wanted && expectation.outcome != *wanted) continue;
-    auto item = ExpectationJson(site, *timeline, expectation);
-    if (!item) return Fail(item.error());
-    items.push_back(std::move(*item));
-    writer.Mention(expectation.event);
-    if (expectation.settled_by != kNoRef) writer.Mention(expectation.settled_by);
-  }
-  Json json = Envelope(site, *timeline, question.as_of);
-  json["total"] = items.size();
-  json["items"] = std::move(items);
-  // Of all that the filter takes, whatever outcome the list was asked for.
+  PositionWriter writer(site, *timeline, as_of);
+  auto items = ItemsJson(site, *timeline, *page, writer);
+  if (!items) return Fail(items.error());
+  Json json = Envelope(site, *timeline, as_of);
+  json["total"] = page->total;
+  json["items"] = std::move(*items);
+  // Of all that the filter takes, whatever outcome and page the list was asked for.
   json["scores"] = Json::array();
   for (const EvidenceScore& score : ScoreEvidence(*timeline, all)) {
     json["scores"].push_back(ScoreJson(score));
   }
-  json["due"] = Json::array();
-  for (const Due& due : DueAfter(*timeline, question.as_of, question.filter)) {
-    Json item = {{"event", ToString(timeline->record(due.event).id)}, {"kind", DueName(due.kind)}};
-    PutWindow(item, due.days);
-    json["due"].push_back(std::move(item));
-    writer.Mention(due.event);
-  }
-  return Finish(std::move(json), writer, with_events);
+  json["due"] = DueJson(*timeline, asked.question, writer);
+  Response response = Finish(std::move(json), writer, asked.with_events);
+  if (!page->has_more || response.problem) return response;
+  const std::string last = ToString(timeline->record(page->items.back()->event).id);
+  response.headers.push_back(
+      {"Link", PageLinks(request, as_of.recorded, {}, last, /*has_newer=*/false, true)});
+  return response;
 }
 
 Response GetCalendar(const Site& site, const Request& request) {
@@ -145,7 +220,9 @@ std::vector<Route> ExpectedRoutes(const Site& site) {
   const auto shared = Join({as_of, FilterParameters()});
   return {{"GET", "/api/v1/expected",
            "Forecasts with what came of them, how each kind of evidence has done, and what is due",
-           Join({{{"outcome", "open, fulfilled, contradicted or lapsed; default all"}},
+           Join({{{"outcome", "open, fulfilled, contradicted or lapsed; default all"},
+                  {"after", "the id of the last forecast of the page before"},
+                  {"limit", "how many a page, 1 to 1000; default 100"}},
                  shared,
                  {kExpandParameter}}),
            On(site, GetExpected)},

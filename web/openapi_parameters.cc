@@ -287,6 +287,11 @@ constexpr std::array kOwnRows = {
            [] {
              return ParameterForm{Number(0), 0};
            }},
+    // Not every record has a forecast to go on after.
+    OwnRow{"/api/v1/expected", "after",
+           [] {
+             return ParameterForm{Pattern("^[0-9]+[.][0-9]+$"), nullptr};
+           }},
     OwnRow{"/api/v1/sources", "after",
            [] {
              return ParameterForm{Number(0), 1};

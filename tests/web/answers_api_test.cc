@@ -284,8 +284,36 @@ TEST_CASE("an answer without an event says so, and falls back") {
   CHECK(Site().Ask(path + "&without=no-such-event").status == 404);
 }
 
+TEST_CASE("pages of forecasts lead over exactly the total, each forecast once") {
+  for (const std::string filter : {"", "&outcome=fulfilled", "&issuer=CN"}) {
+    CAPTURE(filter);
+    const Json whole = Site().Get("/api/v1/expected?date=2026-06-30&limit=1000" + filter);
+    REQUIRE(whole["items"].size() > 7);
+    Json walked = Json::array();
+    std::string next = "/api/v1/expected?date=2026-06-30&limit=7" + filter;
+    while (!next.empty()) {
+      const Response page = Site().Ask(next);
+      const Json json = Json::parse(page.body);
+      CHECK(json["total"] == whole["total"]);
+      CHECK(json["scores"] == whole["scores"]);
+      CHECK(json["due"] == whole["due"]);
+      for (const Json& item : json["items"]) walked.push_back(item);
+      next.clear();
+      for (const Parameter& header : page.headers) {
+        const std::size_t end = header.value.find(">; rel=\"next\"");
+        if (header.name == "Link" && end != std::string::npos)
+          next = header.value.substr(1, end - 1);
+      }
+    }
+    CHECK(walked == whole["items"]);
+  }
+  CHECK(Site().Ask("/api/v1/expected?after=x").status == 400);
+  CHECK(Site().Ask("/api/v1/expected?after=999999.0").status == 400);
+  CHECK(Site().Ask("/api/v1/expected?limit=0").status == 400);
+}
+
 TEST_CASE("what is expected is listed with its outcome, scored, and due in a calendar") {
-  const Json answer = Site().Get("/api/v1/expected?date=2026-06-30&expand=events");
+  const Json answer = Site().Get("/api/v1/expected?date=2026-06-30&limit=1000&expand=events");
   CHECK(answer["total"] == answer["items"].size());
   int scored = 0;
   for (const Json& score : answer["scores"]) scored += score["total"].get<int>();
