@@ -21,15 +21,7 @@ Extractor::Extractor(std::shared_ptr<const RuleSet> rules) : rules_(std::move(ru
 Extractor::~Extractor() = default;
 
 const Extractor& Extractor::Embedded() {
-  static const Extractor* const extractor = [] {
-    Result<std::unique_ptr<const RuleSet>> rules = LoadRules({});
-    if (!rules) {
-      // The embedded files were checked when the program was built: this is a broken build.
-      std::fprintf(stderr, "embedded rules: %s\n", rules.error().ToString().c_str());
-      std::abort();
-    }
-    return new Extractor(std::move(rules).value());
-  }();
+  static const Extractor* const extractor = new Extractor(nullptr);
   return *extractor;
 }
 
@@ -49,9 +41,28 @@ std::string Extractor::version() const {
   return rules()->version;
 }
 
+namespace {
+
+std::shared_ptr<const RuleSet> LoadEmbedded() {
+  Result<std::unique_ptr<const RuleSet>> rules = LoadRules({});
+  if (!rules) {
+    // The embedded files were checked when the program was built: this is a broken build.
+    std::fprintf(stderr, "embedded rules: %s\n", rules.error().ToString().c_str());
+    std::abort();
+  }
+  return std::move(rules).value();
+}
+
+}  // namespace
+
 std::shared_ptr<const RuleSet> Extractor::rules() const {
-  const std::lock_guard lock(mutex_);
-  return rules_;
+  {
+    const std::lock_guard lock(mutex_);
+    if (rules_ != nullptr) return rules_;
+  }
+  // Read when something is extracted for the first time (0.2 s): most commands never do.
+  static const std::shared_ptr<const RuleSet> embedded = LoadEmbedded();
+  return embedded;
 }
 
 namespace {
