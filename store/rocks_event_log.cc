@@ -11,6 +11,7 @@
 #include "store/head_anchor.h"
 #include "store/record.h"
 #include "store/rocks_database.h"
+#include "store/tools.h"
 #include "store/verify_records.h"
 
 namespace chipline {
@@ -389,6 +390,7 @@ Result<std::uint64_t> RocksEventLog::BackUp(const std::string& folder) const {
   const LogHead head = Head();
   CHIP_CHECK(state_->database->Checkpoint(folder + "/log"));
   CHIP_TRY(HeadAnchor::Create(folder + "/head.anchor", {head.seq, head.hash}));
+  CHIP_CHECK(CopyRules(state_->folder, folder));
   Result<std::unique_ptr<EventLog>> copy = Open(folder, state_->clock, {});
   if (!copy) return copy.error().Prefixed("the backup cannot be opened");
   Result<std::uint64_t> verified = (*copy)->Verify();

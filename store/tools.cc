@@ -11,6 +11,7 @@
 
 #include "model/json.h"
 #include "store/record.h"
+#include "store/rules_store.h"
 
 namespace chipline {
 namespace {
@@ -216,6 +217,22 @@ Result<std::uint64_t> CopyDocuments(const std::string& from, const std::string& 
   }
   if (error) return IoError("cannot count the documents: " + error.message(), target.string());
   return count;
+}
+
+Result<void> CopyRules(const std::string& from, const std::string& to) {
+  namespace fs = std::filesystem;
+  const std::string folder = from + "/rules";
+  const auto kept = OpenRulesStore("rocksdb:" + from);
+  const auto copies = OpenRulesStore("rocksdb:" + to);
+  std::error_code error;
+  if (!fs::exists(folder, error) && !error) return Ok();
+  for (fs::directory_iterator file(folder, error), end; !error && file != end;
+       file.increment(error)) {
+    if (file->path().extension() != ".toml") continue;
+    const std::string version = file->path().stem().string();
+    CHIP_CHECK(copies->Keep(version, CHIP_TRY(kept->Get(version))));
+  }
+  return error ? IoError("cannot list the rules: " + error.message(), folder) : Ok();
 }
 
 }  // namespace chipline

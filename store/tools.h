@@ -35,6 +35,10 @@ Result<std::uint64_t> CopyLog(const EventLog& from, EventLog* to,
 // Copies the documents of one store's folder to another's, which has none. Gives their number.
 Result<std::uint64_t> CopyDocuments(const std::string& from, const std::string& to);
 
+// Keeps the rules that the store in the folder `from` keeps (store/rules_store.h) in the one in
+// `to` as well.
+Result<void> CopyRules(const std::string& from, const std::string& to);
+
 // The line of one entry, without its line end.
 std::string ExportLine(const LogEntry& entry, const Hash& hash);
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "store/document_store.h"
+#include "store/rules_store.h"
 #include "tests/store/engines.h"
 #include "tests/store/entries.h"
 
@@ -147,6 +148,18 @@ TEST_CASE("a backup made under load opens with everything that was there before 
   REQUIRE(copy->Append(EntryNamed("after")));
   CHECK_FALSE(engine.log().FindClaim("key:after").value());
   CHECK(engine.log().Verify());
+}
+
+TEST_CASE("a backup keeps the rules that earlier answers were made by") {
+  EngineFixture engine("rocksdb:");
+  const std::string folder = engine.log().Describe();
+  REQUIRE(OpenRulesStore(folder)->Keep("00aa", "[product.chips]\n"));
+  REQUIRE(OpenRulesStore(folder)->Keep("11bb", "[product.goods]\n"));
+  TempDir dir;
+  REQUIRE(engine.log().BackUp(dir / "backup"));
+  const auto kept = OpenRulesStore("rocksdb:" + dir / "backup");
+  CHECK(kept->Get("00aa").value() == "[product.chips]\n");
+  CHECK(kept->Get("11bb").value() == "[product.goods]\n");
 }
 
 TEST_CASE("a backup is never made over something else") {
