@@ -77,7 +77,10 @@ const Usage& CiteUsage() {
   static const Usage usage{
       "cite",
       "URL",
-      "A reference to a read of the API, pinned to the record as it is now, for a paper.",
+      "A reference to a read of the API, pinned to the record as it is now, for a paper. Its url "
+      "is\n"
+      "a path: put the address in front under which readers reach your server, or ask that server\n"
+      "for /api/v1/cite, which knows its own.",
       1,
       1,
       {{"format", "FORM", "bibtex (default), csl-json or text"}, kStoreOption, kJsonOption}};

@@ -42,7 +42,8 @@ std::string EscapeTex(const std::string& text) {
 
 std::string BaseOf(const Request& request) {
   const auto host = request.Header("host");
-  if (!host || host->empty()) return {};
+  // Commands know no public name: not without a server, and not through its control socket.
+  if (!host || host->empty() || request.is_operator) return {};
   const bool is_secure = request.Header("x-forwarded-proto") == "https";
   return (is_secure ? "https://" : "http://") + std::string(*host);
 }
