@@ -91,6 +91,7 @@ Result<double> Load(int port, const Target& target, std::atomic<std::uint64_t>& 
   const Stopwatch watch;
   {
     std::vector<std::jthread> clients;
+    clients.reserve(kConnections);
     for (int i = 0; i < kConnections; ++i) {
       clients.emplace_back([&] {
         auto connection = std::make_unique<Connection>(port);
@@ -182,7 +183,7 @@ Result<void> Run(const BenchOptions& options) {
     }
   }
   server->Stop();
-  CHIP_CHECK(result);
+  CHIP_CHECK(std::move(result));
   for (const Measured& measured : all) {
     PrintMeasurement("http", measured.what,
                      {{"per_second", Quantile(measured.per_second, 0.5)},

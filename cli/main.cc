@@ -85,6 +85,7 @@ std::string Overview() {
 
 int Unknown(const std::string& name) {
   std::vector<std::string_view> names;
+  names.reserve(kCommands.size());
   for (const Command& command : kCommands) names.push_back(command.name);
   const std::string_view nearest = Nearest(name, names);
   std::string message = "chipline: " + name + ": unknown command";

@@ -45,6 +45,7 @@ const std::vector<ClosedRange>& ClosedRanges() {
         Row{"3fff::/20", "documentation"},
     };
     std::vector<ClosedRange> all;
+    all.reserve(kRows.size());
     for (const Row& row : kRows) all.push_back({IpRange::Parse(row.range).value(), row.name});
     return all;
   }();

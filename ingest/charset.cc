@@ -55,7 +55,7 @@ std::optional<std::string> Convert(std::string_view bytes, const std::string& na
     status = U_ZERO_ERROR;
     ucnv_convertEx(target.get(), source.get(), &to, chunk.data() + chunk.size(), &in,
                    bytes.data() + bytes.size(), pivot.data(), &pivot_from, &pivot_to,
-                   pivot.data() + pivot.size(), reset, true, &status);
+                   pivot.data() + pivot.size(), static_cast<UBool>(reset ? 1 : 0), true, &status);
     reset = false;
     out.append(chunk.data(), static_cast<std::size_t>(to - chunk.data()));
   } while (status == U_BUFFER_OVERFLOW_ERROR);

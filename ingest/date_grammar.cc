@@ -363,10 +363,10 @@ DateGrammar::Match DateGrammar::ShortQuarter(std::size_t i) const {
   DateParts parts;
   (letter == 'q' ? parts.quarter : parts.half) = number;
   std::size_t next = at + 1;
-  if (text.size() == 4 && digit_first && text[2] == '2') {
+  const bool has_own_year = text.size() == 4 && digit_first && text[2] == '2';
+  if (!has_own_year && text.size() != 2) return std::nullopt;
+  if (has_own_year) {
     parts.year = 2020 + (text[3] - '0');
-  } else if (text.size() != 2) {
-    return std::nullopt;
   } else if (year_first) {
     parts.year = YearNumber(i);
   } else if (Listed(next, DateWordList::kFiscal)) {

@@ -60,7 +60,7 @@ class SentenceDates {
     while (at < t_.size()) {
       if (auto match = grammar.At(at)) {
         const std::size_t next = match->next;
-        found_.push_back({at, std::move(*match)});
+        found_.push_back({at, *match});
         at = next;
       } else {
         ++at;
@@ -87,7 +87,7 @@ class SentenceDates {
         if (first.match.date.parts.year != 0) first.match.kind = DateKind::kAbsolute;
         first.match.rule = "span";
       } else {
-        joined.push_back(std::move(next));
+        joined.push_back(next);
       }
     }
     found_ = std::move(joined);
@@ -212,7 +212,7 @@ Result<DatePhrases> DatePhrases::Load(std::string_view toml, const std::string& 
 }
 
 const DatePhrases& DatePhrases::Embedded() {
-  static const DatePhrases kEmbedded = [] {
+  static const DatePhrases embedded = [] {
     auto loaded = Load(rule_data::Embedded("rules/dates.toml"), "rules/dates.toml");
     if (!loaded) {
       // A fault of the build, not of any input: nothing can go on without the rules.
@@ -221,7 +221,7 @@ const DatePhrases& DatePhrases::Embedded() {
     }
     return std::move(loaded).value();
   }();
-  return kEmbedded;
+  return embedded;
 }
 
 std::vector<DateMention> DatePhrases::FindUnresolved(std::string_view sentence) const {

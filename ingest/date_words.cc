@@ -116,9 +116,9 @@ DatePhrase WordsOf(const std::string& phrase) {
 
 template <class T>
 const T& FindOrEmpty(const DateWordMap<T>& map, std::string_view key) {
-  static const T kEmpty;
+  static const T empty;
   const auto found = map.find(key);
-  return found == map.end() ? kEmpty : found->second;
+  return found == map.end() ? empty : found->second;
 }
 
 }  // namespace

@@ -334,7 +334,7 @@ std::string FeedBuilder::Pop(std::string_view name) {
     for (const std::string& piece : open.pieces) text += piece;
     return std::string(Trim(text));
   }
-  const std::string text = Finished(open.name, std::move(open.pieces));
+  std::string text = Finished(open.name, std::move(open.pieces));
   Store(open.name, text);
   return text;
 }
@@ -367,7 +367,7 @@ std::string FeedBuilder::Cleaned(const std::string& name, std::string text) {
   return UndoControls(UndoDoubleUtf8(std::move(text)));
 }
 
-void FeedBuilder::Store(std::string name, const std::string& text) {
+void FeedBuilder::Store(const std::string& name, const std::string& text) {
   // Tags and sources keep their text elsewhere.
   if (Among(name, {"category", "tags", "itunes_keywords", "media_keywords", "source"})) return;
   if (name == "title" && title_depth_ > -1 && title_depth_ <= depth_) return;

@@ -66,7 +66,7 @@ class FeedBuilder : public MarkupSink {
   void StartUnknown(std::string_view name, const FeedFields& attributes);
   std::string Finished(const std::string& name, std::vector<std::string> pieces);
   std::string Cleaned(const std::string& name, std::string text);
-  void Store(std::string name, const std::string& text);
+  void Store(const std::string& name, const std::string& text);
   void StoreInEntry(const std::string& name, std::string text);
   void StoreInFeed(const std::string& name, std::string text);
   std::string PlainName(std::string_view tag) const;

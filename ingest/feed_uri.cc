@@ -139,7 +139,7 @@ bool MayBeFollowed(std::string_view scheme) {
 
 std::string JoinUri(std::string_view base, std::string_view reference) {
   if (reference.size() > kMaxUri || base.size() > kMaxUri) return {};
-  const std::string straight = WithoutSuperfluousSlashes(reference);
+  std::string straight = WithoutSuperfluousSlashes(reference);
   const UriParts to = Split(straight);
   if (!BracketsMatch(to.authority)) return {};
   if (base.empty()) return straight;

@@ -136,6 +136,7 @@ std::vector<std::string> NearDuplicates::Find(const Shingles& shingles) const {
   }
   std::sort(alike.begin(), alike.end());
   std::vector<std::string> keys;
+  keys.reserve(alike.size());
   for (const auto& [likeness, body] : alike) keys.push_back(bodies_[body].key);
   return keys;
 }

@@ -137,7 +137,7 @@ void Lexicon::Scan(const TokenBuffer& words, std::string_view sentence, bool chi
     // "the ministry" gives way to "Ministry of Commerce" behind the article.
     if (best && at + 1 < count && words.tokens[at].text == "the") {
       auto behind = LongestAt(at + 1, words, sentence, chip_context);
-      if (behind && behind->last > best->last) best = std::move(behind);
+      if (behind && behind->last > best->last) best = behind;
     }
     if (!best) {
       ++at;

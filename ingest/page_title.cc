@@ -57,7 +57,7 @@ bool IsHeadingOfPage(const HtmlTree& tree, const std::string& title) {
 }
 
 std::string WithoutPrefix(const std::string& title) {
-  const std::string behind_last(Trim(std::string_view(title).substr(title.rfind(':') + 1)));
+  std::string behind_last(Trim(std::string_view(title).substr(title.rfind(':') + 1)));
   const std::size_t first = title.find(':');
   if (WordCount(behind_last) < 3)
     return std::string(Trim(std::string_view(title).substr(first + 1)));
@@ -92,7 +92,7 @@ std::string Shorten(const HtmlTree& tree, const std::string& title) {
 
 std::string TitleOfPage(const HtmlTree& tree) {
   const int node = tree.Find("title");
-  const std::string title = node < 0 ? std::string() : tree.TextOf(node, kMaxTitle);
+  std::string title = node < 0 ? std::string() : tree.TextOf(node, kMaxTitle);
   std::string shortened = Shorten(tree, title);
   // Too little is left to be a title, unless exactly one step of a path was taken off.
   const std::size_t words = WordCount(shortened);

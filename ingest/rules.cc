@@ -221,7 +221,7 @@ class Loader {
     return *code;
   }
 
-  Result<void> AddAll(const RuleTable& table, std::string_view key, Term term) {
+  Result<void> AddAll(const RuleTable& table, std::string_view key, const Term& term) {
     const RuleValue* list = table.Find(key);
     if (list == nullptr) return Ok();
     for (const std::string& written : list->texts) {
