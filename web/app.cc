@@ -14,6 +14,7 @@
 #include "web/operator_api.h"
 #include "web/pages.h"
 #include "web/queue_api.h"
+#include "web/status_page.h"
 #include "web/version_api.h"
 #include "web/write_api.h"
 
@@ -76,6 +77,7 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
     routes = WithFetching(std::move(routes), std::make_shared<Fetching>(store.side, clock));
   }
   ReviewQueue* queue = editing_ ? &editing_->queue : nullptr;
+  routes = WithStatusPage(site_, std::move(routes));
   routes = WithDocsPage(site_, WithOpenApi(site_, std::move(routes), queue));
   Accounts* accounts = editing_ ? &editing_->accounts : nullptr;
   router_ = std::make_unique<const Router>(

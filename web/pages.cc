@@ -113,7 +113,6 @@ std::vector<Route> PageRoutes(const Site& site) {
        "The log's own bytes, for checking the chain",
        {{"after", "the seq behind which to begin; default 0"}},
        on(LogRecords)},
-      {"GET", "/status", "The record and what it covers", {}, on(StatusPage)},
       {"GET", "/problems/{id}", "What a kind of problem means", {}, ProblemKindPage},
       {"GET", "/assets/{hash}/{name}", "Style sheets and scripts", {}, Asset},
   };

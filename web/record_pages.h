@@ -16,6 +16,5 @@ Response DataPage(const Site& site, const Request& request);     // panels, down
 Response ConflictsPage(const Site& site, const Request& request);
 Response ExpectationsPage(const Site& site, const Request& request);
 Response LogPage(const Site& site, const Request& request);
-Response StatusPage(const Site& site, const Request& request);
 
 }  // namespace chipline

@@ -1,7 +1,12 @@
-#include <string>
+#include "web/status_page.h"
 
+#include <string>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "web/answers.h"
 #include "web/page_frame.h"
-#include "web/record_pages.h"
 
 namespace chipline {
 namespace {
@@ -26,9 +31,52 @@ void WriteCoverage(HtmlWriter& page, const SubjectTree& tree) {
   page.Close().Close().Close();
 }
 
-}  // namespace
+// A member's text; nothing where it is absent or none: a report is a fetcher's word.
+std::string TextOf(const Json& source, const char* name) {
+  const auto found = source.find(name);
+  return found != source.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
 
-Response StatusPage(const Site& site, const Request& /*request*/) {
+// "2026-11-26 16:24Z", or nothing.
+std::string Minute(const Json& source, const char* name) {
+  std::string instant = TextOf(source, name);
+  if (instant.size() < 16) return {};
+  instant[10] = ' ';
+  return instant.substr(0, 16) + "Z";
+}
+
+// What the fetcher last said of each source: when somebody looked, and what came of it.
+void WriteSources(HtmlWriter& page, const Json& fetching) {
+  page.Open("section", {{"id", "sources"}}).Element("h2", "When each source was last looked at");
+  if (!fetching.is_object() || !fetching.contains("sources")) {
+    page.Element("p", {{"class", "lead"}},
+                 "No fetcher has reported: sources are read when somebody brings them.");
+    page.Close();
+    return;
+  }
+  if (fetching.value("late", false)) {
+    page.Element("p", {{"class", "notice"}},
+                 "The fetcher has been silent since " + Minute(fetching, "received") +
+                     ": that a source has nothing new means nothing.");
+  }
+  page.Open("table", {{"class", "cards"}}).Open("thead").Open("tr");
+  for (const char* title : {"Source", "State", "Checked", "Changed", "Next", "Trouble"}) {
+    page.Element("th", {{"scope", "col"}}, title);
+  }
+  page.Close().Close().Open("tbody");
+  for (const Json& source : fetching["sources"]) {
+    const std::string name = TextOf(source, "name");
+    page.Open("tr").Element("th", {{"scope", "row"}}, name.empty() ? TextOf(source, "id") : name);
+    page.Element("td", TextOf(source, "state"));
+    for (const char* when : {"checked", "changed", "next"}) {
+      page.Element("td", Minute(source, when));
+    }
+    page.Element("td", TextOf(source, "error")).Close();
+  }
+  page.Close().Close().Close();
+}
+
+Response StatusPage(const Site& site, const Json& told) {
   const auto timeline = site.timeline();
   const LogHead head = site.log.Head();
   const std::string fault = site.follower.LastError();
@@ -57,11 +105,30 @@ Response StatusPage(const Site& site, const Request& /*request*/) {
   page.Close();
   page.Open("p", {{"class", "modes"}}).Link("/log", "The log, and its check").Text(" ");
   page.Link("/api/v1/status", "This as JSON").Close().Close();
+  WriteSources(page, told.contains("fetching") ? told["fetching"] : Json());
   WriteCoverage(page, timeline->subjects());
   PageParts parts;
   parts.place = "/status";
   parts.styles = {"record.css"};
   return Page("Status", page, parts);
+}
+
+}  // namespace
+
+std::vector<Route> WithStatusPage(const Site& site, std::vector<Route> routes) {
+  for (const Route& route : routes) {
+    if (route.path != "/api/v1/status" || route.method != "GET") continue;
+    auto handler = [&site, status = route.handler](const Request& request) {
+      const Response told = status(request);
+      if (told.problem) return told;
+      const Json json = Json::parse(told.body, nullptr, /*allow_exceptions=*/false);
+      return StatusPage(site, json.is_object() ? json : Json::object());
+    };
+    routes.push_back(
+        {"GET", "/status", "The record, its sources and what it covers", {}, std::move(handler)});
+    break;
+  }
+  return routes;
 }
 
 }  // namespace chipline
