@@ -66,7 +66,7 @@ Result<Options> ParseOptions(const std::vector<std::string>& args) {
   return out;
 }
 
-Result<Document> ReadFile(const std::string& path, const Options& options) {
+Result<std::vector<Document>> ReadFile(const std::string& path, const Options& options) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return NotFound("cannot open", path);
   std::ostringstream bytes;
@@ -74,7 +74,7 @@ Result<Document> ReadFile(const std::string& path, const Options& options) {
   ReadOptions read;
   read.path = path;
   read.published = options.published;
-  return ReadDocument(bytes.str(), read);
+  return ReadDocuments(bytes.str(), read);
 }
 
 // "dir/a001.txt" -> "a001"
@@ -133,13 +133,16 @@ int ForEachDocument(const Options& options, Each each) {
   const Extractor& extractor = own ? *own : Extractor::Embedded();
   int failed = 0;
   for (const std::string& path : options.paths) {
-    const Result<Document> document = ReadFile(path, options);
-    if (!document) {
-      std::fprintf(stderr, "chipline: %s\n", document.error().ToString().c_str());
+    const Result<std::vector<Document>> documents = ReadFile(path, options);
+    if (!documents) {
+      std::fprintf(stderr, "chipline: %s\n", documents.error().ToString().c_str());
       failed = 1;
       continue;
     }
-    each(extractor, path, *document);
+    for (const Document& document : *documents) {
+      // Of several in one file each goes by its own number.
+      each(extractor, documents->size() > 1 ? document.notice->number : path, document);
+    }
   }
   return failed;
 }

@@ -12,6 +12,7 @@
 #include "cli/child_fetcher.h"
 #include "cli/command.h"
 #include "cli/files.h"
+#include "ingest/federal_register.h"
 #include "ingest/ingester.h"
 #include "model/json.h"
 
@@ -97,7 +98,14 @@ class Ingestion {
       reports->push_back(std::move(report));
       return;
     }
-    for (const std::string& path : *files) reports->push_back(Take(path));
+    for (const std::string& path : *files) {
+      const auto parts = DocumentsOf(path);
+      if (!parts) {
+        reports->push_back(Take(path));
+        continue;
+      }
+      for (const auto& [name, bytes] : *parts) reports->push_back(TakePart(name, bytes));
+    }
   }
 
   // Where the log ends.
@@ -108,25 +116,52 @@ class Ingestion {
   }
 
  private:
+  // The documents of a JSON file that is an answer of the Federal Register's API; nothing for any
+  // other file.
+  static std::optional<std::vector<std::pair<std::string, std::string>>> DocumentsOf(
+      const std::string& path) {
+    if (!path.ends_with(".json")) return std::nullopt;
+    const auto bytes = ReadWholeFile(path);
+    if (!bytes || !LooksLikeFederalRegister(*bytes)) return std::nullopt;
+    const auto parts = SplitFederalRegister(*bytes);
+    // What is wrong with it is told where it is taken.
+    if (!parts || parts->size() == 1) return {{{path, *bytes}}};
+    std::vector<std::pair<std::string, std::string>> out;
+    for (std::size_t i = 0; i < parts->size(); ++i) {
+      out.emplace_back(path + ": results[" + std::to_string(i) + "]", (*parts)[i]);
+    }
+    return out;
+  }
+
+  FileReport TakePart(const std::string& name, const std::string& bytes) {
+    FileReport report;
+    report.path = name;
+    Note(TakeBytes(report, bytes), report);
+    return report;
+  }
+
   FileReport Take(const std::string& path) {
     FileReport report;
     report.path = path;
-    const auto outcome = IsAddress(path)     ? TakePage(report)
-                         : IsEventFile(path) ? TakeEvents(report)
-                                             : TakeDocument(report);
-    if (!outcome) {
-      const Error& error = outcome.error();
-      // The place usually begins with the path already.
-      report.refused.push_back(error.place.starts_with(path) ? error.ToString()
-                                                             : path + ": " + error.message);
-    }
+    Note(IsAddress(path)     ? TakePage(report)
+         : IsEventFile(path) ? TakeEvents(report)
+                             : TakeDocument(report),
+         report);
     return report;
+  }
+
+  static void Note(const Result<void>& outcome, FileReport& report) {
+    if (outcome) return;
+    const Error& error = outcome.error();
+    // The place usually begins with the path already.
+    report.refused.push_back(error.place.starts_with(report.path)
+                                 ? error.ToString()
+                                 : report.path + ": " + error.message);
   }
 
   Result<nlohmann::ordered_json> Post(const std::string& resource,
                                       std::vector<Parameter> parameters, const std::string& path,
-                                      const std::string& media_type) {
-    std::string bytes = CHIP_TRY(ReadWholeFile(path));
+                                      const std::string& media_type, std::string bytes) {
     parameters.push_back({"name", path});
     return nlohmann::ordered_json::parse(
         CHIP_TRY(asker_.Post(resource, parameters, media_type, std::move(bytes))), nullptr,
@@ -134,8 +169,8 @@ class Ingestion {
   }
 
   Result<void> TakeEvents(FileReport& report) {
-    const auto told =
-        CHIP_TRY(Post("/api/v1/events", parameters_, report.path, "application/x-ndjson"));
+    const auto told = CHIP_TRY(Post("/api/v1/events", parameters_, report.path,
+                                    "application/x-ndjson", CHIP_TRY(ReadWholeFile(report.path))));
     report.found = told.value("found", std::size_t{0});
     report.added = told.value("added", std::size_t{0});
     report.known = told.value("known", std::size_t{0});
@@ -144,7 +179,12 @@ class Ingestion {
   }
 
   Result<void> TakeDocument(FileReport& report) {
-    return Taken(report, CHIP_TRY(Post("/api/v1/documents", of_documents_, report.path, "")));
+    return TakeBytes(report, CHIP_TRY(ReadWholeFile(report.path)));
+  }
+
+  Result<void> TakeBytes(FileReport& report, std::string bytes) {
+    return Taken(report, CHIP_TRY(Post("/api/v1/documents", of_documents_, report.path, "",
+                                       std::move(bytes))));
   }
 
   // Where the page was in the end is what is cited.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ingest/notice_facts.h"
 #include "model/day.h"
 #include "model/edtf.h"
 
@@ -59,6 +60,7 @@ struct Document {
   std::string language;
   std::optional<Edtf> published;          // what relative dates count from; absent: they stay empty
   std::vector<DatedMarker> date_markers;  // every date the document states of itself
+  std::optional<NoticeFacts> notice;      // of official notices
 };
 
 }  // namespace chipline

@@ -9,6 +9,7 @@
 #include "ingest/block_day.h"
 #include "ingest/extract_merge.h"
 #include "ingest/lead_in.h"
+#include "ingest/notice_events.h"
 #include "ingest/page_voice.h"
 #include "ingest/rules.h"
 #include "ingest/slots.h"
@@ -431,7 +432,9 @@ class Extracting {
 
 Extraction Extractor::Extract(const Document& document) const {
   const std::shared_ptr<const RuleSet> rules = this->rules();
-  return Extracting(document, *rules).Run();
+  Extraction out = Extracting(document, *rules).Run();
+  ApplyNotice(document, *rules, &out.drafts);
+  return out;
 }
 
 }  // namespace chipline

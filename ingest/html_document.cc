@@ -10,6 +10,7 @@
 #include "ingest/html_tree.h"
 #include "ingest/main_text.h"
 #include "ingest/metadata.h"
+#include "ingest/notice_text.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -40,10 +41,7 @@ void AddBlock(const MainBlock& block, DocumentBuilder* builder) {
   SetDateLead(added);
 }
 
-}  // namespace
-
-Result<Document> ReadHtml(std::string_view utf8, std::string_view url) {
-  Page page = CHIP_TRY(ReadPage(utf8, url));
+Document DocumentOf(Page page, std::string_view url) {
   Document document;
   document.url = url;
   document.canonical_url = std::move(page.metadata.canonical_url);
@@ -58,6 +56,12 @@ Result<Document> ReadHtml(std::string_view utf8, std::string_view url) {
   return document;
 }
 
+}  // namespace
+
+Result<Document> ReadHtml(std::string_view utf8, std::string_view url) {
+  return DocumentOf(CHIP_TRY(ReadPage(utf8, url)), url);
+}
+
 Result<PageText> ReadPageText(std::string_view bytes, std::string_view media_type) {
   std::string unpacked;
   if (IsGzip(bytes)) {
@@ -68,16 +72,19 @@ Result<PageText> ReadPageText(std::string_view bytes, std::string_view media_typ
   if (charset.empty()) charset = DeclaredCharset(bytes);
   Page page = CHIP_TRY(ReadPage(DecodeToUtf8(bytes, charset), {}));
   PageText out;
-  out.title = std::move(page.metadata.title);
-  out.byline = std::move(page.metadata.byline);
-  out.site_name = std::move(page.metadata.site_name);
-  out.lang = std::move(page.metadata.language);
-  out.canonical_url = std::move(page.metadata.canonical_url);
-  out.published_time = std::move(page.metadata.published_time);
+  out.title = page.metadata.title;
+  out.byline = page.metadata.byline;
+  out.site_name = page.metadata.site_name;
+  out.lang = page.metadata.language;
+  out.canonical_url = page.metadata.canonical_url;
+  out.published_time = page.metadata.published_time;
   for (const MainBlock& block : page.blocks) {
     if (!out.text.empty()) out.text.push_back('\n');
     out.text += block.text;
   }
+  Document document = DocumentOf(std::move(page), {});
+  RecogniseNotice(&document);
+  out.notice = std::move(document.notice);
   return out;
 }
 

@@ -1,6 +1,7 @@
 // From an HTML page to its article.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,7 @@ struct PageText {
   std::string canonical_url;
   std::string published_time;  // as the page writes it
   std::string text;            // the article, blocks separated by LF; empty where there is none
+  std::optional<NoticeFacts> notice;  // of an official notice
 };
 
 // Blocks and metadata of a page, `published` not yet chosen. `url` is where it came from, or empty.

@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "ingest/charset.h"
+#include "ingest/federal_register.h"
 #include "ingest/gunzip.h"
 #include "ingest/html_document.h"
 #include "ingest/marker_date.h"
 #include "ingest/metadata.h"
+#include "ingest/notice_text.h"
 #include "ingest/plain_text.h"
 #include "ingest/text_utils.h"
 
@@ -99,7 +101,33 @@ void ChoosePublished(const ReadOptions& options, Document* document) {
 
 }  // namespace
 
-Result<Document> ReadDocument(std::string_view bytes, const ReadOptions& options) {
+namespace {
+
+Result<Document> TooMany(std::size_t documents, const std::string& path) {
+  return InvalidArgument("holds " + std::to_string(documents) + " documents: expected one", path);
+}
+
+Error At(Error error, const std::string& path) {
+  error.place =
+      path.empty() || error.place.empty() ? path + error.place : path + ": " + error.place;
+  return error;
+}
+
+// One document of a page or text, already decoded.
+Result<Document> ReadPageOrText(std::string_view text, bool html, const ReadOptions& options) {
+  const std::string url = IsUrl(options.path) ? options.path : std::string();
+  Document document = html ? CHIP_TRY(ReadHtml(text, url)) : ReadText(text);
+  if (document.blocks.size() >= kMaxDocumentBlocks) {
+    return InvalidArgument("document has " + std::to_string(kMaxDocumentBlocks) + " blocks or more",
+                           options.path);
+  }
+  if (document.url.empty()) document.url = url;
+  return document;
+}
+
+}  // namespace
+
+Result<std::vector<Document>> ReadDocuments(std::string_view bytes, const ReadOptions& options) {
   if (bytes.size() > kMaxDocumentBytes) {
     return InvalidArgument(
         "document is larger than " + std::to_string(kMaxDocumentBytes) + " bytes", options.path);
@@ -114,15 +142,26 @@ Result<Document> ReadDocument(std::string_view bytes, const ReadOptions& options
   std::string charset = CharsetOfMediaType(options.media_type);
   if (charset.empty() && html) charset = DeclaredCharset(bytes);
   const std::string text = DecodeToUtf8(bytes, charset);
-  const std::string url = IsUrl(options.path) ? options.path : std::string();
-  Document document = html ? CHIP_TRY(ReadHtml(text, url)) : ReadText(text);
-  if (document.blocks.size() >= kMaxDocumentBlocks) {
-    return InvalidArgument("document has " + std::to_string(kMaxDocumentBlocks) + " blocks or more",
-                           options.path);
+  std::vector<Document> documents;
+  if (!html && LooksLikeFederalRegister(text)) {
+    auto read = ReadFederalRegister(text);
+    if (!read) return At(read.error(), options.path);
+    documents = std::move(read).value();
+  } else {
+    documents.push_back(CHIP_TRY(ReadPageOrText(text, html, options)));
   }
-  if (document.url.empty()) document.url = url;
-  ChoosePublished(options, &document);
-  return document;
+  for (Document& document : documents) {
+    ChoosePublished(options, &document);
+    RecogniseNotice(&document);
+    if (!document.published) ChoosePublished(options, &document);
+  }
+  return documents;
+}
+
+Result<Document> ReadDocument(std::string_view bytes, const ReadOptions& options) {
+  std::vector<Document> documents = CHIP_TRY(ReadDocuments(bytes, options));
+  if (documents.size() != 1) return TooMany(documents.size(), options.path);
+  return std::move(documents[0]);
 }
 
 }  // namespace chipline

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ingest/document.h"
 #include "ingest/document_builder.h"
@@ -23,9 +24,13 @@ struct ReadOptions {
 inline constexpr std::size_t kMaxDocumentBytes = 10u << 20;
 inline constexpr std::size_t kMaxDocumentBlocks = DocumentBuilder::kMaxBlocks;
 
-// HTML, plain text or Markdown, each also gzipped. kInvalidArgument for input that is too large,
-// damaged gzip, or binary (a picture, a PDF). A page without an article is a document with a title
-// and few or no blocks, not an error.
+// HTML, plain text, Markdown or JSON of the Federal Register's API, each also gzipped; the answer
+// of a search there is several documents, everything else is one. kInvalidArgument for input that
+// is too large, damaged gzip, or binary (a picture). A page without an article is a document with a
+// title and few or no blocks, not an error.
+Result<std::vector<Document>> ReadDocuments(std::string_view bytes, const ReadOptions& options);
+
+// The same for input that is one document; kInvalidArgument for several.
 Result<Document> ReadDocument(std::string_view bytes, const ReadOptions& options);
 
 }  // namespace chipline

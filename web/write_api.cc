@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ingest/event_file.h"
+#include "ingest/federal_register.h"
 #include "ingest/submit.h"
 #include "model/json.h"
 #include "model/json_value.h"
@@ -264,24 +265,44 @@ Json OutcomeJson(const IngestedEvent& item) {
   return json;
 }
 
+Json ReportJson(const IngestReport& report) {
+  Json json = {{"sha256", report.document}, {"title", report.title}, {"seq", report.seq}};
+  json["alike"] = report.alike;
+  json["events"] = Json::array();
+  for (const IngestedEvent& item : report.events) json["events"].push_back(OutcomeJson(item));
+  return json;
+}
+
+// The documents of the body: of an answer of the Federal Register's API each by itself.
+Result<std::vector<std::string>> BodiesOf(const Request& request) {
+  if (!LooksLikeFederalRegister(request.body)) return std::vector<std::string>{request.body};
+  return SplitFederalRegister(request.body);
+}
+
 Response PostDocument(const Site& site, Editing& editing, const Request& request) {
   if (auto problem = CheckFlags(request)) return Fail(*problem);
   ReadOptions options;
   if (auto refusal = ReadSource(request, options)) return *refusal;
   const bool dry_run = IsSet(request, "dry_run");
   const std::uint64_t before = site.log.Head().seq;
-  const auto report = dry_run ? editing.ingester.Preview(request.body, options)
-                              : editing.ingester.Ingest(request.body, options);
-  if (!report) return Fail(report.error());
-  Json json = {{"sha256", report->document}, {"title", report->title}, {"seq", report->seq}};
-  json["alike"] = report->alike;
-  json["events"] = Json::array();
-  for (const IngestedEvent& item : report->events) json["events"].push_back(OutcomeJson(item));
-  Response response = JsonAnswer(json);
-  if (!dry_run && report->last > before) {
+  const auto bodies = BodiesOf(request);
+  if (!bodies) return Fail(bodies.error());
+  Json documents = Json::array();
+  std::uint64_t last = 0;
+  for (const std::string& body : *bodies) {
+    const auto report =
+        dry_run ? editing.ingester.Preview(body, options) : editing.ingester.Ingest(body, options);
+    if (!report) return Fail(report.error());
+    documents.push_back(ReportJson(*report));
+    last = std::max(last, report->last);
+  }
+  const bool one = documents.size() == 1;
+  const std::string sha = documents.back()["sha256"];
+  Response response = JsonAnswer(one ? documents[0] : Json{{"documents", std::move(documents)}});
+  if (!dry_run && last > before) {
     response.status = 201;
-    response.headers.push_back({"Location", "/api/v1/documents/" + report->document});
-    site.follower.WaitUntil(report->last, std::chrono::seconds(5));
+    if (one) response.headers.push_back({"Location", "/api/v1/documents/" + sha});
+    site.follower.WaitUntil(last, std::chrono::seconds(5));
   }
   return response;
 }
@@ -411,8 +432,8 @@ std::vector<Route> WriteRoutes(const Site& site, Editing& editing) {
        on(PostConfirmation), Access::kWrite},
       {"POST", "/api/v1/merges", "Several events were one act: the first stands for all",
        parameters, on(PostMerge), Access::kWrite},
-      {"POST", "/api/v1/documents", "Ingest a text or a page", of_documents, on(PostDocument),
-       Access::kWrite},
+      {"POST", "/api/v1/documents", "Ingest a text, a page or JSON of the Federal Register",
+       of_documents, on(PostDocument), Access::kWrite},
   };
 }
 
