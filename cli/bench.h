@@ -19,6 +19,7 @@ struct BenchOptions {
   double seconds = 2;  // of each measurement that could go on for ever
   // BenchExtract: folders of pages, with commas between them, each a mix of its own.
   std::string text = "samples";
+  std::string peer = "tests/readability";  // BenchText: where Mozilla Readability is installed
   bool gigabyte = false;  // stream a gigabyte of the first mix and watch the memory
 };
 
@@ -34,6 +35,9 @@ int BenchState(const BenchOptions& options);
 // The extractor on one core over the text of pages, beside a pass that only reads the bytes and one
 // gap-free RE2::Set pass over the same sentences.
 int BenchExtract(const BenchOptions& options);
+// HTML to text over the pages of one folder, on one core, beside Mozilla Readability on jsdom over
+// the same pages, and the page that took longest.
+int BenchText(const BenchOptions& options);
 // One position over HTTP, with another date each time and as a pinned answer, beside a constant
 // body of that size from the same server, in turns.
 int BenchHttp(const BenchOptions& options);

@@ -18,16 +18,19 @@ struct Benchmark {
 constexpr std::array kBenchmarks = {
     Benchmark{"append", BenchAppend},   Benchmark{"gate", BenchGate},
     Benchmark{"replay", BenchReplay},   Benchmark{"state", BenchState},
-    Benchmark{"extract", BenchExtract}, Benchmark{"http", BenchHttp}};
+    Benchmark{"extract", BenchExtract}, Benchmark{"http", BenchHttp},
+    Benchmark{"text", BenchText}};
 
 const Usage& BenchUsage() {
   static const Usage usage{
       "bench",
-      "append|gate|replay|state|extract|http",
+      "append|gate|replay|state|extract|http|text",
       "Measures, each figure beside its limit or peer; one JSON object a line.",
       1,
       1,
-      {{"text", "DIR,…", "extract: folders of pages, each a mix of text (default samples)"},
+      {{"text", "DIR,…",
+        "extract: folders of pages, each a mix of text (default samples); text: one"},
+       {"peer", "DIR", "text: where Mozilla Readability is installed (default tests/readability)"},
        {"gigabyte", "", "extract: also stream a gigabyte and report resident memory"},
        {"folder", "DIR", "where stores are made and kept (default a fresh one here, removed)"},
        {"events", "N", "size of the synthetic log (default 1000000)"},
@@ -51,6 +54,7 @@ Result<BenchOptions> ReadOptions(const Args& args) {
   BenchOptions options;
   options.folder = args.GetOr("folder", "");
   options.text = args.GetOr("text", options.text);
+  options.peer = args.GetOr("peer", options.peer);
   options.gigabyte = args.Has("gigabyte");
   CHIP_CHECK(ReadNumber(args, "events", options.events));
   CHIP_CHECK(ReadNumber(args, "positions", options.positions));
@@ -72,7 +76,7 @@ int RunBench(const std::vector<std::string>& words) {
     names.push_back(benchmark.name);
   }
   std::string message =
-      "no such benchmark; there are append, gate, replay, state, extract and http";
+      "no such benchmark; there are append, gate, replay, state, extract, http and text";
   const std::string_view nearest = Nearest(args.operands()[0], names);
   if (!nearest.empty()) message = "no such benchmark; did you mean " + std::string(nearest) + "?";
   return Misused(BenchUsage(), InvalidArgument(message, args.operands()[0]));
