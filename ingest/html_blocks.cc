@@ -37,6 +37,8 @@ class BlockCutter {
       LineBreak();
     } else if (node.Is("table") && AddDataTable(i)) {
       return node.end;
+    } else if (node.Is("pre")) {
+      pre_end_ = std::max(pre_end_, node.end);
     } else if (node.Is("a")) {
       link_end_ = std::max(link_end_, node.end);
     }
@@ -49,8 +51,20 @@ class BlockCutter {
   void AddText(const std::string& text, int i) {
     const bool blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
     if (!blank) breaks_ = 0;
-    run_ += text;
     if (i < link_end_) link_bytes_ += CleanInline(text).size();
+    if (i < pre_end_) return AddLines(text);
+    run_ += text;
+  }
+
+  // In <pre> an empty line ends a paragraph.
+  void AddLines(std::string_view text) {
+    const std::vector<std::string_view> lines = SplitLines(text);
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+      const bool inner = k > 0 && k + 1 < lines.size();
+      if (inner && Trim(lines[k]).empty()) Flush();
+      run_ += lines[k];
+      if (k + 1 < lines.size()) run_ += '\n';
+    }
   }
 
   // One break is a line end, two are a paragraph's.
@@ -127,6 +141,7 @@ class BlockCutter {
   std::string run_;
   std::size_t link_bytes_ = 0;
   int link_end_ = 0;
+  int pre_end_ = 0;
   int breaks_ = 0;
   int lists_ = 0;
 };

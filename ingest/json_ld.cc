@@ -71,23 +71,71 @@ const Json* FindArticle(const Json& value) {
   return graph == nullptr ? nullptr : FindArticle(*graph);
 }
 
-// A name, an object with a name, or a list of either.
-std::string Names(const Json* value) {
+// {"@id": …} stands for the object of the graph that has the same id and a name.
+std::string NameOfId(const Json& root, const std::string& id) {
+  const Json* graph = Field(root, "@graph");
+  if (id.empty() || graph == nullptr || !graph->is_array()) return {};
+  for (const Json& object : *graph) {
+    if (Text(Field(object, "@id")) != id) continue;
+    if (std::string name = Text(Field(object, "name")); !name.empty()) return name;
+  }
+  return {};
+}
+
+// A name, an object with a name or an id, or a list of these.
+std::string Names(const Json& root, const Json* value) {
   if (value == nullptr) return {};
   if (value->is_string()) return Text(value);
-  if (value->is_object()) return Text(Field(*value, "name"));
+  if (value->is_object()) {
+    const std::string name = Text(Field(*value, "name"));
+    return name.empty() ? NameOfId(root, Text(Field(*value, "@id"))) : name;
+  }
   if (!value->is_array()) return {};
   std::string names;
   for (const Json& one : *value) {
-    const std::string name = one.is_array() ? std::string() : Names(&one);
+    const std::string name = one.is_array() ? std::string() : Names(root, &one);
     if (!name.empty()) names += (names.empty() ? "" : ", ") + name;
   }
   return names;
 }
 
+// Comment marks in front of CDATA ("//<![CDATA["), as pages for old browsers write them.
+std::string WithoutComments(std::string_view script) {
+  std::string out;
+  for (const std::string_view line : SplitLines(script)) {
+    std::string_view rest = Trim(line);
+    const bool comment = rest.starts_with("//");
+    if (comment) rest.remove_prefix(2);
+    // What is no mark of CDATA is a comment of somebody's.
+    if (comment && rest.find("[CDATA[") == std::string_view::npos &&
+        rest.find("]]>") == std::string_view::npos) {
+      continue;
+    }
+    out += rest;
+    out += '\n';
+  }
+  return out;
+}
+
+// A comma behind the last item, outside strings.
+std::string WithoutTrailingCommas(std::string_view text) {
+  std::string out;
+  bool inside = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"' && (i == 0 || text[i - 1] != '\\')) inside = !inside;
+    if (!inside && (c == '}' || c == ']')) {
+      while (!out.empty() && (out.back() == ' ' || out.back() == ',')) out.pop_back();
+    }
+    out += c;
+  }
+  return out;
+}
+
 // Line ends inside strings are common and not JSON; outside they are blanks anyway.
 std::string Repaired(std::string_view script) {
-  std::string text(Trim(script));
+  std::string text(Trim(script.find("//") == std::string_view::npos ? std::string(script)
+                                                                    : WithoutComments(script)));
   std::replace_if(
       text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   for (const std::string_view mark : {"<![CDATA[", "]]>", "<!--", "-->"}) {
@@ -110,15 +158,16 @@ std::string Body(const Json* value) {
 std::optional<JsonLdArticle> ReadJsonLd(std::string_view script) {
   const std::string text = Repaired(script);
   if (IsNestedDeeper(text, kMaxDepth)) return std::nullopt;
-  const Json root = Json::parse(text, nullptr, false);
+  Json root = Json::parse(text, nullptr, false);
+  if (root.is_discarded()) root = Json::parse(WithoutTrailingCommas(text), nullptr, false);
   if (root.is_discarded()) return std::nullopt;
   const Json* article = FindArticle(root);
   if (article == nullptr) return std::nullopt;
   JsonLdArticle out;
   out.name = Text(Field(*article, "name"));
   out.headline = Text(Field(*article, "headline"));
-  out.authors = Names(Field(*article, "author"));
-  out.publisher = Names(Field(*article, "publisher"));
+  out.authors = Names(root, Field(*article, "author"));
+  out.publisher = Names(root, Field(*article, "publisher"));
   out.published = Text(Field(*article, "datePublished"));
   out.modified = Text(Field(*article, "dateModified"));
   out.language = Text(Field(*article, "inLanguage"));

@@ -5,6 +5,7 @@
 
 #include "ingest/furniture.h"
 #include "ingest/html_blocks.h"
+#include "ingest/marker_date.h"
 #include "ingest/page_title.h"
 #include "ingest/text_utils.h"
 
@@ -16,6 +17,14 @@ bool HasSentenceEnd(std::string_view text) {
     if (text.find(end) != std::string_view::npos) return true;
   }
   return !text.empty() && std::string_view(".!?:\"").find(text.back()) != std::string_view::npos;
+}
+
+bool HasLetter(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = NextCodePoint(text, &at);
+    if (IsLetter(c) || (c >= '0' && c <= '9')) return true;
+  }
+  return false;
 }
 
 // What a block says for (bytes, positive) or against its container being the article.
@@ -39,15 +48,25 @@ double Worth(const HtmlTree& tree, const HtmlBlock& block) {
 class SubtreeWorth {
  public:
   SubtreeWorth(const HtmlTree& tree, const std::vector<HtmlBlock>& blocks)
-      : tree_(tree), own_(Size(), 0), article_(Size(), 0), best_article_(Size(), -1) {
-    for (const HtmlBlock& block : blocks)
-      own_[static_cast<std::size_t>(block.node)] += Worth(tree, block);
+      : tree_(tree),
+        own_(Size(), 0),
+        direct_(Size(), false),
+        article_(Size(), 0),
+        best_article_(Size(), -1) {
+    for (const HtmlBlock& block : blocks) {
+      const double value = Worth(tree, block);
+      const auto node = static_cast<std::size_t>(block.node);
+      own_[node] += value;
+      direct_[node] = direct_[node] || (value > 0 && block.kind == BlockKind::kParagraph);
+    }
     for (int i = tree.size() - 1; i > 0; --i) PassUp(i);
   }
 
   double Of(int node) const {
     return own_[static_cast<std::size_t>(node)] + article_[static_cast<std::size_t>(node)];
   }
+  // Whether the node has prose of its own, outside the block elements in it.
+  bool HasProse(int node) const { return direct_[static_cast<std::size_t>(node)]; }
   // The best <article> below the node; -1 without one.
   int BestArticle(int node) const { return best_article_[static_cast<std::size_t>(node)]; }
 
@@ -71,7 +90,8 @@ class SubtreeWorth {
   }
 
   const HtmlTree& tree_;
-  std::vector<double> own_;      // outside <article> elements below
+  std::vector<double> own_;  // outside <article> elements below
+  std::vector<bool> direct_;
   std::vector<double> article_;  // of the best of those
   std::vector<int> best_article_;
 };
@@ -82,7 +102,7 @@ int Narrow(const HtmlTree& tree, const SubtreeWorth& worth, int node) {
   constexpr double kNearlyAll = 0.65;
   while (true) {
     int heavy = -1;
-    bool own_prose = false;
+    bool own_prose = tree.at(node).Is("p") && worth.HasProse(node);
     for (int child = node + 1; child < tree.at(node).end; child = tree.at(child).end) {
       if (tree.at(child).is_text()) continue;
       const double value = worth.Of(child);
@@ -97,6 +117,7 @@ int Narrow(const HtmlTree& tree, const SubtreeWorth& worth, int node) {
 // The node whose subtree is worth most; among equals the innermost. -1 where nothing is worth
 // anything.
 int FindContainer(const HtmlTree& tree, const SubtreeWorth& worth) {
+  constexpr double kNearly = 0.5;
   int best = -1;
   double best_worth = 0;
   for (int i = 0; i < tree.size(); ++i) {
@@ -107,7 +128,12 @@ int FindContainer(const HtmlTree& tree, const SubtreeWorth& worth) {
       best_worth = hinted;
     }
   }
-  return best < 0 ? best : Narrow(tree, worth, best);
+  if (best < 0) return best;
+  // A notice of one paragraph is signed and dated in the lines beside it.
+  const int parent = tree.at(best).parent;
+  const bool alone = tree.at(best).Is("p") && parent > 0 && !tree.at(parent).Is("body");
+  if (alone && worth.Of(parent) >= best_worth * kNearly) return parent;
+  return Narrow(tree, worth, best);
 }
 
 // Inside the container: <article> elements that are other stories, known by the link in their
@@ -157,6 +183,20 @@ void DropTail(std::vector<MainBlock>* blocks) {
          (blocks->back().kind == BlockKind::kHeading || IsClosingLine(blocks->back().text))) {
     blocks->pop_back();
   }
+}
+
+// A day or a mark that stands alone in front of the article.
+void DropHead(bool has_day, std::vector<MainBlock>* blocks) {
+  std::size_t drop = 0;
+  while (drop < blocks->size()) {
+    const MainBlock& block = (*blocks)[drop];
+    const bool bare = block.kind == BlockKind::kParagraph && block.text.size() < 40 &&
+                      ((has_day && ParseMarkerDay(block.text)) || !HasLetter(block.text));
+    if (!bare) break;
+    ++drop;
+  }
+  if (drop < blocks->size())
+    blocks->erase(blocks->begin(), blocks->begin() + static_cast<std::ptrdiff_t>(drop));
 }
 
 // Whether what was found announces other pages: linked headings with a line or two each.
@@ -210,6 +250,7 @@ std::vector<MainBlock> Collect(const HtmlTree& tree, std::vector<HtmlBlock> bloc
     article.push_back(ToMain(std::move(block)));
   }
   DropTail(&article);
+  DropHead(hints.has_day, &article);
   if (index.IsIndex()) article.clear();
   return article;
 }

@@ -22,6 +22,7 @@ struct MainBlock {
 struct MainTextHints {
   std::string_view title;         // repeats of it are not text
   std::string_view article_body;  // structured data's copy of the text: a second opinion
+  bool has_day = false;           // a day that stands alone in front says nothing new
 };
 
 // In document order; empty where the page has no article. Pure and bounded: time grows with the

@@ -9,6 +9,7 @@
 #include "ingest/marker_date.h"
 #include "ingest/page_title.h"
 #include "ingest/text_utils.h"
+#include "ingest/visible_lines.h"
 
 namespace chipline {
 namespace {
@@ -169,6 +170,8 @@ class MetadataReader {
     out_.byline = WithoutBy(PlainText(author));
     out_.site_name = article_ ? PlainText(article_->publisher) : std::string();
     if (out_.site_name.empty()) out_.site_name = Meta({"og:site_name"});
+    if (out_.site_name.empty()) out_.site_name = Meta({"contentsource"});
+    if (out_.site_name.empty()) out_.site_name = VisibleSource(tree_);
     if (article_) out_.article_body = article_->body;
 
     const int html = tree_.Find("html");
@@ -207,6 +210,7 @@ class MetadataReader {
     }
     ReadTimeElements();
     AddUrlDate();
+    if (out_.dates.empty()) AddDate(VisibleDate(tree_), "visible date");
     if (article_) AddDate(article_->modified, "json-ld dateModified");
     for (const char* name : {"article:modified_time", "og:updated_time", "datemodified",
                              "dcterms:modified", "last-modified", "lastmod"}) {

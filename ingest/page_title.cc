@@ -88,11 +88,37 @@ std::string Shorten(const HtmlTree& tree, const std::string& title) {
   return title;
 }
 
+bool HasIdeograph(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (IsIdeograph(NextCodePoint(text, &at))) return true;
+  }
+  return false;
+}
+
+// "标题_新闻_网站", "标题-网站": Chinese pages hang section and site on without blanks. Cut at the
+// first mark that leaves what a heading of the page says, else at the last with a short tail.
+std::string WithoutSite(const HtmlTree& tree, const std::string& title) {
+  constexpr std::size_t kLeast = 6;
+  constexpr std::size_t kTail = 12;
+  std::string cut = title;
+  for (std::size_t at = title.find_first_of("_|-"); at != std::string::npos;
+       at = title.find_first_of("_|-", at + 1)) {
+    const std::string head(Trim(std::string_view(title).substr(0, at)));
+    const std::string_view tail = Trim(std::string_view(title).substr(at + 1));
+    if (CountCodePoints(head) < kLeast) continue;
+    if (IsHeadingOfPage(tree, head)) return head;
+    const bool site = CountCodePoints(tail) <= kTail && HasIdeograph(tail);
+    if (site && cut == title) cut = head;
+  }
+  return cut;
+}
+
 }  // namespace
 
 std::string TitleOfPage(const HtmlTree& tree) {
   const int node = tree.Find("title");
   std::string title = node < 0 ? std::string() : tree.TextOf(node, kMaxTitle);
+  if (HasIdeograph(title)) return WithoutSite(tree, title);
   std::string shortened = Shorten(tree, title);
   // Too little is left to be a title, unless exactly one step of a path was taken off.
   const std::size_t words = WordCount(shortened);
