@@ -125,8 +125,11 @@ class Ingestion {
     if (!bytes || !LooksLikeFederalRegister(*bytes)) return std::nullopt;
     const auto parts = SplitFederalRegister(*bytes);
     // What is wrong with it is told where it is taken.
-    if (!parts || parts->size() == 1) return {{{path, *bytes}}};
     std::vector<std::pair<std::string, std::string>> out;
+    if (!parts || parts->size() == 1) {
+      out.emplace_back(path, *bytes);
+      return out;
+    }
     for (std::size_t i = 0; i < parts->size(); ++i) {
       out.emplace_back(path + ": results[" + std::to_string(i) + "]", (*parts)[i]);
     }

@@ -8,6 +8,7 @@
 #include "cli/files.h"
 #include "ingest/federal_register.h"
 #include "ingest/html_document.h"
+#include "ingest/pdf_text.h"
 #include "ingest/read_document.h"
 
 namespace chipline {
@@ -17,7 +18,8 @@ const Usage& TextUsage() {
   static const Usage usage{
       "text",
       "PATH",
-      "The article of an HTML page, with title, author, site, language and date; of the\n"
+      "The article of an HTML page, with title, author, site, language and date; of a PDF or of "
+      "the\n"
       "Federal Register's JSON its text, and of every official notice what it says of itself.",
       1,
       1,
@@ -104,7 +106,7 @@ PageText PageOf(Document document) {
 Result<std::vector<PageText>> ReadPages(const std::string& path) {
   const std::string bytes = CHIP_TRY(ReadWholeFile(path));
   std::vector<PageText> pages;
-  if (!LooksLikeFederalRegister(bytes)) {
+  if (!IsPdf(bytes) && !LooksLikeFederalRegister(bytes)) {
     pages.push_back(CHIP_TRY(ReadPageText(bytes, "")));
     return pages;
   }

@@ -10,6 +10,7 @@
 #include "ingest/html_tree.h"
 #include "ingest/main_text.h"
 #include "ingest/metadata.h"
+#include "ingest/notice_files.h"
 #include "ingest/notice_text.h"
 #include "ingest/text_utils.h"
 
@@ -25,7 +26,8 @@ Result<Page> ReadPage(std::string_view utf8, std::string_view url) {
   const HtmlTree tree = CHIP_TRY(HtmlTree::Parse(utf8));
   Page page;
   page.metadata = ReadMetadata(tree, url);
-  page.blocks = ExtractMainText(tree, {page.metadata.title, page.metadata.article_body});
+  page.blocks = ExtractMainText(
+      tree, {page.metadata.title, page.metadata.article_body, !page.metadata.dates.empty()});
   return page;
 }
 
@@ -70,7 +72,8 @@ Result<PageText> ReadPageText(std::string_view bytes, std::string_view media_typ
   }
   std::string charset = CharsetOfMediaType(media_type);
   if (charset.empty()) charset = DeclaredCharset(bytes);
-  Page page = CHIP_TRY(ReadPage(DecodeToUtf8(bytes, charset), {}));
+  const std::string text = DecodeToUtf8(bytes, charset);
+  Page page = CHIP_TRY(ReadPage(text, {}));
   PageText out;
   out.title = page.metadata.title;
   out.byline = page.metadata.byline;
@@ -84,6 +87,7 @@ Result<PageText> ReadPageText(std::string_view bytes, std::string_view media_typ
   }
   Document document = DocumentOf(std::move(page), {});
   RecogniseNotice(&document);
+  AddAttachments(text, &document);
   out.notice = std::move(document.notice);
   return out;
 }

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <memory>
 
 #include <re2/re2.h>
 
 #include "ingest/notice_days.h"
-#include "ingest/sentence.h"
+#include "ingest/notice_parts.h"
+#include "ingest/notice_statements.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -88,48 +88,7 @@ struct Cues {
   // Shipments under way when the notice came.
   RE2 savings{
       "\\ben route\\b|\\baboard a\\b|\\bon dock\\b|\\bsavings clause\\b|\\bexport carrier\\b"};
-  RE2 exception{
-      "\\bexcept(?:ing)?,? (?:for|that|as to)\\b|\\bwith the exceptions? of\\b|\\bother than\\b|"
-      "\\bexcept (?:amendatory|instructions?|the|supplements?|paragraphs?|eccns?)\\b"};
-  // "Except as noted below,", "at 4:15 p.m.,": nothing of the subject.
-  RE2 aside{
-      "(?i)\\b(?:except|unless|as)(?: as)?(?: otherwise)? "
-      "(?:noted|provided|specified|indicated|stated|"
-      "set (?:out|forth)|described)[^,]*,|,?\\s*\\bat "
-      "\\d{1,2}(?::\\d\\d)?\\s*(?:a\\.m\\.|p\\.m\\.|am\\b|pm\\b)"};
-  RE2 of_this{"\\bthis\\b|\\bthe (?:rule|notice|document|action|order)\\b|\\bherein\\b"};
   RE2 not_until{"\\bnot (?:take|become|be|go|enter|come|apply)\\b"};
-  RE2 strong_part{
-      "\\binstructions?\\b|\\bsections?\\b|§|\\bsupplements?\\b|\\beccns?\\b|\\bparagraphs?\\b|"
-      "\\bparts?\\b|\\bcfr\\b"};
-  RE2 verb{
-      "\\b(?:will|shall|would|do|does|did|has|have|had|is|are|was|were|be|shall be|will "
-      "be|becomes?|become|takes?|take|will take|shall take|"
-      "goes|go|comes?|enters?|which|that)\\b"};
-  RE2 generic{
-      "^(?:the|this|these|that|those|rule|rules|final|interim|temporary|direct|document|notice|"
-      "action|"
-      "actions|regulation|regulations|correction|corrections|amendment|amendments|order|"
-      "determination|"
-      "proclamation|it|its|they|all|other|others|any|provision|provisions|remainder|rest|remaining|"
-      "of|"
-      "in|made|by|to|set|out|herein|and|effective|date|dates|compliance|applicable|applicability|"
-      "correcting|changes|change|requirements|requirement|new|with|them|as|whole|for|a|an|"
-      "suspension|stay|modification|modifications|revocation|listing|additions|addition|"
-      "ear|ifr|bis|ustr|on|is|are|although|though|while|however|but|or|text|otherwise|"
-      "contained|implemented|adopted|instruction|instructions|which|part|today|such|relief|"
-      "tariff|tariffs|increase|increases|duty|duties|rate|rates|deadline|start|end|first|"
-      "at|est|edt|et|eastern|standard|daylight|time|a|m|p|am|pm|local|noon|midnight|"
-      "has|have|been|hereby|further|also|only|until|from|through|later|earlier|then|"
-      "period|validity|valid|expiration|termination|thereafter|publication|federal|register|upon)"
-      "$"};
-  RE2 part_word{
-      "\\binstructions?\\b|\\bsections?\\b|§|\\bparts?\\b|\\bsupplements?\\b|\\beccns?\\b|"
-      "\\bparagraphs?\\b|"
-      "\\bamendments?\\b|\\brevisions?\\b|\\d"};
-  RE2 comply_with{
-      "(?:comply|compliance) with (.+?)(?:,? (?:until|by|before|beginning|on|as of|is|no "
-      "later|from)\\b|$)"};
   RE2 label{"^([^:.;]{2,90}?(?:\\ba\\.m\\.|\\bp\\.m\\.)?[^:;]{0,20}):\\s"};
 };
 
@@ -138,99 +97,13 @@ const Cues& TheCues() {
   return *cues;
 }
 
-// A stretch of the text that is read by itself.
-struct Statement {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-// Marks of lists in front of a statement: bullets, "a.", "(1)", "2.".
-std::size_t BehindMarks(std::string_view text, std::size_t at, std::size_t end) {
-  static const RE2 marks("^(?:\\s|•|·|▪|–|—|\\*|-|\\(?(?:[a-z]|[ivx]{1,4}|\\d{1,2})[.)]\\s)+");
-  StringPiece match;
-  const StringPiece here(text.data() + at, end - at);
-  if (marks.Match(here, 0, here.size(), RE2::ANCHOR_START, &match, 1)) return at + match.size();
-  return at;
-}
-
-// Sentences, cut again at semicolons and bullets.
-std::vector<Statement> Statements(std::string_view text) {
-  std::vector<Statement> out;
-  const auto add = [&](std::size_t begin, std::size_t end) {
-    begin = BehindMarks(text, begin, end);
-    // The letter of the next item stays behind at the end of a sentence.
-    static const RE2 tail("[.;]\\s+\\(?(?:[a-z]|[ivx]{1,4}|\\d{1,2})[.)]$");
-    StringPiece match;
-    if (begin < end &&
-        tail.Match(StringPiece(text.data(), end), begin, end, RE2::UNANCHORED, &match, 1)) {
-      end = static_cast<std::size_t>(match.data() - text.data()) + 1;
-    }
-    if (begin < end) out.push_back({begin, end});
-  };
-  // "… and 25. b. Effective on": a letter or number opens an item.
-  const auto add_listed = [&](std::size_t begin, std::size_t end) {
-    static const RE2 item("[.;]\\s+\\(?(?:[a-z]|[ivx]{1,4}|\\d{1,2})[.)]\\s+[A-Z]");
-    StringPiece match;
-    const StringPiece whole(text.data(), end);
-    while (item.Match(whole, begin, end, RE2::UNANCHORED, &match, 1)) {
-      const std::size_t cut = static_cast<std::size_t>(match.data() - text.data()) + 1;
-      add(begin, cut);
-      begin = cut;
-    }
-    add(begin, end);
-  };
-  for (const ByteSpan& sentence : SplitSentences(text)) {
-    std::size_t begin = sentence.begin;
-    int depth = 0;
-    for (std::size_t i = sentence.begin; i < sentence.end; ++i) {
-      if (text[i] == '(') ++depth;
-      if (text[i] == ')' && depth > 0) --depth;
-      const bool bullet = text.substr(i).starts_with("•");
-      if (!bullet && (text[i] != ';' || depth > 0)) continue;
-      add_listed(begin, i);
-      begin = i + (bullet ? std::string_view("•").size() : 1);
-    }
-    add_listed(begin, sentence.end);
-  }
-  return out;
-}
-
-// What is left of a noun phrase without words that mean the whole notice; empty for such alone.
-std::string Specific(std::string_view phrase) {
-  std::string_view rest = Trim(phrase);
-  while (!rest.empty() && (rest.front() == ',' || rest.front() == ':' || rest.front() == '(')) {
-    rest = Trim(rest.substr(1));
-  }
-  while (!rest.empty() && (rest.back() == ',' || rest.back() == ':' || rest.back() == ')') &&
-         (rest.back() != ')' || rest.find('(') == std::string_view::npos)) {
-    rest = Trim(rest.substr(0, rest.size() - 1));
-  }
-  for (const std::string_view head :
-       {"for ", "that ", "and ", "while ", "but ", "however, ", "the "}) {
-    if (StartsWithIgnoringCase(rest, head)) rest = Trim(rest.substr(head.size()));
-  }
-  const std::string lower = AsciiLower(rest);
-  if (Has(lower, TheCues().of_this) && !Has(lower, TheCues().strong_part)) return {};
-  std::string word;
-  for (std::size_t i = 0; i <= lower.size(); ++i) {
-    const char c = i < lower.size() ? lower[i] : ' ';
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80) {
-      word.push_back(c);
-      continue;
-    }
-    if (!word.empty() && !RE2::FullMatch(word, TheCues().generic)) return std::string(rest);
-    word.clear();
-  }
-  return {};
-}
-
 class Reader {
  public:
   Reader(std::string_view text, std::optional<Day> published)
       : text_(text), lower_(AsciiLower(text)), days_(FindPrintedDays(text, published)) {}
 
   std::vector<NoticeDate> Run() {
-    for (const Statement& statement : Statements(text_)) Read(statement);
+    for (const NoticeStatement& statement : CutStatements(text_)) Read(statement);
     return std::move(out_);
   }
 
@@ -249,7 +122,7 @@ class Reader {
     return std::string_view(lower_).substr(begin, end - begin);
   }
 
-  void Read(const Statement& statement) {
+  void Read(const NoticeStatement& statement) {
     TakeLabel(statement);
     const std::string_view whole = Lower(statement.begin, statement.end);
     if (Has(whole, cues_.savings)) return;
@@ -276,7 +149,7 @@ class Reader {
   }
 
   // "Effective date:", "January 1, 2025, at 12:01 a.m. EST:". Holds until the next one.
-  void TakeLabel(const Statement& statement) {
+  void TakeLabel(const NoticeStatement& statement) {
     const std::string_view lower = Lower(statement.begin, statement.end);
     StringPiece label;
     if (!RE2::PartialMatch(StringPiece(lower.data(), lower.size()), cues_.label, &label)) return;
@@ -293,7 +166,7 @@ class Reader {
     return !deadline;
   }
 
-  bool Take(const Place& place, const Statement& statement, std::size_t first_out) {
+  bool Take(const Place& place, const NoticeStatement& statement, std::size_t first_out) {
     const auto role = RoleOf(place, statement, first_out);
     if (!role) return false;
     const Day day = place.day->day;
@@ -310,14 +183,12 @@ class Reader {
     date.end = statement.end;
     const bool known = std::ranges::any_of(out_, [&](const NoticeDate& other) {
       return other.role == date.role && other.day == date.day &&
-             (other.part == date.part || (other.begin == date.begin && !Numbered(date.part)));
+             (other.part == date.part ||
+              (other.begin == date.begin && !NamesProvisions(date.part)));
     });
     if (!known) out_.push_back(std::move(date));
     return true;
   }
-
-  // Names instructions, sections or entries.
-  bool Numbered(const std::string& part) const { return Has(AsciiLower(part), cues_.strong_part); }
 
   static bool IsStart(NoticeDateRole role) {
     return role == NoticeDateRole::kEffective || role == NoticeDateRole::kApplicable ||
@@ -326,7 +197,7 @@ class Reader {
 
   // ---- what a date is the date of
 
-  std::optional<NoticeDateRole> RoleOf(const Place& place, const Statement& statement,
+  std::optional<NoticeDateRole> RoleOf(const Place& place, const NoticeStatement& statement,
                                        std::size_t first_out) const {
     if (const auto moved = MovedRole(place)) return moved;
     const auto near = CueRole(place.left, place);
@@ -356,7 +227,7 @@ class Reader {
   std::optional<NoticeDateRole> MovedRole(const Place& place) const {
     const std::string_view left = Trim(place.left);
     if (!Has(place.prefix, cues_.moves) || Has(place.prefix, cues_.comments)) return std::nullopt;
-    if (!Has(place.prefix, cues_.first_day) && !Has(place.prefix, RE2_Delays())) {
+    if (!Has(place.prefix, cues_.first_day) && !Has(place.prefix, Delays())) {
       return std::nullopt;
     }
     if (left.ends_with(" from") || left == "from") return NoticeDateRole::kReplaced;
@@ -368,7 +239,7 @@ class Reader {
     return std::nullopt;
   }
 
-  static const RE2& RE2_Delays() {
+  static const RE2& Delays() {
     static const RE2 delays("\\b(?:delay|postpon|defer)\\w*\\b");
     return delays;
   }
@@ -445,114 +316,48 @@ class Reader {
 
   // ---- which part of the notice
 
-  std::string PartOf(NoticeDateRole role, const Place& place, const Statement& statement) const {
-    if (role == NoticeDateRole::kCompliance) return ComplianceObject(place);
-    if (role != NoticeDateRole::kEffective && role != NoticeDateRole::kApplicable &&
-        role != NoticeDateRole::kUntil && role != NoticeDateRole::kDeferred) {
-      return {};
+  std::string PartOf(NoticeDateRole role, const Place& place,
+                     const NoticeStatement& statement) const {
+    switch (role) {
+      case NoticeDateRole::kCompliance: {
+        std::string part = PartToComplyWith(Printed(place.left));
+        const bool here = place.left.find("compl") != std::string_view::npos;
+        return here ? part : PartToComplyWith(Printed(place.prefix));
+      }
+      case NoticeDateRole::kEffective:
+      case NoticeDateRole::kApplicable:
+      case NoticeDateRole::kUntil:
+        break;
+      default:
+        return {};
     }
-    if (role == NoticeDateRole::kDeferred) return {};
-    const std::size_t begin = place.day->begin;
-    std::string left(Original(place.phrase, begin));
-    // "except for amendatory instruction 5, which is effective …"
-    if (const auto excepted = LastEnd(place.phrase, cues_.exception)) {
-      return Specific(UpToVerb(std::string_view(left).substr(*excepted)));
+    if (std::string part = BracketedPart(Printed(place.right)); !part.empty()) return part;
+    if (std::string part = PartInFront(Printed(place.phrase)); !part.empty()) return part;
+    if (Opens(place, statement)) {
+      if (std::string part = PartBehind(Printed(place.right)); !part.empty()) return part;
     }
-    RE2::GlobalReplace(&left, cues_.aside, " ");
-    if (std::string part = Bracketed(place); !part.empty()) return part;
-    if (std::string part = Specific(UpToVerb(left)); !part.empty() && IsSubject(left)) {
-      return WithoutLabel(part);
-    }
-    if (std::string part = Inverted(place, statement); !part.empty()) return part;
-    if (role == NoticeDateRole::kUntil && !label_.empty()) return LabelPart();
-    return {};
+    return role == NoticeDateRole::kUntil ? LabelPart() : std::string();
   }
 
-  // The same stretch of the text as printed. REQUIRES: `lower` ends at byte `end`.
-  std::string_view Original(std::string_view lower, std::size_t end) const {
-    return text_.substr(end - lower.size(), lower.size());
+  // A stretch of the lower-case text, as printed.
+  std::string_view Printed(std::string_view lower) const {
+    if (lower.empty()) return {};
+    return text_.substr(static_cast<std::size_t>(lower.data() - lower_.data()), lower.size());
   }
 
-  // "Amendatory instructions 2 and 3 are effective" -> the part before the verb.
-  static std::string_view UpToVerb(std::string_view left) {
-    const std::string lower = AsciiLower(left);
-    StringPiece match;
-    const StringPiece whole(lower);
-    if (!TheCues().verb.Match(whole, 0, whole.size(), RE2::UNANCHORED, &match, 1)) return left;
-    return left.substr(0, static_cast<std::size_t>(match.data() - lower.data()));
-  }
-
-  // Has a verb of its own, so that what stands before it is its subject.
-  bool IsSubject(std::string_view left) const { return Has(AsciiLower(left), cues_.verb); }
-
-  std::string WithoutLabel(const std::string& part) const {
-    const std::size_t colon = part.find(": ");
-    return colon == std::string::npos ? part : Specific(std::string_view(part).substr(colon + 2));
-  }
-
-  // "October 7, 2022 (instructions 2 and 5)"
-  std::string Bracketed(const Place& place) const {
-    const std::string_view right = Trim(place.right);
-    if (!right.starts_with("(")) return {};
-    const std::size_t close = right.find(')');
-    if (close == std::string_view::npos) return {};
-    const std::size_t at = static_cast<std::size_t>(right.data() - lower_.data());
-    const std::string_view inside = text_.substr(at + 1, close - 1);
-    if (!Has(right.substr(0, close), cues_.part_word) || !FindPrintedDays(inside, {}).empty()) {
-      return {};
-    }
-    return Specific(inside);
-  }
-
-  // "Effective on October 7, 2022, are the following instructions: 7, 9 and 11", "On December 31,
-  // 2024, amendatory instructions 4 and 5 take effect."
-  std::string Inverted(const Place& place, const Statement& statement) const {
+  // Its one date stands first, so that what follows is about it.
+  bool Opens(const Place& place, const NoticeStatement& statement) const {
     const std::string_view before = Trim(place.prefix);
     const bool opens = before.empty() || before == "on" || before == "effective" ||
                        before == "effective on" || before.ends_with("date:");
-    if (!opens) return {};
-    if (Has(place.whole, cues_.pauses) || Has(place.whole, cues_.moves)) return {};
-    const std::size_t end = place.day->end + place.right.size();
-    if (end != statement.end) return {};
-    std::string_view right = text_.substr(place.day->end, place.right.size());
-    const std::string lower(place.right);
-    static const RE2 list(
-        "^[,:]?\\s*(?:are|is) the following (?:amendatory "
-        ")?(?:instructions?|amendments?|parts?|sections?)\\s*:?\\s*");
-    static const RE2 subject(
-        "^(?:,?\\s*at [^,:]*(?:a\\.m\\.|p\\.m\\.)[^,:]*)?[,:]\\s*(.+?),? (?:takes? effect|becomes? "
-        "effective|(?:is|are|will be|shall be) (?:effective|applicable|in "
-        "effect)|apply|applies|begins? to apply|enters? into (?:force|effect)|increases?)\\b");
-    StringPiece match;
-    if (list.Match(StringPiece(lower), 0, lower.size(), RE2::ANCHOR_START, &match, 1)) {
-      right = Trim(right.substr(match.size()));
-      if (right.ends_with('.')) right.remove_suffix(1);
-      return "instructions " + std::string(right);
-    }
-    StringPiece groups[2];
-    if (subject.Match(StringPiece(lower), 0, lower.size(), RE2::ANCHOR_START, groups, 2)) {
-      const std::size_t at = static_cast<std::size_t>(groups[1].data() - lower.data());
-      return Specific(right.substr(at, groups[1].size()));
-    }
-    return {};
-  }
-
-  // "not required to comply with § 744.23(a)(5) until …"
-  std::string ComplianceObject(const Place& place) const {
-    StringPiece object;
-    const auto find = [&](std::string_view in) {
-      return RE2::PartialMatch(StringPiece(in.data(), in.size()), cues_.comply_with, &object);
-    };
-    if (!find(place.left) && !find(place.prefix)) return {};
-    const std::size_t at = static_cast<std::size_t>(object.data() - lower_.data());
-    return Specific(text_.substr(at, object.size()));
+    return opens && place.day->end + place.right.size() == statement.end &&
+           !Has(place.whole, cues_.pauses) && !Has(place.whole, cues_.moves);
   }
 
   // "Temporary General License (TGL) validity date" is a part; "Effective date" is none.
   std::string LabelPart() const {
-    if (!FindPrintedDays(label_, {}).empty()) return {};
-    const std::string_view label = text_.substr(label_end_ - label_.size(), label_.size());
-    return Specific(label);
+    if (label_.empty() || !FindPrintedDays(label_, {}).empty()) return {};
+    return SpecificPart(text_.substr(label_end_ - label_.size(), label_.size()));
   }
 
   std::string_view text_;

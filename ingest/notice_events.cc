@@ -5,6 +5,7 @@
 
 #include <re2/re2.h>
 
+#include "ingest/notice_parts.h"
 #include "ingest/rules.h"
 #include "ingest/text_utils.h"
 
@@ -226,10 +227,7 @@ class Applying {
 
   // Names instructions or provisions of this notice, or the things it is about.
   static bool IsOfItsOwn(const Tranche& tranche) {
-    static const RE2 provisions(
-        "(?i)\\binstructions?\\b|\\bsections?\\b|§|\\bsupplements?\\b|\\beccns?\\b|"
-        "\\bparagraphs?\\b|\\bcfr\\b");
-    return !tranche.subjects.empty() || RE2::PartialMatch(tranche.date->part, provisions);
+    return !tranche.subjects.empty() || NamesProvisions(tranche.date->part);
   }
 
   // ---- how it stands

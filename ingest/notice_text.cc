@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "ingest/marker_date.h"
+#include "ingest/ministry_notice.h"
 #include "ingest/notice_days.h"
 #include "ingest/text_utils.h"
 
@@ -147,6 +148,8 @@ class PrintedHead {
         "(?i)federal register\\s*(?:volume|/\\s*vol\\.)\\s*(\\d+),\\s*(?:number|no\\.)\\s*\\d+\\s*"
         "[(/]?\\s*(?:[a-z]+day,\\s*)?([a-z]+ \\d{1,2}, \\d{4})");
     static const RE2 pages("(?i)\\[?pages? (\\d+)(?:-\\d+)?\\]");
+    // The running head of the first page.
+    static const RE2 head("^(\\d{1,6}) +Federal Register */ *Vol");
     static const RE2 cited("\\b(\\d{2,3}) FR (\\d{1,6})\\b");
     static const RE2 docket("(?i)\\[?docket (?:nos?\\.|numbers?:?|id:?|no)\\s*([^\\]]+)");
     static const RE2 rin("\\bRINs?:? ((?:\\d{4}[-–][A-Z0-9]{4}(?:,? and |, )?)+)");
@@ -161,6 +164,7 @@ class PrintedHead {
       if (const auto day = ParseMarkerDay({b.data(), b.size()})) facts->publication = *day;
     }
     if (page_.empty() && RE2::PartialMatch(line, pages, &a)) page_ = str(a);
+    if (page_.empty() && RE2::PartialMatch(line, head, &a)) page_ = str(a);
     if (text.size() < 40 && volume_.empty() && RE2::PartialMatch(line, cited, &a, &b)) {
       volume_ = str(a);
       page_ = str(b);
@@ -255,7 +259,8 @@ std::optional<Day> FiledDay(std::string_view text) {
 
 void RecogniseNotice(Document* document) {
   if (document->notice) return;
-  if (HasPrintedHead(*document)) PrintedHead(document).Read();
+  if (HasPrintedHead(*document)) return PrintedHead(document).Read();
+  if (!TakeAnnouncement(document)) (void)TakeAuthorityPage(document);
 }
 
 }  // namespace chipline

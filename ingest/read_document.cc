@@ -9,7 +9,9 @@
 #include "ingest/html_document.h"
 #include "ingest/marker_date.h"
 #include "ingest/metadata.h"
+#include "ingest/notice_files.h"
 #include "ingest/notice_text.h"
+#include "ingest/pdf_text.h"
 #include "ingest/plain_text.h"
 #include "ingest/text_utils.h"
 
@@ -22,7 +24,7 @@ bool IsUrl(std::string_view text) {
 
 // Bytes that begin like a common binary format.
 bool IsBinary(std::string_view bytes) {
-  for (const std::string_view magic : {"%PDF-", "\x89PNG", "\xFF\xD8\xFF", "GIF8", "PK\x03\x04"}) {
+  for (const std::string_view magic : {"\x89PNG", "\xFF\xD8\xFF", "GIF8", "PK\x03\x04"}) {
     if (bytes.substr(0, magic.size()) == magic) return true;
   }
   return false;
@@ -113,6 +115,24 @@ Error At(Error error, const std::string& path) {
   return error;
 }
 
+// Fills in what a document says of itself as a notice, and its day.
+void Complete(const ReadOptions& options, Document* document) {
+  ChoosePublished(options, document);
+  RecogniseNotice(document);
+  if (!document->published) ChoosePublished(options, document);
+}
+
+Result<std::vector<Document>> ReadOnePdf(std::string_view bytes, const ReadOptions& options) {
+  auto read = ReadPdf(bytes);
+  if (!read) return At(read.error(), options.path);
+  Document document = std::move(read).value();
+  if (IsUrl(options.path)) document.url = options.path;
+  Complete(options, &document);
+  std::vector<Document> documents;
+  documents.push_back(std::move(document));
+  return documents;
+}
+
 // One document of a page or text, already decoded.
 Result<Document> ReadPageOrText(std::string_view text, bool html, const ReadOptions& options) {
   const std::string url = IsUrl(options.path) ? options.path : std::string();
@@ -137,6 +157,7 @@ Result<std::vector<Document>> ReadDocuments(std::string_view bytes, const ReadOp
     unpacked = CHIP_TRY(Gunzip(bytes, kMaxDocumentBytes));
     bytes = unpacked;
   }
+  if (IsPdf(bytes)) return ReadOnePdf(bytes, options);
   if (IsBinary(bytes)) return InvalidArgument("not a text document", options.path);
   const bool html = IsHtml(bytes, options);
   std::string charset = CharsetOfMediaType(options.media_type);
@@ -150,11 +171,8 @@ Result<std::vector<Document>> ReadDocuments(std::string_view bytes, const ReadOp
   } else {
     documents.push_back(CHIP_TRY(ReadPageOrText(text, html, options)));
   }
-  for (Document& document : documents) {
-    ChoosePublished(options, &document);
-    RecogniseNotice(&document);
-    if (!document.published) ChoosePublished(options, &document);
-  }
+  for (Document& document : documents) Complete(options, &document);
+  if (html) AddAttachments(text, &documents[0]);
   return documents;
 }
 

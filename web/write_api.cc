@@ -432,7 +432,7 @@ std::vector<Route> WriteRoutes(const Site& site, Editing& editing) {
        on(PostConfirmation), Access::kWrite},
       {"POST", "/api/v1/merges", "Several events were one act: the first stands for all",
        parameters, on(PostMerge), Access::kWrite},
-      {"POST", "/api/v1/documents", "Ingest a text, a page or JSON of the Federal Register",
+      {"POST", "/api/v1/documents", "Ingest a text, a page, a PDF or JSON of the Federal Register",
        of_documents, on(PostDocument), Access::kWrite},
   };
 }
