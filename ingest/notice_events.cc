@@ -244,9 +244,9 @@ class Applying {
       event.certainty = *certainty;
       Retrace(draft, "certainty", std::string(Name(*certainty)));
     }
-    const auto announced = facts_.filed ? facts_.filed : facts_.publication;
-    if (announced && IsLegalText(facts_)) {
-      event.announced = Edtf::FromDay(*announced);
+    // The day of issue or signature is the source's own.
+    if (facts_.filed && IsLegalText(facts_)) {
+      event.announced = Edtf::FromDay(*facts_.filed);
       Support(draft, "announced");
     }
   }

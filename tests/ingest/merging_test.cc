@@ -82,7 +82,7 @@ TEST_CASE("twenty-five stories and a notice of one act are one event with all th
   IngestAll(desk, stories, seed);
   CHECK(StandingLines(desk) ==
         Lines{"licence_requirement enacted CN/mofcom export US [gallium] 2025-10-15 "
-              "announced=2025-10-09 x26"});
+              "announced=2025-10-09 act=mofcom-2025-61 x26"});
   const PolicyEvent event = desk.Standing().begin()->second;
   CHECK((event.evidence && *event.evidence <= Evidence::kOfficialStatement));
   CHECK(event.review.state == ReviewState::kExtracted);
