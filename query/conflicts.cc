@@ -1,7 +1,11 @@
 #include "query/conflicts.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "query/layers.h"
 #include "query/resolver.h"
@@ -11,11 +15,12 @@ namespace {
 
 constexpr Day kCloseDays = 10;
 
-// A claim that some measure was laid, with what comparing needs.
-struct Claimed {
-  const EventRecord* event = nullptr;
-  DaySpan start;
-};
+using Claimed = ConflictFinder::Claimed;
+
+// Days from one to the other; either may be open.
+std::int64_t Gap(Day from, Day to) {
+  return std::int64_t{to} - std::int64_t{from};
+}
 
 bool Official(const EventRecord& event) {
   return event.evidence != 0 &&
@@ -72,7 +77,8 @@ class Comparer {
     if (x.type == EventType::kInvestigation || y.type == EventType::kInvestigation) return {};
     if (IsPermission(x.type) != IsPermission(y.type)) return Opposite(a, b);
     if (!OneIsWeaker(x, y) || x.scope != y.scope) return {};
-    const Day apart = std::max(a.start.first - b.start.last, b.start.first - a.start.last);
+    const std::int64_t apart =
+        std::max(Gap(b.start.last, a.start.first), Gap(a.start.last, b.start.first));
     // A person wrote two reviewed records down as two: they are rivals only where they are close.
     const bool machine = x.review == ReviewState::kExtracted || y.review == ReviewState::kExtracted;
     if (!machine && (x.flow != y.flow || apart > kCloseDays)) return {};
@@ -198,59 +204,108 @@ std::string_view ConflictName(ConflictKind kind) {
   return "?";
 }
 
-std::vector<RivalClaims> Conflicts(const Timeline& timeline, const AsOf& as_of,
-                                   const StateFilter& filter) {
+ConflictFinder::ConflictFinder(const Timeline& timeline, const AsOf& as_of) : timeline_(timeline) {
   const Resolver resolver(timeline, as_of);
-  std::vector<Claimed> claims;
-  std::vector<Claimed> idle;  // said of a named act, and counting nowhere
   const Ref bound = timeline.RefBound(as_of.recorded);
   for (Ref ref = 0; ref < bound; ++ref) {
     const EventRecord& event = timeline.record(ref);
-    if (event.is_retraction || resolver.Visible(event.base) != ref || !LaysLayer(event)) continue;
+    if (event.is_retraction || !LaysLayer(event) || resolver.Visible(event.base) != ref) continue;
     if (event.type == EventType::kTariff || (!event.has_effective && !event.has_fallback)) continue;
     const Claimed claim{&event, event.has_effective ? event.effective : event.fallback};
     if (!NeverChangesState(event.certainty)) {
-      claims.push_back(claim);
+      claims_.push_back(claim);
+      longest_ = std::max(longest_, Gap(claim.start.first, claim.start.last));
     } else if (event.act != 0 && event.certainty != Certainty::kProposed) {
-      idle.push_back(claim);
+      idle_.push_back(claim);
     }
   }
-  std::ranges::sort(claims, [](const Claimed& a, const Claimed& b) {
+  std::ranges::sort(claims_, [](const Claimed& a, const Claimed& b) {
     return std::tuple(a.start.first, a.event->self) < std::tuple(b.start.first, b.event->self);
   });
-  std::vector<bool> selected;
-  Day longest = 0;
-  for (const Claimed& claim : claims) {
-    selected.push_back(Selected(timeline, *claim.event, filter));
-    longest = std::max(longest, claim.start.last - claim.start.first);
+  by_subject_.resize(timeline.subjects().size());
+  for (std::size_t i = 0; i < claims_.size(); ++i) {
+    for (const SubjectIndex subject : timeline.SubjectsOf(*claims_[i].event)) {
+      by_subject_[subject].push_back(static_cast<std::uint32_t>(i));
+    }
   }
-  const Comparer comparer(timeline);
+}
+
+std::vector<SubjectIndex> ConflictFinder::Around(std::span<const SubjectIndex> subjects) const {
+  const SubjectTree& tree = timeline_.subjects();
+  std::vector<SubjectIndex> around;
+  for (const SubjectIndex subject : subjects) {
+    std::size_t next = around.size();
+    around.push_back(subject);
+    for (; next < around.size(); ++next) {
+      std::ranges::copy(tree.Children(around[next]), std::back_inserter(around));
+    }
+    std::ranges::copy(tree.Ancestors(subject), std::back_inserter(around));
+    if (const auto parent = tree.at(subject).parent) {
+      std::ranges::copy(tree.Children(*parent), std::back_inserter(around));
+    }
+  }
+  std::ranges::sort(around);
+  around.erase(std::ranges::unique(around).begin(), around.end());
+  return around;
+}
+
+std::vector<std::uint32_t> ConflictFinder::ClaimsOn(std::span<const SubjectIndex> subjects,
+                                                    std::int64_t first, std::int64_t last) const {
+  std::vector<std::uint32_t> found;
+  const auto start = [this](std::uint32_t i) { return std::int64_t{claims_[i].start.first}; };
+  for (const SubjectIndex subject : subjects) {
+    const auto& list = by_subject_[subject];
+    const auto begin = std::ranges::lower_bound(list, first, {}, start);
+    const auto end = std::ranges::upper_bound(begin, list.end(), last, {}, start);
+    found.insert(found.end(), begin, end);
+  }
+  std::ranges::sort(found);
+  found.erase(std::ranges::unique(found).begin(), found.end());
+  return found;
+}
+
+void ConflictFinder::AddRivals(std::uint32_t claim, const StateFilter& filter,
+                               std::vector<RivalClaims>* conflicts) const {
+  const Claimed& mine = claims_[claim];
+  const Comparer comparer(timeline_);
+  const auto near = ClaimsOn(Around(timeline_.SubjectsOf(*mine.event)),
+                             std::int64_t{mine.start.first} - longest_ - kSameActDays,
+                             std::int64_t{mine.start.last} + kSameActDays);
+  for (const std::uint32_t other : near) {
+    // A pair of two selected ones is met from the earlier.
+    if (other == claim) continue;
+    if (other < claim && Selected(timeline_, *claims_[other].event, filter)) continue;
+    const auto& [earlier, later] = std::minmax(claim, other);
+    if (Gap(claims_[earlier].start.last, claims_[later].start.first) > kSameActDays) continue;
+    auto conflict = comparer.Compare(claims_[earlier], claims_[later]);
+    if (conflict) conflicts->push_back(std::move(*conflict));
+  }
+}
+
+void ConflictFinder::AddDisputes(const Claimed& idle, std::vector<RivalClaims>* conflicts) const {
+  const Comparer comparer(timeline_);
+  for (const std::uint32_t i :
+       ClaimsOn(Around(timeline_.SubjectsOf(*idle.event)), kDistantPast, kDistantFuture)) {
+    if (claims_[i].event->act != idle.event->act) continue;
+    auto conflict = comparer.Dispute(idle, claims_[i]);
+    if (conflict) conflicts->push_back(std::move(*conflict));
+  }
+}
+
+std::vector<RivalClaims> ConflictFinder::In(const StateFilter& filter) const {
+  std::vector<SubjectIndex> subjects;
+  if (filter.subject) {
+    subjects = Around(std::span(&*filter.subject, 1));
+  } else {
+    subjects.resize(by_subject_.size());
+    std::iota(subjects.begin(), subjects.end(), SubjectIndex{0});
+  }
   std::vector<RivalClaims> conflicts;
-  const auto compare = [&](std::size_t i, std::size_t k) {
-    auto conflict = comparer.Compare(claims[i], claims[k]);
-    if (conflict) conflicts.push_back(std::move(*conflict));
-  };
-  // Only what is selected looks for rivals, so that a question about one position costs no more
-  // than its own claims; a pair of two selected ones is met from the earlier.
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    if (!selected[i]) continue;
-    for (std::size_t k = i + 1; k < claims.size(); ++k) {
-      if (claims[k].start.first > claims[i].start.last + kSameActDays) break;
-      compare(i, k);
-    }
-    for (std::size_t k = i; k-- > 0;) {
-      if (claims[k].start.first + longest + kSameActDays < claims[i].start.first) break;
-      const bool near = claims[i].start.first <= claims[k].start.last + kSameActDays;
-      if (!selected[k] && near) compare(k, i);
-    }
+  for (const std::uint32_t claim : ClaimsOn(subjects, kDistantPast, kDistantFuture)) {
+    if (Selected(timeline_, *claims_[claim].event, filter)) AddRivals(claim, filter, &conflicts);
   }
-  for (const Claimed& claim : idle) {
-    if (!Selected(timeline, *claim.event, filter)) continue;
-    for (const Claimed& counting : claims) {
-      if (counting.event->act != claim.event->act) continue;
-      auto conflict = comparer.Dispute(claim, counting);
-      if (conflict) conflicts.push_back(std::move(*conflict));
-    }
+  for (const Claimed& claim : idle_) {
+    if (Selected(timeline_, *claim.event, filter)) AddDisputes(claim, &conflicts);
   }
   std::ranges::sort(conflicts, [](const RivalClaims& a, const RivalClaims& b) {
     return std::tuple(a.counts, a.other) < std::tuple(b.counts, b.other);

@@ -248,6 +248,23 @@ std::vector<Ref> ExpectedNext(const Timeline& timeline, const AsOf& as_of,
   return ahead;
 }
 
+std::vector<Day> AnswerDays(const Timeline& timeline, const AsOf& as_of, const Position& position) {
+  AsOf before = as_of;  // when everything lies ahead
+  before.date = kDistantPast;
+  AsOf after = as_of;  // when all is settled that ever is
+  after.date = kDistantFuture;
+  Resolver resolver(timeline, before);
+  std::vector<Day> days = resolver.Boundaries(position);
+  const ForecastJudge judge(timeline, after);
+  for (const Ref ref : resolver.ExpectedNext(position)) {
+    if (timeline.record(ref).certainty != Certainty::kExpected) continue;
+    if (const auto settled = judge.Judge(ref).settled_on) days.push_back(*settled);
+  }
+  std::ranges::sort(days);
+  days.erase(std::ranges::unique(days).begin(), days.end());
+  return days;
+}
+
 std::vector<Expectation> Expectations(const Timeline& timeline, const AsOf& as_of,
                                       const StateFilter& filter) {
   const ForecastJudge judge(timeline, as_of);

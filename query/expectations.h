@@ -62,6 +62,10 @@ class ForecastJudge {
 std::vector<Ref> ExpectedNext(const Timeline& timeline, const AsOf& as_of,
                               const Position& position);
 
+// The days on which the answer about a position, its trace and what lies ahead of it can change,
+// sorted. The date of `as_of` plays no part.
+std::vector<Day> AnswerDays(const Timeline& timeline, const AsOf& as_of, const Position& position);
+
 // Every forecast that had been said by the date of `as_of` and touches what `filter` selects, by
 // the day it was said, then by id.
 std::vector<Expectation> Expectations(const Timeline& timeline, const AsOf& as_of,

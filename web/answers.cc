@@ -55,11 +55,15 @@ std::string Dump(const Json& json) {
 }
 
 Response JsonAnswer(const Json& json) {
+  return JsonText(Dump(json));
+}
+
+Response JsonText(std::string text) {
   Response response;
   response.content_type = "application/json; charset=utf-8";
   response.headers.push_back({"Cache-Control", "no-cache"});
   response.headers.push_back({"Access-Control-Allow-Origin", "*"});
-  response.body = Dump(json);
+  response.body = std::move(text);
   return response;
 }
 

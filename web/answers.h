@@ -19,6 +19,8 @@ using Json = nlohmann::ordered_json;
 std::string Dump(const Json& json);
 // 200 application/json
 Response JsonAnswer(const Json& json);
+// The same of what Dump gave.
+Response JsonText(std::string text);
 
 // What every answer begins with: {resolved: {date, known_at, recorded_at, certainty, review,
 // imprecise, without?}, seq, chain_hash, rules_version}. known_at is null where nothing was cut,

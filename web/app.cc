@@ -22,6 +22,7 @@ namespace chipline {
 namespace {
 
 constexpr std::size_t kPinnedBytes = 16 << 20;
+constexpr std::size_t kPositionBytes = 16 << 20;
 
 // A tree from elsewhere was kept when it was the embedded one.
 Result<void> KeepEmbedded(const SubjectTree& subjects, const std::string& version,
@@ -53,10 +54,19 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
     : follower_(std::move(follower)),
       bodies_(log),
       chain_(log),
+      positions_(kPositionBytes),
       index_(log),
-      site_{log,        *follower_, bodies_,
-            chain_,     clock,      index_,
-            documents,  version,    RulesVersion(follower_->Current()->subjects()),
+      site_{log,
+            *follower_,
+            bodies_,
+            chain_,
+            conflicts_,
+            positions_,
+            clock,
+            index_,
+            documents,
+            version,
+            RulesVersion(follower_->Current()->subjects()),
             store.rules},
       editing_(store.log == nullptr
                    ? nullptr

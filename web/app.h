@@ -14,7 +14,9 @@
 #include "web/chain_hashes.h"
 #include "web/editing.h"
 #include "web/http.h"
+#include "web/kept_conflicts.h"
 #include "web/pinned_cache.h"
+#include "web/position_answers.h"
 #include "web/router.h"
 #include "web/rules_archive.h"
 #include "web/site.h"
@@ -56,6 +58,8 @@ class App {
   const std::unique_ptr<LogFollower> follower_;
   const Bodies bodies_;
   const ChainHashes chain_;
+  const KeptConflicts conflicts_;
+  const PositionAnswers positions_;
   mutable EventIndex index_;
   const Site site_;
   const std::unique_ptr<Editing> editing_;

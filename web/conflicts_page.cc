@@ -6,6 +6,7 @@
 #include "query/conflicts.h"
 #include "web/dials.h"
 #include "web/event_words.h"
+#include "web/kept_conflicts.h"
 #include "web/page_frame.h"
 #include "web/record_pages.h"
 
@@ -72,7 +73,7 @@ Response ConflictsPage(const Site& site, const Request& request) {
   Question question;
   if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
     return Fail(*problem);
-  const auto rivals = Conflicts(*timeline, question.as_of, question.filter);
+  const auto rivals = site.conflicts.Of(timeline, question.as_of)->In(question.filter);
   HtmlWriter page;
   page.Open("div", {{"class", "lede"}}).Element("h1", "Claims that cannot both be true");
   page.Element("p", {{"class", "deck"}},

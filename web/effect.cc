@@ -8,6 +8,8 @@
 #include "query/state.h"
 #include "store/trial_log.h"
 #include "web/diff_json.h"
+#include "web/kept_conflicts.h"
+#include "web/position_answers.h"
 
 namespace chipline {
 namespace {
@@ -79,10 +81,12 @@ Result<Json> TrialEffectJson(const Site& site, const NewEntry& entry, Day date) 
     if (!tried) return tried.error();
     const Bodies bodies(*log);
     const ChainHashes chain(*log);
+    const KeptConflicts conflicts;
+    const PositionAnswers positions(0);
     EventIndex index(*log);
-    const Site trial{*log,           site.follower, bodies,
-                     chain,          site.clock,    index,
-                     site.documents, site.version,  site.rules_version};
+    const Site trial{
+        *log,       site.follower, bodies,         chain,        conflicts,         positions,
+        site.clock, index,         site.documents, site.version, site.rules_version};
     return EffectJson(trial, **tried, last + 1, date);
   }
   return Unavailable("the log grows too fast to try this entry; try again");

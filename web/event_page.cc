@@ -239,11 +239,12 @@ class EventWriter {
   }
 
   void WriteConflicts() {
+    const ConflictFinder finder(timeline_, question_.as_of);
     std::vector<RivalClaims> rivals;
     for (const SubjectIndex subject : timeline_.SubjectsOf(record_)) {
       StateFilter filter;
       filter.subject = subject;
-      for (const RivalClaims& claims : Conflicts(timeline_, question_.as_of, filter)) {
+      for (const RivalClaims& claims : finder.In(filter)) {
         const bool is_ours = timeline_.record(claims.counts).base == record_.base ||
                              timeline_.record(claims.other).base == record_.base;
         const bool is_new = std::none_of(rivals.begin(), rivals.end(), [&](const auto& one) {

@@ -16,12 +16,17 @@
 
 namespace chipline {
 
+class KeptConflicts;
+class PositionAnswers;
+
 // One served store. Safe from any thread; everything it refers to must outlive it.
 struct Site {
   const EventLog& log;
   const LogFollower& follower;
   const Bodies& bodies;
   const ChainHashes& chain;
+  const KeptConflicts& conflicts;
+  const PositionAnswers& positions;
   const Clock& clock;
   EventIndex& index;
   const DocumentStore* documents;       // null where none are kept

@@ -6,11 +6,12 @@
 
 #include <nlohmann/json.hpp>
 
-#include "query/conflicts.h"
 #include "web/answers.h"
 #include "web/api_support.h"
 #include "web/diff_json.h"
 #include "web/diff_question.h"
+#include "web/kept_conflicts.h"
+#include "web/position_answers.h"
 #include "web/question.h"
 
 namespace chipline {
@@ -37,24 +38,6 @@ Response GetState(const Site& site, const Request& request) {
   return Finish(std::move(json), writer, with_events);
 }
 
-// P13. The position's own subject, its ancestors and what is below it.
-Json ConflictsJson(const Timeline& timeline, const Question& question, const StateFilter& filter,
-                   PositionWriter* writer) {
-  Json items = Json::array();
-  for (const RivalClaims& rivals : Conflicts(timeline, question.as_of, filter)) {
-    const auto id = [&](Ref ref) {
-      writer->Mention(ref);
-      return ToString(timeline.record(ref).id);
-    };
-    items.push_back({{"kind", ConflictName(rivals.kind)},
-                     {"counts", id(rivals.counts)},
-                     {"other", id(rivals.other)},
-                     {"rule", rivals.rule},
-                     {"text", rivals.text}});
-  }
-  return items;
-}
-
 Response GetConflicts(const Site& site, const Request& request) {
   const auto timeline = site.timeline();
   Question question;
@@ -64,7 +47,7 @@ Response GetConflicts(const Site& site, const Request& request) {
   if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
   PositionWriter writer(site, *timeline, question.as_of);
   Json json = Envelope(site, *timeline, question.as_of);
-  Json items = ConflictsJson(*timeline, question, question.filter, &writer);
+  Json items = ConflictsJson(site, timeline, question.as_of, question.filter, &writer);
   json["total"] = items.size();
   json["items"] = std::move(items);
   return Finish(std::move(json), writer, with_events);
@@ -80,16 +63,8 @@ Response GetPosition(const Site& site, const Request& request) {
     return Fail(*problem);
   if (auto problem = ReadWithout(request, *timeline, question.as_of.without)) return Fail(*problem);
   if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
-  Resolver resolver(*timeline, question.as_of);
-  PositionWriter writer(site, *timeline, question.as_of);
-  auto item = writer.Write(position, resolver.ResolveWithTrace(position));
-  if (!item) return Fail(item.error());
-  Json json = Envelope(site, *timeline, question.as_of);
-  json.update(*item);
-  json["conflicts"] =
-      ConflictsJson(*timeline, question,
-                    {position.issuer, std::nullopt, position.subject, position.target}, &writer);
-  return Finish(std::move(json), writer, with_events);
+  auto answer = site.positions.Answer(site, timeline, {position, question.as_of, with_events});
+  return answer ? JsonText(std::move(*answer)) : Fail(answer.error());
 }
 
 Response GetShip(const Site& site, const Request& request) {

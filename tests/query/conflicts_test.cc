@@ -3,6 +3,10 @@
 
 #include <algorithm>
 
+#include "model/clock.h"
+#include "store/memory_event_log.h"
+#include "tests/query/questions.h"
+#include "tests/query/random_log.h"
 #include "tests/support/catch.h"
 #include "tests/support/history.h"
 #include "tests/support/source_dir.h"
@@ -39,7 +43,7 @@ const std::vector<Row> kKnown = {
 std::vector<RivalClaims> KnownAt(Day day) {
   AsOf as_of;
   as_of.known_at = day;
-  return Conflicts(*History().timeline, as_of, {});
+  return ConflictFinder(*History().timeline, as_of).In({});
 }
 
 bool Lists(const std::vector<RivalClaims>& conflicts, const Row& row) {
@@ -63,13 +67,13 @@ TEST_CASE("a conflict is found from either side's subject, and by issuer") {
   const SubjectTree& tree = SubjectTree::Embedded();
   StateFilter filter;
   filter.subject = tree.Find("nvidia-h20");
-  CHECK(Lists(Conflicts(*History().timeline, {}, filter), kKnown[0]));
+  CHECK(Lists(ConflictFinder(*History().timeline, {}).In(filter), kKnown[0]));
   filter.subject = tree.Find("gallium");
-  CHECK_FALSE(Lists(Conflicts(*History().timeline, {}, filter), kKnown[0]));
+  CHECK_FALSE(Lists(ConflictFinder(*History().timeline, {}).In(filter), kKnown[0]));
   filter.subject.reset();
   filter.issuer = Jurisdiction::kCN;
-  CHECK(Lists(Conflicts(*History().timeline, {}, filter), kKnown[1]));
-  CHECK_FALSE(Lists(Conflicts(*History().timeline, {}, filter), kKnown[0]));
+  CHECK(Lists(ConflictFinder(*History().timeline, {}).In(filter), kKnown[1]));
+  CHECK_FALSE(Lists(ConflictFinder(*History().timeline, {}).In(filter), kKnown[0]));
 }
 
 TEST_CASE("the claim that does not count moves no state") {
@@ -94,6 +98,64 @@ TEST_CASE("the claim that does not count moves no state") {
                             DefaultTarget(row.issuer)};
     CHECK(Resolver(*History().timeline, as_of).Resolve(position).status == row.status);
   }
+}
+
+// What `filter` says of one claim, read from the event itself.
+bool Touches(const Timeline& timeline, Ref ref, const StateFilter& filter) {
+  const EventRecord& event = timeline.record(ref);
+  const SubjectTree& tree = timeline.subjects();
+  if (filter.issuer && (event.issuers & 1U << static_cast<unsigned>(*filter.issuer)) == 0) {
+    return false;
+  }
+  const bool any = event.target == Jurisdiction::kAny;
+  if (filter.target && !any && event.target != *filter.target) return false;
+  if (!filter.subject) return true;
+  return std::ranges::any_of(timeline.SubjectsOf(event), [&](SubjectIndex subject) {
+    return tree.IsA(subject, *filter.subject) || tree.IsA(*filter.subject, subject);
+  });
+}
+
+TEST_CASE("the conflicts around a subject are those of all that touch it", "[random]") {
+  std::size_t found = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    Random random(seed);
+    const std::vector<LogEntry> entries = RandomLog(&random, {8, 24});
+    const ManualClock clock(0);
+    MemoryEventLog log(clock);
+    REQUIRE(log.AppendRecorded(entries));
+    const auto timeline = Timeline::Replay(log, SmallTree()).value();
+    AsOf as_of;
+    if (random.Chance(30)) as_of.recorded = 1 + random.Below(timeline->last_seq());
+    if (random.Chance(30)) as_of.known_at = random.Of(InterestingDays(entries));
+    const ConflictFinder finder(*timeline, as_of);
+    const auto all = finder.In({});
+    for (int asked = 0; asked < 8; ++asked) {
+      StateFilter filter;
+      if (random.Chance(70)) {
+        filter.subject = static_cast<SubjectIndex>(random.Below(SmallTree().size()));
+      }
+      if (random.Chance(50))
+        filter.issuer = random.Chance(50) ? Jurisdiction::kUS : Jurisdiction::kCN;
+      if (random.Chance(30)) filter.target = Jurisdiction::kCN;
+      std::vector<std::pair<Ref, Ref>> wanted;
+      for (const RivalClaims& rivals : all) {
+        // A claim that counts nowhere is listed for its own sake.
+        const bool idle = NeverChangesState(timeline->record(rivals.other).certainty);
+        if (Touches(*timeline, rivals.other, filter) ||
+            (!idle && Touches(*timeline, rivals.counts, filter))) {
+          wanted.emplace_back(rivals.counts, rivals.other);
+        }
+      }
+      std::vector<std::pair<Ref, Ref>> got;
+      for (const RivalClaims& rivals : finder.In(filter)) {
+        got.emplace_back(rivals.counts, rivals.other);
+      }
+      CAPTURE(seed, asked);
+      REQUIRE(got == wanted);
+      found += got.size();
+    }
+  }
+  CHECK(found > 100);
 }
 
 }  // namespace

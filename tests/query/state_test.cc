@@ -141,7 +141,8 @@ TEST_CASE("a machine's claim against the record is a conflict and does not win")
   CHECK(answer.unreviewed_would_change == std::vector<Ref>{timeline->Find({receipt.seq, 0})});
 
   std::vector<EventId> contradicted;
-  for (const RivalClaims& rivals : Conflicts(*timeline, as_of, {})) {
+  const ConflictFinder finder(*timeline, as_of);
+  for (const RivalClaims& rivals : finder.In({})) {
     CHECK(timeline->record(rivals.counts).review != ReviewState::kExtracted);
     contradicted.push_back(timeline->record(rivals.other).id);
   }
