@@ -95,6 +95,20 @@ int Weekday(Day day) {
 std::string FormatDay(Day day) {
   if (day == kDistantPast || day == kDistantFuture) return "..";
   const CivilDay civil = ToCivil(day);
+  const auto digit = [](int number) { return static_cast<char>('0' + number % 10); };
+  const int year = civil.year;
+  if (year >= 0 && year <= 9999) {
+    return {digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            '-',
+            digit(civil.month / 10),
+            digit(civil.month),
+            '-',
+            digit(civil.day / 10),
+            digit(civil.day)};
+  }
   char text[32];
   std::snprintf(text, sizeof text, "%s%04d-%02d-%02d", civil.year < 0 ? "-" : "",
                 civil.year < 0 ? -civil.year : civil.year, civil.month, civil.day);

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include "model/json.h"
 
@@ -37,8 +37,21 @@ std::string HexOf(const Hash& hash) {
 }
 
 Hash Sha256(std::string_view bytes) {
+  // OpenSSL's one-shot call looks the algorithm up by name each time, which takes longer than
+  // hashing a record.
+  static const EVP_MD* const kAlgorithm = ::EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  struct Context {
+    EVP_MD_CTX* made = ::EVP_MD_CTX_new();
+    Context() = default;
+    Context(const Context&) = delete;
+    Context& operator=(const Context&) = delete;
+    ~Context() { ::EVP_MD_CTX_free(made); }
+  };
+  thread_local const Context context;
   Hash hash;
-  ::SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data());
+  ::EVP_DigestInit_ex2(context.made, kAlgorithm, nullptr);
+  ::EVP_DigestUpdate(context.made, bytes.data(), bytes.size());
+  ::EVP_DigestFinal_ex(context.made, hash.data(), nullptr);
   return hash;
 }
 

@@ -57,7 +57,11 @@ bool NamesTag(std::string_view list, std::string_view tag) {
 }
 
 void SetHeader(Response& response, std::string_view name, std::string value) {
-  std::erase_if(response.headers, [&](const Parameter& header) { return header.name == name; });
+  for (Parameter& header : response.headers) {
+    if (header.name != name) continue;
+    header.value = std::move(value);
+    return;
+  }
   response.headers.push_back({std::string(name), std::move(value)});
 }
 
@@ -97,6 +101,7 @@ Response AnswerCitably(const Site& site, const Route& route, const Request& requ
   if (!is_known || route.may_be_withdrawn) response = route.handler(pin.request);
   if (response.problem || response.status != 200) return response;
   if (is_known) response = NotModified();
+  response.headers.reserve(response.headers.size() + 11);
   // Handlers link to the pages of a list; these links come after theirs.
   std::string links;
   for (const Parameter& header : response.headers) {
@@ -142,8 +147,10 @@ std::optional<HttpProblem> PinDown(const Site& site, const Timeline& timeline, c
   if (auto problem = ReadRecordedAt(request, timeline, pin.seq)) return problem;
   pin.request = request;
   pin.request.parameters.clear();
+  pin.request.parameters.reserve(route.parameters.size());
   pin.is_given = true;
   std::vector<Parameter> of_resource;
+  of_resource.reserve(route.parameters.size());
   for (const ParameterSpec& spec : route.parameters) {
     const auto given = request.Get(spec.name);
     std::string value(given.value_or(""));

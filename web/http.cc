@@ -249,27 +249,41 @@ Result<std::string> DecodePath(std::string_view path) {
   return decoded;
 }
 
-std::string PercentEncode(std::string_view text) {
+namespace {
+
+void AppendEncoded(std::string_view text, std::string& out) {
   static constexpr std::string_view kHex = "0123456789ABCDEF";
-  static constexpr std::string_view kUnreserved =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:";
-  std::string out;
+  const auto is_unreserved = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~' || c == ':';
+  };
   for (const char c : text) {
-    if (kUnreserved.find(c) != std::string_view::npos) {
+    if (is_unreserved(c)) {
       out += c;
     } else {
       const auto byte = static_cast<unsigned char>(c);
       out += {'%', kHex[byte >> 4], kHex[byte & 15]};
     }
   }
+}
+
+}  // namespace
+
+std::string PercentEncode(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  AppendEncoded(text, out);
   return out;
 }
 
 std::string QueryText(const std::vector<Parameter>& parameters) {
   std::string text;
+  text.reserve(192);
   for (const Parameter& parameter : parameters) {
     text += text.empty() ? '?' : '&';
-    text += PercentEncode(parameter.name) + "=" + PercentEncode(parameter.value);
+    AppendEncoded(parameter.name, text);
+    text += '=';
+    AppendEncoded(parameter.value, text);
   }
   return text;
 }

@@ -26,13 +26,14 @@ constexpr std::array<CodeName<Certainty>, 3> kFloors = {{
 template <class E>
 std::optional<HttpProblem> ReadName(std::string_view given, const std::string& parameter,
                                     std::span<const CodeName<E>> codes, E& out) {
+  for (const auto& code : codes) {
+    if (code.name != given) continue;
+    out = code.code;
+    return std::nullopt;
+  }
   std::vector<std::string_view> names;
   std::string list;
   for (const auto& code : codes) {
-    if (code.name == given) {
-      out = code.code;
-      return std::nullopt;
-    }
     names.push_back(code.name);
     list += (list.empty() ? "" : ", ") + std::string(code.name);
   }

@@ -110,6 +110,9 @@ Routed Router::Find(Request request, std::string_view target) const {
 
   std::string allowed;
   for (const Route& route : routes_) {
+    // Most routes differ before their first {name}.
+    const std::string_view plain = route.path.substr(0, route.path.find('{'));
+    if (!std::string_view(request.path).starts_with(plain)) continue;
     if (!Matches(route.path, request.path, request.path_values)) continue;
     if (route.method != request.method) {
       if (!allowed.empty()) allowed += ", ";
