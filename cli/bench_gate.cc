@@ -131,7 +131,7 @@ int BenchGate(const BenchOptions& /*options*/) {
   ServerOptions options;
   options.port = 0;
   auto server = HttpServer::Open(options, [&](Request request, std::string_view target) {
-    return (*app)->Handle(std::move(request), target);
+    return (*app)->Serve(std::move(request), target);
   });
   if (!app || !server) return 1;
   (*app)->hub().SetListener([&] { (*server)->Notify(); });

@@ -133,7 +133,7 @@ int RunServe(const std::vector<std::string>& words) {
       store->rules.get(), store->documents.get());
   if (!app) return Failed(ServeUsage(), app.error());
   auto server = HttpServer::Open(options, [&app](Request request, std::string_view target) {
-    return (*app)->Handle(std::move(request), target);
+    return (*app)->Serve(std::move(request), target);
   });
   if (!server) return Failed(ServeUsage(), server.error());
 

@@ -107,13 +107,13 @@ std::shared_ptr<const App> App::Elsewhere(std::string_view target) const {
   return app ? *app : nullptr;
 }
 
-Response App::Handle(Request request, std::string_view target) const {
+std::shared_ptr<const Response> App::Serve(Request request, std::string_view target) const {
   const bool is_pinned_read = request.method == "GET" && !request.Header("if-none-match") &&
                               target.find("rules_version=") != std::string_view::npos;
   if (is_pinned_read) {
-    if (const auto kept = pinned_.Find(target)) return *kept;
+    if (auto kept = pinned_.Find(target)) return kept;
   }
-  if (const auto other = Elsewhere(target)) return other->Handle(std::move(request), target);
+  if (const auto other = Elsewhere(target)) return other->Serve(std::move(request), target);
   const bool wants_page =
       !target.starts_with("/api/") &&
       request.Header("accept").value_or("").find("text/html") != std::string_view::npos;
@@ -126,10 +126,12 @@ Response App::Handle(Request request, std::string_view target) const {
     });
   }
   if (response.problem) {
-    return wants_page ? ProblemPage(response) : AsProblemJson(response, target);
+    return std::make_shared<const Response>(wants_page ? ProblemPage(response)
+                                                       : AsProblemJson(response, target));
   }
-  if (is_pinned_read && IsForEver(response)) pinned_.Keep(target, response);
-  return response;
+  auto answer = std::make_shared<const Response>(std::move(response));
+  if (is_pinned_read && IsForEver(*answer)) pinned_.Keep(target, answer);
+  return answer;
 }
 
 }  // namespace chipline

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "model/clock.h"
 #include "model/subjects.h"
@@ -37,9 +38,12 @@ class App {
                                             RulesStore* rules = nullptr,
                                             const DocumentStore* documents = nullptr);
 
-  // The answer to one request; `target` is its path and query as sent. A failure is told as
-  // problem+json under /api, and as a page to somebody who asks for HTML.
-  Response Handle(Request request, std::string_view target) const;
+  // The answer to one request, shared where it is kept; `target` is its path and query as sent. A
+  // failure is told as problem+json under /api, and as a page to somebody who asks for HTML.
+  std::shared_ptr<const Response> Serve(Request request, std::string_view target) const;
+  Response Handle(Request request, std::string_view target) const {
+    return *Serve(std::move(request), target);
+  }
 
   const Router& router() const { return *router_; }
   const Site& site() const { return site_; }

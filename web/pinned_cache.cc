@@ -21,13 +21,12 @@ std::shared_ptr<const Response> PinnedCache::Find(std::string_view target) const
   return found->second->answer;
 }
 
-void PinnedCache::Keep(std::string_view target, const Response& answer) const {
-  const std::size_t bytes = SizeOf(target, answer);
+void PinnedCache::Keep(std::string_view target, std::shared_ptr<const Response> answer) const {
+  const std::size_t bytes = SizeOf(target, *answer);
   if (bytes > most_bytes_ / 8) return;
-  auto kept = std::make_shared<const Response>(answer);
   const std::lock_guard lock(mutex_);
   if (by_target_.contains(target)) return;
-  items_.push_front({std::string(target), std::move(kept), bytes});
+  items_.push_front({std::string(target), std::move(answer), bytes});
   by_target_.emplace(items_.front().target, items_.begin());
   bytes_ += bytes;
   while (bytes_ > most_bytes_) {

@@ -22,7 +22,7 @@ class PinnedCache {
 
   // The answer to exactly this target, or null.
   std::shared_ptr<const Response> Find(std::string_view target) const;
-  void Keep(std::string_view target, const Response& answer) const;
+  void Keep(std::string_view target, std::shared_ptr<const Response> answer) const;
 
   std::size_t bytes() const;
 

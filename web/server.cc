@@ -1,6 +1,7 @@
 #include "web/server.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdio>
 #include <cstring>
@@ -42,7 +43,7 @@ class MemoryStream final : public httplib::Stream {
   }
   socket_t socket() const override { return INVALID_SOCKET; }
 
-  std::string TakeOutput() { return std::move(output_); }
+  const std::string& output() const { return output_; }
 
  private:
   std::string_view input_;
@@ -52,21 +53,55 @@ class MemoryStream final : public httplib::Stream {
 
 // Nothing but our own style sheet, images and forms; no script that is not a file of ours; no
 // frame around us (OWASP ASVS 3.4, Mozilla Observatory).
-const httplib::Headers& SecurityHeaders() {
-  static const httplib::Headers headers = {
-      {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-       "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
-       "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "strict-origin-when-cross-origin"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
-      {"Permissions-Policy",
-       "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
-       "microphone=(), payment=(), usb=()"},
+struct Field {
+  std::string_view name;
+  std::string_view value;
+};
+constexpr std::array<Field, 6> kSecurityFields = {{
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "strict-origin-when-cross-origin"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy",
+     "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
+     "microphone=(), payment=(), usb=()"},
+}};
+constexpr std::size_t kSecurityBytes = 640;  // of the above as lines, about
+
+bool HoldsLineEnd(std::string_view text) {
+  return text.find('\r') != std::string_view::npos || text.find('\n') != std::string_view::npos;
+}
+
+// The library's own list of header fields costs more than all the rest of an answer: ours go into
+// its bytes as they are, behind the status line. A value with a line end in it would become a field
+// of its own, and is left out.
+std::string WithFields(std::string_view answer, const std::vector<Parameter>& headers) {
+  const std::size_t line_end = answer.find("\r\n");
+  if (line_end == std::string_view::npos) return {};
+  const std::size_t at = line_end + 2;
+  std::size_t size = answer.size() + kSecurityBytes;
+  for (const Parameter& header : headers) size += header.name.size() + header.value.size() + 4;
+  std::string whole;
+  whole.reserve(size);
+  whole.append(answer.substr(0, at));
+  const auto add = [&whole](std::string_view name, std::string_view value) {
+    whole.append(name).append(": ").append(value).append("\r\n");
   };
-  return headers;
+  for (const Field& field : kSecurityFields) {
+    // What a page says of its own security stands in place of what all say.
+    if (std::ranges::find(headers, field.name, &Parameter::name) == headers.end()) {
+      add(field.name, field.value);
+    }
+  }
+  for (const Parameter& header : headers) {
+    if (HoldsLineEnd(header.name) || HoldsLineEnd(header.value)) continue;
+    add(header.name, header.value);
+  }
+  return whole.append(answer.substr(at));
 }
 
 std::string Lower(std::string text) {
@@ -91,6 +126,22 @@ std::vector<Parameter> FieldsOf(std::string_view head) {
   return fields;
 }
 
+// The target as it was sent. REQUIRES: JudgeHead takes the head.
+std::string_view TargetOf(std::string_view head) {
+  const std::size_t begin = head.find(' ') + 1;
+  return head.substr(begin, head.find(' ', begin) - begin);
+}
+
+// For the library, which would take a query apart into a list that nobody reads.
+std::string WithoutTarget(std::string_view head) {
+  const std::string_view target = TargetOf(head);
+  const auto at = static_cast<std::size_t>(target.data() - head.data());
+  std::string plain;
+  plain.reserve(head.size() - target.size() + 1);
+  plain.append(head.substr(0, at)).append("/").append(head.substr(at + target.size()));
+  return plain;
+}
+
 // What goes on ends where the connection does (RFC 9112 6.3).
 std::string WithoutLength(std::string answer) {
   const std::size_t end = answer.find("\r\n\r\n");
@@ -109,7 +160,6 @@ std::string WithoutLength(std::string answer) {
 class HttpServer::Protocol final : public httplib::Server {
  public:
   explicit Protocol(HttpServer::Handler handler) : handler_(std::move(handler)) {
-    set_default_headers(SecurityHeaders());
     set_keep_alive_max_count(1'000);
     // Everything is answered here: the library's own routes are regular expressions over what the
     // client sent.
@@ -121,8 +171,9 @@ class HttpServer::Protocol final : public httplib::Server {
 
   Served Serve(const RawRequest& raw) {
     serving_ = &raw;
-    stream_.reset();
-    MemoryStream stream(raw.head, raw.client);
+    answer_.reset();
+    const std::string head = WithoutTarget(raw.head);
+    MemoryStream stream(head, raw.client);
     bool closed = false;
     try {
       process_request(stream, raw.close, closed, [&raw](httplib::Request& request) {
@@ -138,13 +189,19 @@ class HttpServer::Protocol final : public httplib::Server {
       std::fprintf(stderr, "chipline: request failed: %s\n", error.what());
       return {};
     }
-    if (stream_ == nullptr) return {stream.TakeOutput(), nullptr};
-    return {WithoutLength(stream.TakeOutput()), std::move(stream_)};
+    // Where the library refuses by itself there is no answer of ours.
+    const std::shared_ptr<const Response> answer = std::move(answer_);
+    if (answer == nullptr) return {WithFields(stream.output(), {}), nullptr};
+    std::string bytes = WithFields(stream.output(), answer->headers);
+    if (answer->stream == nullptr || raw.head.starts_with("HEAD ")) {
+      return {std::move(bytes), nullptr};
+    }
+    return {WithoutLength(std::move(bytes)), answer->stream};
   }
 
  private:
   void Answer(const httplib::Request& from, httplib::Response& to) {
-    Response response;
+    const std::string_view target = TargetOf(serving_->head);
     try {
       Request request;
       request.method = from.method == "HEAD" ? "GET" : from.method;
@@ -152,31 +209,25 @@ class HttpServer::Protocol final : public httplib::Server {
       request.client = from.remote_addr;
       request.is_operator = serving_->is_unix;
       request.headers = FieldsOf(serving_->head);
-      response = handler_(std::move(request), from.target);
+      answer_ = handler_(std::move(request), target);
     } catch (const std::exception& error) {
-      std::fprintf(stderr, "chipline: %s %s failed: %s\n", from.method.c_str(), from.path.c_str(),
-                   error.what());
-      response = AsProblemJson(
-          Fail({ProblemType::kInternal, "The answer could not be made.", {}, {}}), from.path);
+      std::fprintf(stderr, "chipline: %s %s failed: %s\n", from.method.c_str(),
+                   std::string(target).c_str(), error.what());
+      answer_ = std::make_shared<const Response>(AsProblemJson(
+          Fail({ProblemType::kInternal, "The answer could not be made.", {}, {}}), target));
     }
-    if (from.method != "HEAD") stream_ = std::move(response.stream);
-    to.status = response.status;
-    for (const Parameter& header : response.headers) {
-      // What a page says of its own security stands in place of what all say.
-      if (SecurityHeaders().count(header.name) != 0) to.headers.erase(header.name);
-      to.set_header(header.name, header.value);
-    }
-    if (response.status != 204 && response.status != 304) {
-      to.set_content(std::move(response.body), response.content_type);
+    to.status = answer_->status;
+    if (to.status != 204 && to.status != 304) {
+      to.set_content(answer_->body, answer_->content_type);
     }
   }
 
   const HttpServer::Handler handler_;
   // What this worker serves: the library hands on nothing of ours.
   static thread_local const RawRequest* serving_;
-  static thread_local std::shared_ptr<AnswerStream> stream_;  // of its answer
+  static thread_local std::shared_ptr<const Response> answer_;
 };
-thread_local std::shared_ptr<AnswerStream> HttpServer::Protocol::stream_;
+thread_local std::shared_ptr<const Response> HttpServer::Protocol::answer_;
 thread_local const RawRequest* HttpServer::Protocol::serving_ = nullptr;
 
 HttpServer::HttpServer(const ServerOptions& options, Handler handler)

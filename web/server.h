@@ -25,8 +25,10 @@ struct ServerOptions {
 // error.
 class HttpServer {
  public:
-  // Called on several threads at once. `target` is path and query as sent.
-  using Handler = std::function<Response(Request request, std::string_view target)>;
+  // Called on several threads at once. `target` is path and query as sent. What comes back may be
+  // kept and given again.
+  using Handler =
+      std::function<std::shared_ptr<const Response>(Request request, std::string_view target)>;
 
   // Bound and listening when it returns; clients wait until Run.
   static Result<std::unique_ptr<HttpServer>> Open(const ServerOptions& options, Handler handler);

@@ -344,14 +344,14 @@ TEST_CASE("the cache of pinned answers stays within its bytes and keeps what is 
   Response answer;
   answer.body = std::string(2'000, 'x');
   for (int i = 0; i < 1'000; ++i) {
-    cache.Keep("/" + std::to_string(i), answer);
+    cache.Keep("/" + std::to_string(i), std::make_shared<const Response>(answer));
     CHECK(cache.Find("/0") != nullptr);
     REQUIRE(cache.bytes() <= 100'000);
   }
   CHECK(cache.Find("/999") != nullptr);
   CHECK(cache.Find("/900") == nullptr);
   answer.body.resize(20'000);
-  cache.Keep("/large", answer);
+  cache.Keep("/large", std::make_shared<const Response>(answer));
   CHECK(cache.Find("/large") == nullptr);
 }
 

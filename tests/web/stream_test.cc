@@ -30,7 +30,7 @@ class Streaming {
     options.port = 0;
     options.limits = std::move(limits);
     auto opened = HttpServer::Open(options, [this](Request request, std::string_view target) {
-      return app_->Handle(std::move(request), target);
+      return app_->Serve(std::move(request), target);
     });
     REQUIRE(opened);
     server_ = std::move(*opened);
