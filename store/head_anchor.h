@@ -3,17 +3,22 @@
 // were promised to somebody (facebook/rocksdb#6288); the anchor knows.
 //
 //   file := page with a slot, page with a slot; 8192 bytes, zero behind the slots
-//   slot := magic "CHPA", version u8, 3 zero bytes, seq u64, hash (32), 8 zero bytes,
-//           first 8 bytes of SHA-256 of the 56 bytes before; 64 bytes, little-endian
+//   slot := magic "CHPA", version u8 = 2, 3 zero bytes, acknowledged mark, promised mark,
+//           first 8 bytes of SHA-256 of the 88 bytes before; 96 bytes, little-endian
+//   mark := seq u64, hash (32)
+//   A slot of version 1 has one mark, which is both, then 8 zero bytes, and its sum behind 56
+//   bytes.
 //
-// Writes go to the two slots in turn, a page apart: a torn write spoils at most the newer one, and
-// the older one is then still true, for its entries were promised before.
+// The anchor is written side by side with the entries that it promises, and they are answered when
+// both are down. So after a crash the log may end at either mark, or beyond; before the
+// acknowledged one it has lost something. Writes go to the two slots in turn, a page apart: a torn
+// write spoils at most the newer one, and what the older one says was acknowledged before.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "model/entry.h"
 #include "model/result.h"
@@ -21,9 +26,16 @@
 
 namespace chipline {
 
-struct Anchor {
+// A place in the log: an entry and its hash.
+struct LogMark {
   std::uint64_t seq = 0;
   Hash hash{};
+  friend bool operator==(const LogMark&, const LogMark&) = default;
+};
+
+struct Anchor {
+  LogMark acknowledged;
+  LogMark promised;  // the end of what is being written; the same where nothing is
   friend bool operator==(const Anchor&, const Anchor&) = default;
 };
 
@@ -33,19 +45,26 @@ class HeadAnchor {
   // Nothing if there is no such file. kCorruption if neither slot can be read.
   static Result<std::optional<Anchor>> Read(const std::string& path);
 
-  // Makes the file anew with both slots saying `anchor`, durable when it returns; a crash on the
-  // way leaves the old file.
-  static Result<HeadAnchor> Create(const std::string& path, const Anchor& anchor);
+  // Makes the file anew with both slots saying that the log ends at `mark`, durable when it
+  // returns; a crash on the way leaves the old file.
+  static Result<HeadAnchor> Create(const std::string& path, const LogMark& mark);
 
-  // Durable when it returns. kUnavailable where the disk is full, else kIo.
-  Result<void> Write(const Anchor& anchor);
+  HeadAnchor(HeadAnchor&&) noexcept;
+  HeadAnchor& operator=(HeadAnchor&&) noexcept;
+  ~HeadAnchor();
+
+  // Durable when Finish returns. kUnavailable where the disk is full, else kIo; then nothing is
+  // known of the slot, and there is nothing to finish.
+  Result<void> Begin(const Anchor& anchor);
+  Result<void> Finish();
+  Result<void> Write(const Anchor& anchor);  // both
 
  private:
-  static Result<HeadAnchor> CreateWith(const std::string& path, const Anchor& anchor, int flags);
-  explicit HeadAnchor(File file) : file_(std::move(file)) {}
+  struct Slots;
+  static Result<HeadAnchor> CreateWith(const std::string& path, const LogMark& mark, int flags);
+  explicit HeadAnchor(File file);
 
-  File file_;
-  int next_slot_ = 0;
+  std::unique_ptr<Slots> slots_;
 };
 
 }  // namespace chipline

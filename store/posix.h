@@ -25,6 +25,7 @@ class File {
   ~File();
 
   const std::string& path() const { return path_; }
+  int descriptor() const { return descriptor_; }
   // Writes all of `bytes` at `offset`.
   Result<void> WriteAt(std::string_view bytes, std::uint64_t offset);
   Result<void> SyncData();

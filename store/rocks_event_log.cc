@@ -1,16 +1,19 @@
 #include "store/rocks_event_log.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
 #include <mutex>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "store/head_anchor.h"
 #include "store/record.h"
 #include "store/rocks_database.h"
+#include "store/rocks_opening.h"
 #include "store/tools.h"
 #include "store/verify_records.h"
 
@@ -27,7 +30,11 @@ struct Waiter {
   Result<std::vector<Receipt>> result = std::vector<Receipt>{};
   bool done = false;
   std::condition_variable turn{};
+  bool settles = false;  // appends nothing: the anchor is to be told what is acknowledged
 };
+
+// How long nobody may append before the anchor is told that all is acknowledged.
+constexpr std::chrono::milliseconds kIdle{5};
 
 Result<std::vector<Receipt>> AddTo(PendingBatch* batch, const Waiter& waiter) {
   if (waiter.recorded != nullptr) {
@@ -45,51 +52,8 @@ Result<std::vector<Receipt>> AddTo(PendingBatch* batch, const Waiter& waiter) {
   return batch->AddAll(waiter.drafts);
 }
 
-// What `folder` is before anything is opened.
-enum class Found { kNothing, kStore };
-
-Result<Found> LookAt(const std::string& folder) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  const fs::file_status status = fs::status(folder, error);
-  if (status.type() == fs::file_type::not_found) return Found::kNothing;
-  if (error) return IoError("cannot look at the store: " + error.message(), folder);
-  if (status.type() != fs::file_type::directory) {
-    return InvalidArgument("is not a folder, so it cannot be a store", folder);
-  }
-  const bool has_log = fs::exists(folder + "/log", error);
-  const bool has_anchor = !error && fs::exists(folder + "/head.anchor", error);
-  if (has_log || has_anchor) return Found::kStore;
-  bool is_foreign = false;
-  for (fs::directory_iterator file(folder, error), end; !error && file != end;
-       file.increment(error)) {
-    // Documents may come first (store/document_store.h).
-    is_foreign = is_foreign || file->path().filename() != "documents";
-  }
-  if (error) return IoError("cannot look at the store: " + error.message(), folder);
-  if (!is_foreign) return Found::kNothing;
-  return InvalidArgument("is not a store: it holds other files and no log", folder);
-}
-
-// A database whose CURRENT is gone would be made anew over the old files.
-bool HoldsDatabaseFiles(const std::string& folder) {
-  std::error_code error;
-  for (const auto& file : std::filesystem::directory_iterator(folder, error)) {
-    const std::string extension = file.path().extension().string();
-    if (extension == ".sst" || extension == ".log") return true;
-  }
-  return false;
-}
-
-std::string Entries(std::uint64_t seq) {
-  return seq == 0 ? "no entry" : "entry " + std::to_string(seq);
-}
-
-Error AnchorError(const std::string& what, const std::string& path) {
-  return Corruption(what +
-                        "; restore the newest backup, or accept what is left with "
-                        "`chipline verify --accept-head`",
-                    path);
+LogMark MarkOf(const LogHead& head) {
+  return {head.seq, head.hash};
 }
 
 }  // namespace
@@ -106,44 +70,29 @@ struct RocksEventLog::State {
 
   mutable std::mutex mutex;
   mutable std::condition_variable_any changed;
+  std::condition_variable_any unsettled;
   std::deque<Waiter*> queue;     // the front one leads
   LogHead head;                  // of what was acknowledged
+  std::uint64_t settled = 0;     // what the anchor calls acknowledged; never behind by two groups
   std::optional<Error> failure;  // set: read-only until opened again
 
-  Result<void> CheckAnchor(const std::optional<Anchor>& found, const std::string& path) const;
   Result<void> OpenAll();
   Result<std::vector<Receipt>> Commit(Waiter* waiter);
   std::vector<Waiter*> Group() const;
   std::optional<LogHead> WriteGroup(const std::vector<Waiter*>& group, const LogHead& from);
-  std::optional<Error> WriteBatch(const PendingBatch& batch);
+  Result<void> WriteBatch(const PendingBatch& batch, const LogHead& from);
+  void SettleWhenIdle(const std::stop_token& stop);
+  void Close();
   Result<std::optional<ClaimRecord>> FindClaim(const std::string& name, std::uint64_t last) const;
   LogHead HeadNow() const {
     const std::lock_guard lock(mutex);
     return head;
   }
+
+  std::jthread settler;  // last: stops before anything it uses goes
 };
 
 // ---- opening
-
-Result<void> RocksEventLog::State::CheckAnchor(const std::optional<Anchor>& found,
-                                               const std::string& path) const {
-  if (!found) {
-    // The anchor is made before the first append.
-    if (head.seq == 0) return Ok();
-    return AnchorError("is missing, though the log holds " + Entries(head.seq), path);
-  }
-  if (found->seq > head.seq) {
-    return AnchorError("the log ends at " + Entries(head.seq) + " but had acknowledged " +
-                           Entries(found->seq) + ": its tail is lost",
-                       path);
-  }
-  const Hash at = found->seq == 0 ? Hash{} : CHIP_TRY(database->ReadHash(found->seq));
-  if (at != found->hash) {
-    return AnchorError(
-        "entry " + std::to_string(found->seq) + " is not the one that was acknowledged", path);
-  }
-  return Ok();
-}
 
 Result<void> RocksEventLog::State::OpenAll() {
   const std::string log = folder + "/log";
@@ -173,8 +122,9 @@ Result<void> RocksEventLog::State::OpenAll() {
   Result<LogHead> end = database->ReadHead();
   if (!end) return end.error().Prefixed(log);
   head = *end;
-  if (!options.accept_head) CHIP_CHECK(CheckAnchor(known, path));
-  anchor = CHIP_TRY(HeadAnchor::Create(path, {head.seq, head.hash}));
+  if (!options.accept_head) CHIP_CHECK(CheckAnchor(known, head, *database, path));
+  anchor = CHIP_TRY(HeadAnchor::Create(path, MarkOf(head)));
+  settled = head.seq;
   return SyncFolder(folder);
 }
 
@@ -182,11 +132,15 @@ Result<std::unique_ptr<EventLog>> RocksEventLog::Open(const std::string& folder,
                                                       const RocksLogOptions& options) {
   auto state = std::make_unique<State>(folder, clock, options);
   CHIP_CHECK(state->OpenAll());
+  state->settler =
+      std::jthread([&on = *state](const std::stop_token& stop) { on.SettleWhenIdle(stop); });
   return std::unique_ptr<EventLog>(new RocksEventLog(std::move(state)));
 }
 
 RocksEventLog::RocksEventLog(std::unique_ptr<State> state) : state_(std::move(state)) {}
-RocksEventLog::~RocksEventLog() = default;
+RocksEventLog::~RocksEventLog() {
+  state_->Close();
+}
 
 // ---- appending
 
@@ -210,6 +164,7 @@ Result<std::vector<Receipt>> RocksEventLog::State::Commit(Waiter* waiter) {
   }
   if (!queue.empty()) queue.front()->turn.notify_one();
   changed.notify_all();
+  unsettled.notify_one();
   return std::move(waiter->result);
 }
 
@@ -238,8 +193,10 @@ std::optional<LogHead> RocksEventLog::State::WriteGroup(const std::vector<Waiter
                      [&](const std::string& name) { return FindClaim(name, from.seq); });
   if (!error) {
     for (Waiter* waiter : group) waiter->result = AddTo(&batch, *waiter);
-    if (batch.records().empty()) return std::nullopt;
-    error = WriteBatch(batch);
+    const bool settles = std::ranges::any_of(group, &Waiter::settles);
+    if (batch.records().empty() && !settles) return std::nullopt;
+    const Result<void> written = WriteBatch(batch, from);
+    if (!written) error = written.error();
   }
   if (!error) return batch.head();
   // A refusal stands whatever the disk did; the rest cannot know.
@@ -249,16 +206,49 @@ std::optional<LogHead> RocksEventLog::State::WriteGroup(const std::vector<Waiter
   return std::nullopt;
 }
 
-// The batch first, then the anchor that promises it. A batch without its anchor is no harm: it was
-// not acknowledged, and the next opening finds it.
-std::optional<Error> RocksEventLog::State::WriteBatch(const PendingBatch& batch) {
-  Result<void> written = database->Write(batch);
-  if (written) written = anchor->Write({batch.head().seq, batch.head().hash});
-  if (written) return std::nullopt;
+// The batch and the anchor that promises it, side by side. After a crash either may be there
+// without the other, and neither does harm: nothing was acknowledged. An empty batch tells the
+// anchor that what it promised is.
+Result<void> RocksEventLog::State::WriteBatch(const PendingBatch& batch, const LogHead& from) {
+  Result<void> written = anchor->Begin({MarkOf(from), MarkOf(batch.head())});
+  if (written) {
+    if (!batch.records().empty()) written = database->Write(batch);
+    Result<void> anchored = anchor->Finish();
+    if (written) written = std::move(anchored);
+  }
   const std::lock_guard lock(mutex);
+  if (written) {
+    settled = from.seq;
+    return Ok();
+  }
   failure = written.error();
   failure->place = folder;
-  return failure;
+  return *failure;
+}
+
+// Each batch's anchor says that the one before it was acknowledged. Behind the last one this does,
+// so that a tail that is lost later is missed.
+void RocksEventLog::State::SettleWhenIdle(const std::stop_token& stop) {
+  std::condition_variable_any pause;
+  std::unique_lock lock(mutex);
+  while (unsettled.wait(lock, stop, [&] { return settled < head.seq && !failure; })) {
+    const std::uint64_t seen = head.seq;
+    pause.wait_for(lock, stop, kIdle, [] { return false; });
+    if (stop.stop_requested()) return;
+    if (head.seq != seen || !queue.empty()) continue;
+    lock.unlock();
+    Waiter nothing;
+    nothing.settles = true;
+    [[maybe_unused]] const auto told = Commit(&nothing);  // a failure shows at the next append
+    lock.lock();
+  }
+}
+
+void RocksEventLog::State::Close() {
+  settler.request_stop();
+  if (settler.joinable()) settler.join();
+  if (settled == head.seq || failure) return;
+  [[maybe_unused]] const auto told = anchor->Write({MarkOf(head), MarkOf(head)});
 }
 
 Result<Receipt> RocksEventLog::Append(const NewEntry& entry, const AppendOptions& options) {
@@ -368,10 +358,11 @@ Result<std::uint64_t> RocksEventLog::Verify() const {
   CHIP_CHECK(VerifyRecords(*state_->database, end));
   const std::string path = state_->folder + "/head.anchor";
   const std::optional<Anchor> anchor = CHIP_TRY(HeadAnchor::Read(path));
-  if (!anchor || anchor->seq < end.seq) {
+  if (!anchor || anchor->promised.seq < end.seq) {
     return Corruption("the head anchor does not reach entry " + std::to_string(end.seq), path);
   }
-  if (anchor->seq == end.seq && anchor->hash != end.hash) {
+  for (const LogMark& mark : {anchor->acknowledged, anchor->promised}) {
+    if (mark.seq != end.seq || mark.hash == end.hash) continue;
     return Corruption("the head anchor names another entry " + std::to_string(end.seq), path);
   }
   return end.seq;
@@ -389,7 +380,7 @@ Result<std::uint64_t> RocksEventLog::BackUp(const std::string& folder) const {
   // What the anchor promises was there before the checkpoint began.
   const LogHead head = Head();
   CHIP_CHECK(state_->database->Checkpoint(folder + "/log"));
-  CHIP_TRY(HeadAnchor::Create(folder + "/head.anchor", {head.seq, head.hash}));
+  CHIP_TRY(HeadAnchor::Create(folder + "/head.anchor", MarkOf(head)));
   CHIP_CHECK(CopyRules(state_->folder, folder));
   Result<std::unique_ptr<EventLog>> copy = Open(folder, state_->clock, {});
   if (!copy) return copy.error().Prefixed("the backup cannot be opened");

@@ -3,11 +3,12 @@
 //   DIR/log/         the database. Column families: heads (seq u64 big-endian -> head of the
 //                    record), bodies (seq -> its tail), claims (name -> ClaimRecord), default
 //                    ("format" -> "chipline log 1")
-//   DIR/head.anchor  where the log ended when it last answered (head_anchor.h)
+//   DIR/head.anchor  where the log ended when it last answered, and what is being written
+//                    (head_anchor.h)
 //
 // Heads and bodies are apart because replay reads heads only; one write batch holds both, so they
 // cannot disagree (docs/decisions.md gives the measurement). Appends that arrive together share
-// one synced batch and one synced anchor: the first in the queue writes for all who wait.
+// one synced batch and one synced anchor, side by side: the first in the queue writes for all.
 #pragma once
 
 #include <memory>
