@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "store/key_table.h"
+#include "store/modifies_table.h"
 
 namespace chipline {
 namespace {
@@ -37,10 +38,10 @@ struct CatalogState {
   std::uint64_t last_seq = 0;
   KeyTable keys;
   Acts acts;
-  std::vector<std::uint16_t> events_of;                  // by seq: how many events the entry made
-  std::map<std::uint64_t, EventId> version_of;           // a correcting entry's seq -> its event
-  std::map<EventId, std::vector<std::string>> modifies;  // as of each event's latest version
-  std::map<EventId, EventId> merged_into;                // P12: which event stands for this one
+  std::vector<std::uint16_t> events_of;         // by seq: how many events the entry made
+  std::map<std::uint64_t, EventId> version_of;  // a correcting entry's seq -> its event
+  ModifiesTable modifies;
+  std::map<EventId, EventId> merged_into;  // P12: which event stands for this one
 
   // The event that stands for `id`; `itself` stands for itself whatever was said before.
   EventId Standing(EventId id, EventId itself = {}) const {
@@ -67,10 +68,10 @@ struct CatalogState {
     if (is_new && !event.key.empty()) keys.Add(event.key, id);
     if (!event.act.empty()) AddOnce(&acts[std::string(event.act)], id);
     if (event.modifies.empty()) {
-      if (!is_new) modifies.erase(id);
+      if (!is_new) modifies.Erase(id);
       return;
     }
-    modifies[id].assign(event.modifies.begin(), event.modifies.end());
+    modifies.Set(id, event.modifies);
   }
 };
 
@@ -205,8 +206,7 @@ class SubmissionCheck {
   std::vector<std::string> NamesFrom(EventId id) const {
     const auto fresh = fresh_.find(id);
     if (fresh != fresh_.end()) return entry_.events[fresh->second].modifies;
-    const auto known = state_.modifies.find(id);
-    return known == state_.modifies.end() ? std::vector<std::string>() : known->second;
+    return state_.modifies.Of(id);
   }
 
   bool LeadsTo(std::string_view name, EventId self) const {
@@ -266,7 +266,7 @@ void Catalog::Add(const EntryHead& head) {
     for (const EventId target : head.targets) {
       if (state_->Standing(target) == head.targets[0]) continue;
       state_->merged_into[target] = head.targets[0];
-      state_->modifies.erase(target);
+      state_->modifies.Erase(target);
     }
   }
   for (std::size_t i = 0; i < head.events.size(); ++i) {
