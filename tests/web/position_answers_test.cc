@@ -49,7 +49,8 @@ TEST_CASE("an answer that is kept is the answer that would be made, on any day",
       const naive::Question some = RandomQuestion(entries, days, &random);
       PositionQuestion question = QuestionOf(some, timeline->last_seq(), &random);
       std::vector<Day> order = days;
-      for (int i = 0; i < 20; ++i) order.push_back(random.Of(days) + random.Below(9) - 4);
+      for (int i = 0; i < 20; ++i)
+        order.push_back(random.Of(days) + static_cast<Day>(random.Below(9)) - 4);
       for (std::size_t i = order.size(); i-- > 1;) std::swap(order[i], order[random.Below(i + 1)]);
       for (const Day day : order) {
         question.as_of.date = day;
