@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "web/form_body.h"
+
 namespace chipline {
 namespace {
 
@@ -116,7 +118,7 @@ bool IsOwnSite(const Request& request, const std::string& form_token) {
   if (request.Header("content-type")
           .value_or("")
           .starts_with("application/x-www-form-urlencoded")) {
-    const auto fields = ParseQuery(request.body);
+    const auto fields = ParseForm(request.body);
     return fields && std::any_of(fields->begin(), fields->end(), [&](const Parameter& field) {
              return field.name == "form_token" && SameSecret(field.value, form_token);
            });

@@ -10,6 +10,7 @@ void HtmlWriter::Start(std::string_view tag, std::span<const Attribute> attribut
   html_ += '<';
   html_ += tag;
   for (const Attribute& attribute : attributes) {
+    if (attribute.name.empty()) continue;
     html_ += ' ';
     html_ += attribute.name;
     html_ += "=\"" + EscapeHtml(attribute.value) + "\"";

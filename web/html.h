@@ -11,7 +11,7 @@
 namespace chipline {
 
 struct Attribute {
-  std::string_view name;
+  std::string_view name;  // empty: left out, so that one may depend on something
   std::string value;
 };
 

@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "web/form_body.h"
+
 namespace chipline {
 namespace {
 
@@ -125,10 +127,14 @@ std::size_t SequenceLength(std::string_view text, std::size_t at) {
   return 0;
 }
 
-Result<void> CheckText(std::string_view text, const std::string& place) {
+enum class Lines : std::uint8_t { kOne, kMany };
+
+Result<void> CheckText(std::string_view text, Lines lines, const std::string& place) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte < 0x20 || byte == 0x7F) return InvalidArgument("control character", place);
+    const bool is_layout = lines == Lines::kMany && (byte == '\n' || byte == '\t');
+    if ((byte < 0x20 && !is_layout) || byte == 0x7F)
+      return InvalidArgument("control character", place);
     const std::size_t length = SequenceLength(text, i);
     if (length == 0) return InvalidArgument("not UTF-8", place);
     i += length;
@@ -136,7 +142,21 @@ Result<void> CheckText(std::string_view text, const std::string& place) {
   return Ok();
 }
 
-Result<std::string> Unescape(std::string_view text, bool plus_is_blank, const std::string& place) {
+// CR LF, as forms send it, and CR alone become LF.
+std::string WithLineFeeds(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r') {
+      out += text[i];
+    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
+      out += '\n';
+    }
+  }
+  return out;
+}
+
+Result<std::string> Unescape(std::string_view text, bool plus_is_blank, const std::string& place,
+                             Lines lines = Lines::kOne) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -152,8 +172,26 @@ Result<std::string> Unescape(std::string_view text, bool plus_is_blank, const st
       out += text[i];
     }
   }
-  CHIP_CHECK(CheckText(out, place));
+  if (lines == Lines::kMany) out = WithLineFeeds(out);
+  CHIP_CHECK(CheckText(out, lines, place));
   return out;
+}
+
+Result<std::vector<Parameter>> ParsePairs(std::string_view query, Lines lines) {
+  std::vector<Parameter> parameters;
+  while (!query.empty()) {
+    const std::size_t end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    if (pair.empty()) continue;
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    std::string name = CHIP_TRY(Unescape(pair.substr(0, equals), true, "query"));
+    std::string value;
+    if (equals < pair.size())
+      value = CHIP_TRY(Unescape(pair.substr(equals + 1), true, name, lines));
+    parameters.push_back({std::move(name), std::move(value)});
+  }
+  return parameters;
 }
 
 }  // namespace
@@ -225,19 +263,11 @@ Response AsProblemJson(const Response& response, std::string_view instance) {
 }
 
 Result<std::vector<Parameter>> ParseQuery(std::string_view query) {
-  std::vector<Parameter> parameters;
-  while (!query.empty()) {
-    const std::size_t end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
-    if (pair.empty()) continue;
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    std::string name = CHIP_TRY(Unescape(pair.substr(0, equals), true, "query"));
-    std::string value;
-    if (equals < pair.size()) value = CHIP_TRY(Unescape(pair.substr(equals + 1), true, name));
-    parameters.push_back({std::move(name), std::move(value)});
-  }
-  return parameters;
+  return ParsePairs(query, Lines::kOne);
+}
+
+Result<std::vector<Parameter>> ParseForm(std::string_view body) {
+  return ParsePairs(body, Lines::kMany);
 }
 
 Result<std::string> DecodePath(std::string_view path) {
