@@ -77,7 +77,9 @@ Response TooOften(std::int64_t seconds) {
   return response;
 }
 
-Response PostSession(Editing& editing, const Request& request) {
+}  // namespace
+
+Response SignIn(Editing& editing, const Request& request) {
   // Nobody else's page signs a browser in, to watch what is done under that name.
   const bool says_where = request.Header("sec-fetch-site") || request.Header("origin");
   if (says_where && !IsOwnSite(request, {})) {
@@ -95,29 +97,31 @@ Response PostSession(Editing& editing, const Request& request) {
   const auto entered = editing.accounts.Enter(name, password, AddressOf(request));
   if (!entered) return Fail(entered.error());
   if (entered->wait > 0) {
-    Audit("sign-in", request, name, "throttled");
+    Audit(editing, "sign-in", request, name, "throttled");
     return TooOften(entered->wait);
   }
   if (!entered->principal) {
-    Audit("sign-in", request, name, "refused");
+    Audit(editing, "sign-in", request, name, "refused");
     return Fail({ProblemType::kUnauthenticated, "The name or the password is not right.", {}, {}});
   }
-  Audit("sign-in", request, name, "ok");
+  Audit(editing, "sign-in", request, name, "ok");
   Response response = Private(SessionJson(*entered->principal), 201);
   response.headers.push_back(CookieHeader(request, entered->principal->session));
   return response;
 }
 
-Response DeleteSession(Editing& editing, const Request& request) {
+Response SignOut(Editing& editing, const Request& request) {
   if (request.principal.via == Via::kSession) {
     const auto left = editing.accounts.Leave(request.principal.session);
     if (!left) return Fail(left.error());
-    Audit("sign-out", request, request.principal.name, "ok");
+    Audit(editing, "sign-out", request, request.principal.name, "ok");
   }
   Response response = NoContent();
   response.headers.push_back(CookieHeader(request, {}));
   return response;
 }
+
+namespace {
 
 // ---- users and tokens
 
@@ -143,14 +147,14 @@ Response PostUser(Editing& editing, const Request& request) {
   if (problems.empty() && !role) problems.push_back({"role", "expected reader, editor or admin"});
   if (!problems.empty()) return Invalid(std::move(problems));
   const auto added = editing.accounts.AddUser(name, password, *role);
-  Audit("user-add", request, name, added ? "ok" : "refused");
+  Audit(editing, "user-add", request, name, added ? "ok" : "refused");
   if (!added) return FailField(added.error());
   return Private({{"name", name}, {"role", RoleName(*role)}}, 201);
 }
 
 Response DeleteUser(Editing& editing, const Request& request) {
   const auto removed = editing.accounts.RemoveUser(request.PathValue("name"));
-  Audit("user-remove", request, request.PathValue("name"), removed ? "ok" : "refused");
+  Audit(editing, "user-remove", request, request.PathValue("name"), removed ? "ok" : "refused");
   return removed ? NoContent() : FailField(removed.error());
 }
 
@@ -162,6 +166,7 @@ Response GetTokens(Editing& editing, const Request& /*request*/) {
     items.push_back({{"name", token.name},
                      {"scope", ScopeName(token.scope)},
                      {"created", FormatInstant(token.created)}});
+    if (!token.owner.empty()) items.back()["owner"] = token.owner;
   }
   return Private({{"total", items.size()}, {"items", items}});
 }
@@ -175,14 +180,14 @@ Response PostToken(Editing& editing, const Request& request) {
   if (problems.empty() && !scope) problems.push_back({"scope", "expected read, write or admin"});
   if (!problems.empty()) return Invalid(std::move(problems));
   const auto secret = editing.accounts.AddToken(name, *scope);
-  Audit("token-add", request, name, secret ? "ok" : "refused");
+  Audit(editing, "token-add", request, name, secret ? "ok" : "refused");
   if (!secret) return FailField(secret.error());
   return Private({{"name", name}, {"scope", ScopeName(*scope)}, {"token", *secret}}, 201);
 }
 
 Response DeleteToken(Editing& editing, const Request& request) {
   const auto removed = editing.accounts.RemoveToken(request.PathValue("name"));
-  Audit("token-remove", request, request.PathValue("name"), removed ? "ok" : "refused");
+  Audit(editing, "token-remove", request, request.PathValue("name"), removed ? "ok" : "refused");
   return removed ? NoContent() : FailField(removed.error());
 }
 
@@ -255,19 +260,14 @@ std::vector<Route> AccountRoutes(Editing& editing) {
       {"GET", "/api/v1/users", "Who may sign in", {}, on(GetUsers), Access::kAdmin},
       {"POST", "/api/v1/users", "Add a user", {}, on(PostUser), Access::kAdmin},
       // Whoever signs in is nobody yet.
-      {"POST",
-       "/api/v1/session",
-       "Sign in with name and password",
-       {},
-       on(PostSession),
-       Access::kOpen},
+      {"POST", "/api/v1/session", "Sign in with name and password", {}, on(SignIn), Access::kOpen},
       {"GET",
        "/api/v1/session",
        "Who is signed in, and the token for forms",
        {},
        [](const Request& request) { return Private(SessionJson(request.principal)); },
        Access::kRead},
-      {"DELETE", "/api/v1/session", "Sign out", {}, on(DeleteSession), Access::kRead},
+      {"DELETE", "/api/v1/session", "Sign out", {}, on(SignOut), Access::kRead},
       {"DELETE",
        "/api/v1/users/{name}",
        "Remove a user and their sessions",
@@ -309,18 +309,24 @@ std::vector<Route> AccountRoutes(Editing& editing) {
   };
 }
 
-void Audit(std::string_view action, const Request& request, std::string_view who,
+void Audit(Editing& editing, std::string_view action, const Request& request, std::string_view who,
            std::string_view result) {
   // A command in its own process, which no server took from anywhere: whoever runs it sees what it
   // does.
   if (request.is_operator && !request.Header("host")) return;
   // JSON escapes line ends and control bytes, so that a name cannot forge a line.
+  const std::string from = AddressOf(request).empty() ? request.client : AddressOf(request);
   const Json line = {{"audit", action},
                      {"who", who},
                      {"by", request.principal.name},
-                     {"from", AddressOf(request).empty() ? request.client : AddressOf(request)},
+                     {"from", from},
                      {"result", result}};
   std::fprintf(stderr, "%s", Dump(line).c_str());
+  // A try that was not even looked at costs no write to the disk.
+  if (result == "throttled") return;
+  const auto kept = editing.audit.Add({0, std::string(action), std::string(who),
+                                       request.principal.name, from, std::string(result)});
+  if (!kept) std::fprintf(stderr, "chipline: audit: %s\n", kept.error().message.c_str());
 }
 
 }  // namespace chipline

@@ -12,9 +12,15 @@ namespace chipline {
 // `editing` must outlive the routes.
 std::vector<Route> AccountRoutes(Editing& editing);
 
-// The record of who did what beside the log, one JSON object a line on standard error: sign-ins and
-// refusals here, changes of users and tokens. Never a secret.
-void Audit(std::string_view action, const Request& request, std::string_view who,
+// POST and DELETE of /api/v1/session; a form's fields `name` and `password` will do as well. With
+// Set-Cookie where somebody signed in or out.
+Response SignIn(Editing& editing, const Request& request);
+Response SignOut(Editing& editing, const Request& request);
+
+// Notes who did what beside the log: in the audit trail (web/audit_trail.h) and as one JSON object
+// a line on standard error. Sign-ins and refusals, changes of users, passwords and tokens; never a
+// secret.
+void Audit(Editing& editing, std::string_view action, const Request& request, std::string_view who,
            std::string_view result);
 
 }  // namespace chipline

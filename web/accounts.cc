@@ -1,6 +1,7 @@
 #include "web/accounts.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -43,6 +44,24 @@ Access AccessIn(const json& value, const char* field) {
   return RoleFromName(name).value_or(Access::kOpen);
 }
 
+Error NoUser(const std::string& name) {
+  return NotFound("there is no user \"" + name + "\"");
+}
+
+// Removes the documents of a collection whose `field` names the user, but the one that is kept.
+Result<void> AddRemovals(const SideStore& store, const char* collection, const char* field,
+                         const std::string& user, const std::string& kept,
+                         std::vector<SideChange>* changes) {
+  const std::vector<SideDocument> documents = CHIP_TRY(store.List(collection));
+  for (const SideDocument& document : documents) {
+    const json value = CHIP_TRY(Read(document.text, std::string("one of the ") + collection));
+    if (value.value(field, "") == user && document.id != kept) {
+      changes->push_back({collection, document.id, std::nullopt});
+    }
+  }
+  return Ok();
+}
+
 }  // namespace
 
 Accounts::Accounts(SideStore* store, const Clock& clock, PasswordCost cost)
@@ -65,15 +84,40 @@ Result<void> Accounts::AddUser(const std::string& name, std::string_view passwor
 
 Result<void> Accounts::RemoveUser(const std::string& name) {
   CHIP_CHECK(CheckName(name));
-  const std::lock_guard lock(sessions_mutex_);
-  if (!CHIP_TRY(store_.Get(kUsers, name))) return NotFound("there is no user \"" + name + "\"");
+  const std::scoped_lock lock(users_mutex_, sessions_mutex_);
+  if (!CHIP_TRY(store_.Get(kUsers, name))) return NoUser(name);
   std::vector<SideChange> changes = {{kUsers, name, std::nullopt}};
-  const std::vector<SideDocument> sessions = CHIP_TRY(store_.List(kSessions));
-  for (const SideDocument& session : sessions) {
-    if (CHIP_TRY(Read(session.text, "a session")).value("user", "") == name) {
-      changes.push_back({kSessions, session.id, std::nullopt});
-    }
+  CHIP_CHECK(AddRemovals(store_, kSessions, "user", name, {}, &changes));
+  CHIP_CHECK(AddRemovals(store_, kTokens, "owner", name, {}, &changes));
+  return store_.Write(changes);
+}
+
+Result<void> Accounts::SetRole(const std::string& name, Access role) {
+  if (role == Access::kOpen) return InvalidArgument("expected reader, editor or admin", "role");
+  CHIP_CHECK(CheckName(name));
+  const std::lock_guard lock(users_mutex_);
+  const auto text = CHIP_TRY(store_.Get(kUsers, name));
+  if (!text) return NoUser(name);
+  json user = CHIP_TRY(Read(*text, "user " + name));
+  user["role"] = RoleName(role);
+  return store_.Put(kUsers, name, user.dump());
+}
+
+Result<void> Accounts::SetPassword(const std::string& name, std::string_view password,
+                                   const std::string& kept_session) {
+  CHIP_CHECK(CheckName(name));
+  if (const auto weakness = WeaknessOf(password, name)) {
+    return InvalidArgument(*weakness, "password");
   }
+  const std::string hash = CHIP_TRY(passwords_.Hash(password));
+  const std::scoped_lock lock(users_mutex_, sessions_mutex_);
+  const auto text = CHIP_TRY(store_.Get(kUsers, name));
+  if (!text) return NoUser(name);
+  json user = CHIP_TRY(Read(*text, "user " + name));
+  user["hash"] = hash;
+  std::vector<SideChange> changes = {{kUsers, name, user.dump()}};
+  const std::string kept = kept_session.empty() ? std::string() : SecretHash(kept_session);
+  CHIP_CHECK(AddRemovals(store_, kSessions, "user", name, kept, &changes));
   return store_.Write(changes);
 }
 
@@ -89,31 +133,38 @@ Result<std::vector<User>> Accounts::Users() const {
 
 // ---- sessions
 
-Result<SignIn> Accounts::Enter(const std::string& name, std::string_view password,
-                               const std::string& address) {
+Result<Accounts::Check> Accounts::CheckPassword(const std::string& name, std::string_view password,
+                                                const std::string& address) {
   // A name that cannot be is a key of the throttle as well: nothing tells it from one that can.
   const std::string account = name.substr(0, kLongestName);
-  SignIn answer;
-  answer.wait = throttle_.Begin(account, address);
-  if (answer.wait > 0) return answer;
+  Check check;
+  check.wait = throttle_.Begin(account, address);
+  if (check.wait > 0) return check;
   std::optional<std::string> hash;
-  std::optional<std::string> text;
-  Access role = Access::kOpen;
   if (IsName(name)) {
-    text = CHIP_TRY(store_.Get(kUsers, name));
-    if (text) {
-      const json user = CHIP_TRY(Read(*text, "user " + name));
-      hash = user.value("hash", "");
-      role = AccessIn(user, "role");
+    if (const auto text = CHIP_TRY(store_.Get(kUsers, name))) {
+      hash = CHIP_TRY(Read(*text, "user " + name)).value("hash", "");
     }
   }
-  if (!CHIP_TRY(passwords_.Verify(hash, password))) return answer;
-  throttle_.Succeeded(account, address);
+  check.is_right = CHIP_TRY(passwords_.Verify(hash, password));
+  if (check.is_right) throttle_.Succeeded(account, address);
+  return check;
+}
+
+Result<SignIn> Accounts::Enter(const std::string& name, std::string_view password,
+                               const std::string& address) {
+  SignIn answer;
+  std::optional<std::string> text;
+  if (IsName(name)) text = CHIP_TRY(store_.Get(kUsers, name));
+  const Check check = CHIP_TRY(CheckPassword(name, password, address));
+  answer.wait = check.wait;
+  if (!check.is_right || !text) return answer;
+  const Access role = AccessIn(CHIP_TRY(Read(*text, "user " + name)), "role");
   const Micros now = clock_.Now();
   const std::string secret = RandomSecret();
   const json session = {{"user", name}, {"created", now}, {"seen", now}};
   const std::lock_guard lock(sessions_mutex_);
-  // Somebody may have removed the user while the hash was computed.
+  // Somebody may have removed or changed the user while the hash was computed.
   if (CHIP_TRY(store_.Get(kUsers, name)) != text) return answer;
   CHIP_CHECK(store_.Put(kSessions, SecretHash(secret), session.dump()));
   answer.principal = Principal{name, role, Via::kSession, secret};
@@ -151,31 +202,64 @@ Result<std::optional<Principal>> Accounts::OfSession(const std::string& session)
   return std::optional<Principal>(Principal{name, role, Via::kSession, session});
 }
 
+Result<std::vector<Session>> Accounts::SessionsOf(const std::string& name) const {
+  std::vector<Session> sessions;
+  const Micros now = clock_.Now();
+  const std::vector<SideDocument> documents = CHIP_TRY(store_.List(kSessions));
+  for (const SideDocument& document : documents) {
+    const json held = CHIP_TRY(Read(document.text, "a session"));
+    const Session session{document.id, held.value("created", Micros{0}),
+                          held.value("seen", Micros{0})};
+    const bool has_ended = now - session.seen >= kIdle || now - session.created >= kLongest;
+    if (held.value("user", "") == name && !has_ended) sessions.push_back(session);
+  }
+  std::stable_sort(sessions.begin(), sessions.end(),
+                   [](const Session& a, const Session& b) { return a.seen > b.seen; });
+  return sessions;
+}
+
+Result<void> Accounts::EndSession(const std::string& name, const std::string& id) {
+  const std::lock_guard lock(sessions_mutex_);
+  const auto text = id.empty() ? std::nullopt : CHIP_TRY(store_.Get(kSessions, id));
+  if (!text || CHIP_TRY(Read(*text, "a session")).value("user", "") != name) return Ok();
+  return store_.Remove(kSessions, id);
+}
+
+std::string Accounts::SessionId(const std::string& session) {
+  return SecretHash(session);
+}
+
 std::string Accounts::FormToken(const std::string& session) {
   return SecretHash("form:" + session);
 }
 
 // ---- tokens
 
-Result<std::string> Accounts::AddToken(const std::string& name, Access scope) {
+Result<std::string> Accounts::AddToken(const std::string& name, Access scope,
+                                       const std::string& owner) {
   CHIP_CHECK(CheckName(name));
   if (scope == Access::kOpen) return InvalidArgument("expected read, write or admin", "scope");
   const std::lock_guard lock(tokens_mutex_);
   const std::vector<ApiToken> tokens = CHIP_TRY(Tokens());
   for (const ApiToken& token : tokens) {
-    if (token.name == name) return Conflict("there is a token \"" + name + "\" already", "name");
+    if (token.name == name && token.owner == owner) {
+      return Conflict("there is a token \"" + name + "\" already", "name");
+    }
   }
   const std::string secret = kTokenPrefix + RandomSecret();
-  const json token = {{"name", name}, {"role", RoleName(scope)}, {"created", clock_.Now()}};
+  json token = {{"name", name}, {"role", RoleName(scope)}, {"created", clock_.Now()}};
+  if (!owner.empty()) token["owner"] = owner;
   CHIP_CHECK(store_.Put(kTokens, SecretHash(secret), token.dump()));
   return secret;
 }
 
-Result<void> Accounts::RemoveToken(const std::string& name) {
+Result<void> Accounts::RemoveToken(const std::string& name, const std::string& owner) {
   const std::vector<SideDocument> documents = CHIP_TRY(store_.List(kTokens));
   for (const SideDocument& document : documents) {
     const json token = CHIP_TRY(Read(document.text, "a token"));
-    if (token.value("name", "") == name) return store_.Remove(kTokens, document.id);
+    if (token.value("name", "") == name && token.value("owner", "") == owner) {
+      return store_.Remove(kTokens, document.id);
+    }
   }
   return NotFound("there is no token \"" + name + "\"");
 }
@@ -185,11 +269,12 @@ Result<std::vector<ApiToken>> Accounts::Tokens() const {
   const std::vector<SideDocument> documents = CHIP_TRY(store_.List(kTokens));
   for (const SideDocument& document : documents) {
     const json token = CHIP_TRY(Read(document.text, "a token"));
-    tokens.push_back(
-        {token.value("name", ""), AccessIn(token, "role"), token.value("created", Micros{0})});
+    tokens.push_back({token.value("name", ""), AccessIn(token, "role"),
+                      token.value("created", Micros{0}), token.value("owner", "")});
   }
-  std::sort(tokens.begin(), tokens.end(),
-            [](const ApiToken& a, const ApiToken& b) { return a.name < b.name; });
+  std::sort(tokens.begin(), tokens.end(), [](const ApiToken& a, const ApiToken& b) {
+    return std::tie(a.owner, a.name) < std::tie(b.owner, b.name);
+  });
   return tokens;
 }
 
@@ -197,8 +282,17 @@ Result<std::optional<Principal>> Accounts::OfToken(std::string_view secret) cons
   const auto text = CHIP_TRY(store_.Get(kTokens, SecretHash(secret)));
   if (!text) return std::optional<Principal>();
   const json token = CHIP_TRY(Read(*text, "a token"));
-  return std::optional<Principal>(Principal{
-      "token/" + token.value("name", std::string()), AccessIn(token, "role"), Via::kToken, {}});
+  const std::string name = token.value("name", std::string());
+  const std::string owner = token.value("owner", std::string());
+  Access access = AccessIn(token, "role");
+  if (owner.empty())
+    return std::optional<Principal>(Principal{"token/" + name, access, Via::kToken, {}});
+  const auto user = CHIP_TRY(store_.Get(kUsers, owner));
+  if (!user) return std::optional<Principal>();
+  // No more than its owner may by now.
+  access = std::min(access, AccessIn(CHIP_TRY(Read(*user, "user " + owner)), "role"));
+  return std::optional<Principal>(
+      Principal{"token/" + owner + ":" + name, access, Via::kToken, {}});
 }
 
 Result<bool> Accounts::IsEmpty() const {

@@ -16,6 +16,7 @@
 #include "store/event_log.h"
 #include "store/side_store.h"
 #include "web/accounts.h"
+#include "web/audit_trail.h"
 
 namespace chipline {
 
@@ -32,6 +33,7 @@ struct WritableStore {
 struct Editing {
   Editing(const WritableStore& store, const SubjectTree& tree, const Clock& time)
       : log(*store.log),
+        documents(*store.documents),
         side(*store.side),
         clock(time),
         subjects(tree),
@@ -41,9 +43,11 @@ struct Editing {
         stories(store.side, store.documents),
         ingester(store.log, &catalog, store.documents, store.side, tree, extractor,
                  {&queue, &pages, &stories}),
-        accounts(store.side, time, store.password_cost) {}
+        accounts(store.side, time, store.password_cost),
+        audit(store.side, time) {}
 
   EventLog& log;
+  DocumentStore& documents;
   SideStore& side;
   const Clock& clock;
   const SubjectTree& subjects;
@@ -54,6 +58,7 @@ struct Editing {
   Stories stories;
   Ingester ingester;
   Accounts accounts;
+  AuditTrail audit;
   // Held from looking at an event's version to appending the next one, so that If-Match means what
   // it says. New events name no version and do not take it.
   std::mutex amending;
