@@ -11,6 +11,8 @@
 
 #include <httplib.h>
 
+#include "web/credentials.h"
+
 namespace chipline {
 namespace {
 
@@ -209,6 +211,8 @@ class HttpServer::Protocol final : public httplib::Server {
       request.client = from.remote_addr;
       request.is_operator = serving_->is_unix;
       request.headers = FieldsOf(serving_->head);
+      // Behind https: two years of nothing else (RFC 6797; elsewhere it would mean nothing).
+      if (IsSecure(request)) to.set_header("Strict-Transport-Security", "max-age=63072000");
       answer_ = handler_(std::move(request), target);
     } catch (const std::exception& error) {
       std::fprintf(stderr, "chipline: %s %s failed: %s\n", from.method.c_str(),

@@ -54,6 +54,10 @@ TEST_CASE("requests are answered with the security headers, errors too", "[threa
     CHECK_THAT(answer, Catch::Contains("Content-Security-Policy: default-src 'none'"));
     CHECK_THAT(answer, Catch::Contains("X-Content-Type-Options: nosniff"));
     CHECK_THAT(answer, Catch::Contains("Referrer-Policy: "));
+    CHECK_THAT(answer, !Catch::Contains("Strict-Transport-Security"));
+    // A proxy on this machine says that it was asked by https.
+    CHECK_THAT(Ask(server.port(), Get(target, "Connection: close\r\nX-Forwarded-Proto: https\r\n")),
+               Catch::Contains("Strict-Transport-Security: max-age=63072000"));
   }
   CHECK(BodyOf(Ask(server.port(), Get("/hello?x=1"))) == "GET /hello?x=1 ");
 }
