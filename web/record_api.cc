@@ -35,6 +35,7 @@ Response GetSubjects(const Site& site, const Request& /*request*/) {
     item["kind"] = KindName(subject.kind);
     if (subject.parent) item["parent"] = tree.at(*subject.parent).id;
     if (!subject.maker.empty()) item["maker"] = subject.maker;
+    for (const Alias& alias : subject.aliases) item["aliases"].push_back(alias.text);
     items.push_back(std::move(item));
   }
   return JsonAnswer(
