@@ -5,16 +5,23 @@
 
 #include "model/embedded.h"
 #include "web/account_api.h"
+#include "web/account_page.h"
 #include "web/api.h"
+#include "web/audit_page.h"
 #include "web/citation.h"
 #include "web/credentials.h"
+#include "web/desk_pages.h"
 #include "web/docs_page.h"
+#include "web/event_desk.h"
 #include "web/fetching.h"
 #include "web/openapi.h"
 #include "web/operator_api.h"
 #include "web/pages.h"
 #include "web/queue_api.h"
+#include "web/queue_page.h"
+#include "web/sign_in_page.h"
 #include "web/status_page.h"
+#include "web/users_page.h"
 #include "web/version_api.h"
 #include "web/write_api.h"
 
@@ -71,6 +78,7 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
       editing_(store.log == nullptr
                    ? nullptr
                    : std::make_unique<Editing>(store, follower_->Current()->subjects(), clock)),
+      desk_(editing_ ? std::make_unique<const Desk>(site_, *editing_) : nullptr),
       hub_(log),
       pinned_(kPinnedBytes) {
   std::vector<Route> routes = PageRoutes(site_);
@@ -82,6 +90,13 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
     std::ranges::move(VersionRoutes(site_, *editing_), std::back_inserter(routes));
     std::ranges::move(AccountRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(OperatorRoutes(*editing_), std::back_inserter(routes));
+    std::ranges::move(SignInRoutes(*editing_), std::back_inserter(routes));
+    std::ranges::move(AccountPageRoutes(*editing_), std::back_inserter(routes));
+    std::ranges::move(UsersPageRoutes(*editing_), std::back_inserter(routes));
+    std::ranges::move(AuditPageRoutes(*desk_), std::back_inserter(routes));
+    std::ranges::move(DeskPageRoutes(*desk_), std::back_inserter(routes));
+    std::ranges::move(EventDeskRoutes(*desk_), std::back_inserter(routes));
+    std::ranges::move(QueuePageRoutes(*desk_), std::back_inserter(routes));
   }
   if (editing_) {
     routes = WithFetching(std::move(routes), std::make_shared<Fetching>(store.side, clock));
@@ -126,6 +141,10 @@ std::shared_ptr<const Response> App::Serve(Request request, std::string_view tar
     });
   }
   if (response.problem) {
+    if (wants_page && editing_ && response.problem->type == ProblemType::kUnauthenticated) {
+      return std::make_shared<const Response>(
+          SignInPage({}, is_read ? std::string(target) : std::string(), response));
+    }
     return std::make_shared<const Response>(wants_page ? ProblemPage(response)
                                                        : AsProblemJson(response, target));
   }

@@ -13,6 +13,7 @@
 #include "store/event_log.h"
 #include "store/rules_store.h"
 #include "web/chain_hashes.h"
+#include "web/desk.h"
 #include "web/editing.h"
 #include "web/http.h"
 #include "web/kept_conflicts.h"
@@ -67,6 +68,7 @@ class App {
   mutable EventIndex index_;
   const Site site_;
   const std::unique_ptr<Editing> editing_;
+  const std::unique_ptr<const Desk> desk_;  // null where nothing can be added
   StreamHub hub_;
   std::unique_ptr<const Router> router_;
   const PinnedCache pinned_;

@@ -60,6 +60,7 @@ class EventWriter {
     page_.Link("/api/v1/events/" + id, "The same as JSON");
     page_.Text(" ").Link("#versions", "Versions").Text(" ").Link("#effects", "Effects");
     page_.Text(" ").Link("#conflicts", "Conflicts").Text(" ").Link("#cite", "Cite");
+    page_.Text(" ").Link("/events/" + id + "/edit", "Correct or confirm");
     page_.Close().Close();
     page_.Open("div", {{"class", "two"}});
     WriteFields();

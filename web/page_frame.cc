@@ -8,7 +8,7 @@
 namespace chipline {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kPlaces = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kPlaces = {{
     {"/", "Board"},
     {"/events", "Events"},
     {"/diff", "Compare"},
@@ -18,6 +18,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kPlaces =
     {"/log", "Log"},
     {"/status", "Status"},
     {"/docs", "API"},
+    {"/newsroom", "Newsroom"},
 }};
 
 void WriteHeader(HtmlWriter& page, std::string_view place) {

@@ -27,16 +27,18 @@ export const articles = () => readdirSync(join(source, 'samples/articles'))
   .map((name) => join(source, 'samples/articles', name));
 
 // Serves the sample history, the sample articles (whose events rest on passages of stored texts),
-// and `more`: files as [name, text].
-export async function serve(more = []) {
+// and `more`: files as [name, text]. `users`: role by name, who all have the one `password`.
+export async function serve(more = [], { users = {}, password = '' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'chipline-browser-'));
   const store = `rocksdb:${folder}/store`;
   const ingest = (...files) => execFileSync(program, ['ingest', '--store', store, ...files],
                                             { stdio: ['ignore', 'ignore', 'inherit'] });
   ingest(join(source, 'samples/history.jsonl'), ...articles());
-  for (const [name, text] of more) {
-    writeFileSync(join(folder, name), text);
-    ingest(join(folder, name));
+  for (const [name, text] of more) writeFileSync(join(folder, name), text);
+  if (more.length > 0) ingest(...more.map(([name]) => join(folder, name)));
+  for (const [name, role] of Object.entries(users)) {
+    execFileSync(program, ['user', 'add', name, '--role', role, '--store', store],
+                 { input: `${password}\n`, stdio: ['pipe', 'ignore', 'inherit'] });
   }
   const server = spawn(program, ['serve', '--store', store, '--listen', '127.0.0.1:0'],
                        { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,0 +1,306 @@
+// The newsroom in a real browser: an announcement becomes an event and the board changes, a stale
+// save loses nothing, a draft waits, and nothing of it breaks without scripts, for axe or the
+// content security policy.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { axe, serve, source } from './harness.mjs';
+
+const password = 'correct horse battery';
+const announcement = `China bans gallium exports to the United States
+
+BEIJING - China's Ministry of Commerce on Tuesday banned exports of gallium to the United States, effective immediately, according to a ministry announcement.
+`;
+
+let site;
+const states = {};  // the cookies of who signed in
+
+// Articles that say no day: what they tell waits for people.
+const metals = ['gallium', 'germanium', 'antimony', 'tungsten', 'tellurium', 'bismuth', 'molybdenum',
+                'indium'];
+const undated = Array.from({ length: 24 }, (_, i) => [`waiting-${i}.txt`,
+  `url: https://news.example/${i}
+publisher: Gazette ${i}
+title: China bans ${metals[i % metals.length]} exports to the United States
+
+China's Ministry of Commerce banned exports of ${metals[i % metals.length]} to the United States, the ministry said in notice ${i}.
+`]);
+
+before(async () => {
+  site = await serve(undated, {
+    users: { ada: 'editor', ben: 'editor', grace: 'admin' }, password });
+  for (const name of ['ada', 'ben', 'grace']) {
+    const page = await site.open('/newsroom');
+    assert.equal(page.status, 401);
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/newsroom');
+    states[name] = await page.context().storageState();
+    assert.deepEqual(page.complaints.filter((text) => !text.includes('401')), []);
+    await page.context().close();
+  }
+});
+after(() => site?.close());
+
+const as = (name, path, options = {}) => site.open(path, { storageState: states[name], ...options });
+
+async function paste(page, text) {
+  await page.getByLabel('Its text, or the page’s HTML').fill(text);
+  await page.getByLabel('Its address').fill('https://news.example/gallium');
+  await page.getByLabel('Published on').fill('2026-03-03');
+  await page.getByRole('button', { name: 'Fill in the form' }).click();
+  await page.waitForURL('**/new?draft=*');
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? 'with scripts' : 'without scripts';
+  test(`an editor pastes an announcement, sees what it does, saves, and the board has it, ${how}`, async () => {
+    const subject = javaScriptEnabled ? 'Photoresist' : 'Lithography machines';
+    const page = await as('ada', '/new', { javaScriptEnabled });
+    await paste(page, announcement);
+    assert.equal(await page.getByLabel('Kind of act').inputValue(), 'ban');
+    assert.equal(await page.getByLabel('Issued by').inputValue(), 'CN');
+    assert.match(await page.locator('.passage').first().innerText(), /banned exports of gallium/);
+    // Another subject and day, so that the state does change whatever the record holds.
+    await page.locator('#subjects input').first().uncheck();
+    await page.getByLabel('Add a subject').fill(subject);
+    if (javaScriptEnabled) {
+      await page.getByRole('option').first().click();
+    } else {
+      await page.getByRole('button', { name: 'Show the effect' }).click();
+    }
+    await page.locator('#effect', { hasText: subject }).waitFor();
+    const before = await page.locator('#effect table').innerText();
+    assert.match(before, /Open[\s\S]*Banned/);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.waitForURL('**/entries/*');
+    assert.equal(await page.locator('table.effect').first().innerText(), before);
+    const board = await site.open('/?date=2026-03-04');
+    const row = board.locator('.board tr', { has: board.getByRole('link', { name: subject, exact: true }) });
+    assert.match(await row.first().innerText(), /Banned/);
+    assert.deepEqual(page.complaints, []);
+    await board.context().close();
+    await page.context().close();
+  });
+}
+
+test('dates explain themselves as they are typed', async () => {
+  const page = await as('ada', '/new');
+  await page.getByLabel('First day to be obeyed').fill('2026-33');
+  await page.locator('#meaning-effective', { hasText: '1 January 2026 to 31 March 2026' }).waitFor();
+  await page.getByLabel('First day to be obeyed').fill('2026-3');
+  await page.locator('#meaning-effective', { hasText: 'No date' }).waitFor();
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test('a subject is found by its Chinese name and taken by keys alone', async () => {
+  const page = await as('ada', '/new');
+  await page.getByLabel('Add a subject').focus();
+  await page.keyboard.type('镓');
+  await page.getByRole('option', { name: /Gallium/ }).first().waitFor();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('#subjects input[value="gallium"]').isChecked(), true);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test('a draft keeps itself and is there in another browser', async () => {
+  const page = await as('ben', '/new');
+  await page.getByLabel('In one sentence').fill('A draft that nobody pressed a button for');
+  await page.locator('#kept', { hasText: 'Your draft is kept' }).waitFor();
+  await page.context().close();
+  const later = await as('ben', '/newsroom');
+  await later.getByRole('link', { name: 'A draft that nobody pressed a button for' }).click();
+  assert.equal(await later.getByLabel('In one sentence').inputValue(),
+               'A draft that nobody pressed a button for');
+  await later.context().close();
+});
+
+test('a second editor’s stale save meets 412 and loses nothing', async () => {
+  const path = '/events/us-h20-licence-2025/edit';
+  const ada = await as('ada', path);
+  const ben = await as('ben', path);
+  await ben.getByLabel('In one sentence').fill('What Ben wrote');
+  await ben.getByLabel('Why', { exact: true }).fill('Ben’s reason');
+  await ada.getByLabel('First day to be obeyed').fill('2025-04-10');
+  await ada.getByLabel('Why', { exact: true }).fill('The filing says the 10th');
+  await ada.getByRole('button', { name: 'Save the correction' }).click();
+  await ada.waitForURL('**/entries/*');
+
+  const [answer] = await Promise.all([
+    ben.waitForResponse((response) => response.request().isNavigationRequest()),
+    ben.getByRole('button', { name: 'Save the correction' }).click()]);
+  assert.equal(answer.status(), 412);
+  const table = ben.locator('.stale');
+  assert.match(await table.innerText(), /2025-04-09[\s\S]*2025-04-10/);
+  assert.equal(await ben.getByLabel('In one sentence').inputValue(), 'What Ben wrote');
+  assert.equal(await ben.getByLabel('Why', { exact: true }).inputValue(), 'Ben’s reason');
+  await ben.getByRole('button', { name: 'Go on from what stands now' }).click();
+  assert.equal(await ben.getByLabel('First day to be obeyed').inputValue(), '2025-04-10');
+  assert.equal(await ben.getByLabel('In one sentence').inputValue(), 'What Ben wrote');
+  await ben.getByRole('button', { name: 'Save the correction' }).click();
+  await ben.waitForURL('**/entries/*');
+  // Put things back, one entry after the other.
+  for (let i = 0; i < 2; ++i) {
+    if (i === 1) await ben.goto(ada.url());
+    await ben.getByLabel('Why', { exact: true }).fill('only a test');
+    await ben.getByRole('button', { name: 'Take it back' }).click();
+    await ben.getByText(/Saved as entry|Something has followed/).first().waitFor();
+  }
+  await ada.context().close();
+  await ben.context().close();
+});
+
+test('a passage is pointed at by marking it', async () => {
+  const page = await as('ada', '/new');
+  await paste(page, announcement);
+  await page.getByLabel('Another passage for').selectOption('effective');
+  await page.evaluate(() => {
+    const text = document.getElementById('source-text');
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const at = walker.currentNode.data.indexOf('effective immediately');
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(walker.currentNode, at);
+      range.setEnd(walker.currentNode, at + 'effective immediately'.length);
+      document.getSelection().removeAllRanges();
+      document.getSelection().addRange(range);
+    }
+  });
+  await page.locator('#point_text').evaluate((input) => new Promise((resolve) => {
+    const wait = () => (input.value ? resolve() : setTimeout(wait, 20));
+    wait();
+  }));
+  await page.getByRole('button', { name: 'Point there' }).click();
+  await page.getByText('The passage is pointed at anew.').waitFor();
+  assert.equal(await page.locator('q', { hasText: /^effective immediately$/ }).count(), 1);
+  await page.context().close();
+});
+
+// Presses a key that leads to another page.
+async function press(page, key) {
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press(key)]);
+}
+const countOf = async (page, state) => Number(
+  (await page.locator('.states a', { hasText: state }).innerText()).split(' ')[0]);
+
+test('twenty items of the queue are cleared by keyboard alone, and undone by entries', async () => {
+  const page = await as('ada', '/queue');
+  const open = await countOf(page, 'open');
+  assert.ok(open >= 20, `${open} items wait`);
+  const first = await page.locator('.item h2').innerText();
+  await press(page, 'j');
+  await press(page, 'k');
+  assert.equal(await page.locator('.item h2').innerText(), first);
+  const done = { a: 0, r: 0, s: 0 };
+  for (let i = 0; i < 20; ++i) {
+    const key = 'ars'[i % 3];
+    await press(page, key);
+    done[key] += 1;
+  }
+  assert.equal(await countOf(page, 'open'), open - 20);
+  assert.equal(await countOf(page, 'accepted'), done.a);
+  assert.equal(await countOf(page, 'rejected'), done.r);
+  assert.equal(await countOf(page, 'skipped'), done.s);
+  await press(page, 'u');
+  assert.equal(await countOf(page, 'open'), open - 19);
+  await page.keyboard.press('?');
+  await page.getByText('next item', { exact: true }).waitFor();
+
+  // What was accepted is an entry; undoing it is one more.
+  const length = async () => (await (await page.request.get(`${site.base}/api/v1/status`)).json()).head.seq;
+  const before = await length();
+  await press(page, 'a');
+  assert.equal(await length(), before + 1);
+  await press(page, 'u');
+  assert.equal(await length(), before + 2);
+
+  // Edited with a passage marked, then accepted.
+  await press(page, 'e');
+  await page.getByLabel('Another passage for').selectOption('issuer');
+  await page.getByLabel('The passage', { exact: true }).fill('China\'s Ministry of Commerce');
+  await page.getByRole('button', { name: 'Point there' }).click();
+  await page.getByText('The passage is pointed at anew.').waitFor();
+  await page.getByLabel('In one sentence').fill('As an editor says it');
+  await page.getByRole('button', { name: 'Accept as edited' }).click();
+  await page.waitForURL('**/queue?done=*');
+  assert.match(await page.locator('.done').innerText(), /Accepted/);
+  assert.equal(await length(), before + 3);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test('single keys can be switched off, and leave fields alone', async () => {
+  const page = await as('ben', '/queue');
+  const open = await countOf(page, 'open');
+  await page.locator('.decide select').focus();
+  await page.keyboard.press('a');
+  await page.locator('#keys summary').click();
+  await page.getByLabel('Single keys act in this browser').uncheck();
+  await page.locator('h1').click();
+  await page.keyboard.press('a');
+  await page.reload();
+  assert.equal(await countOf(page, 'open'), open);
+  await page.context().close();
+});
+
+test('planted markup in every field does nothing', async () => {
+  const planted = '"><img src=x onerror=alert(1)>';
+  const page = await as('ada', '/new');
+  await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
+  for (const input of await page.locator('form.work input[type=text]:not([readonly]), form.work textarea').all()) {
+    if (await input.isVisible()) await input.fill(planted);
+  }
+  await page.locator('#kept', { hasText: 'Your draft is kept' }).waitFor();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.waitForLoadState();
+  assert.equal(await page.locator('main img').count(), 0);
+  assert.deepEqual(page.complaints.filter((text) => !text.includes('422')), []);
+  await page.context().close();
+});
+
+// axe needs scripts of its own, past the policy; ours are kept away where there shall be none.
+async function shown(name, path, scripts, options) {
+  const context = await site.browser.newContext(
+    { storageState: states[name], bypassCSP: true, ...options });
+  const page = await context.newPage();
+  if (!scripts) await page.route('**/*.js', (route) => route.abort());
+  await page.goto(site.base + path);
+  return page;
+}
+
+const pages = [['', '/sign-in'], ['ada', '/newsroom'], ['ada', '/new'], ['ada', 'paste'],
+               ['ada', '/queue'],
+               ['ada', '/events/us-h20-licence-2025/edit'], ['ada', '/entries/1'],
+               ['grace', '/audit'], ['grace', '/users'], ['grace', '/account']];
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [320, 1280]) {
+    for (const scripts of [true, false]) {
+      const how = `${colorScheme}, ${width} px, ${scripts ? 'with' : 'without'} scripts`;
+      test(`axe finds nothing in the newsroom, ${how}`, async () => {
+        for (const [name, path] of pages) {
+          const page = await shown(name, path === 'paste' ? '/new' : path, scripts,
+                                   { colorScheme, viewport: { width, height: 800 } });
+          if (path === 'paste') await paste(page, announcement);
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+          await page.evaluate(axe);
+          const found = await page.evaluate(() => globalThis.axe.run());
+          assert.deepEqual(found.violations.map((violation) => `${violation.id}: ${
+            violation.nodes.map((node) => node.html).slice(0, 2)}`), [], `${path}, ${how}`);
+          await page.context().close();
+        }
+      });
+    }
+  }
+}
+
+test('no script of ours is heavy', () => {
+  const files = ['newsroom.js', 'newsroom.css'].map((name) => `${source}web/${name}`);
+  const sizes = files.map((file) => execFileSync('gzip', ['-9c', file]).length);
+  assert.ok(sizes[0] < 12_000, `${sizes[0]} bytes of script`);
+});
