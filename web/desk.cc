@@ -40,9 +40,7 @@ std::vector<Route> ApiOf(const Site& site, Editing& editing) {
 }  // namespace
 
 Desk::Desk(const Site& of, Editing& with)
-    : site(of),
-      editing(with),
-      api_(ApiOf(of, with), [](const Route& route, Request& request) {
+    : site(of), editing(with), api_(ApiOf(of, with), [](const Route& route, Request& request) {
         std::optional<Response> refusal;
         if (request.principal.access < AccessOf(route)) {
           refusal = Fail({ProblemType::kForbidden, "This needs another role.", {}, {}});
