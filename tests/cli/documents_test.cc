@@ -5,6 +5,7 @@
 
 #include "tests/cli/program.h"
 #include "tests/support/catch.h"
+#include "tests/support/pdf_writer.h"
 #include "tests/support/source_dir.h"
 #include "tests/support/temp_dir.h"
 
@@ -130,6 +131,87 @@ TEST_CASE("what waits for people is listed, shown, decided and taken back") {
              Catch::Contains("1 of 1 events"));
   CHECK(queue({"show"}).status == 2);
   CHECK(queue({"open", id}).status == 2);
+}
+
+const std::string kNotices = SourcePath("tests/ingest/federal_register/");
+
+TEST_CASE(
+    "a document of the Federal Register is ingested, and the answer of a search as its parts") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const Outcome first = RunProgram({"ingest", "--store", store, kNotices + "2023-23049.json"});
+  CAPTURE(first.out, first.err);
+  CHECK(first.status == 0);
+  CHECK_THAT(first.out, Catch::Contains("2 found, 2 added") &&
+                            Catch::Contains("[semiconductor-equipment] 2023-11-17") &&
+                            Catch::Contains("[semiconductor-equipment] 2026-01-01"));
+  std::string results;
+  for (const char* number : {"2023-23048", "2025-16735"}) {
+    std::ifstream file(kNotices + std::string(number) + ".json");
+    results += (results.empty() ? "" : ",") + std::string(std::istreambuf_iterator<char>(file), {});
+  }
+  const std::string path =
+      WriteFile(dir, "search.json", "{\"count\":2,\"results\":[" + results + "]}");
+  const Outcome search = RunProgram({"ingest", "--store", store, path});
+  CAPTURE(search.out, search.err);
+  CHECK(search.status == 0);
+  CHECK_THAT(search.out, Catch::Contains("search.json: results[0]: 1 found, 1 added") &&
+                             Catch::Contains("search.json: results[1]: 1 found, 1 added"));
+  CHECK_THAT(RunProgram({"ingest", "--store", store, path}).out,
+             Catch::Contains("results[1]: 1 found, 1 duplicate"));
+}
+
+TEST_CASE("notices over HTTP: JSON of the Federal Register, alone and as a search, and a PDF") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const Outcome made = RunProgram({"token", "new", "tester", "--scope", "write", "--store", store});
+  CAPTURE(made.out, made.err);
+  const ServedStore server(store);
+  const std::string json = "Content-Type: application/json\r\n";
+  std::ifstream file(kNotices + "2025-16735.json");
+  const std::string one(std::istreambuf_iterator<char>(file), {});
+  const std::string access =
+      "Authorization: Bearer " + made.out.substr(0, made.out.size() - 1) + "\r\n";
+  const HttpAnswer single = server.Send("POST", "/api/v1/documents", json + access, one);
+  CAPTURE(single.body);
+  CHECK(single.status == 201);
+  CHECK_THAT(single.body, Catch::Contains("\"effective\":\"2025-12-31\""));
+  const HttpAnswer several = server.Send("POST", "/api/v1/documents?dry_run=1", json + access,
+                                         "{\"count\":2,\"results\":[" + one + "," + one + "]}");
+  CAPTURE(several.body);
+  CHECK(several.status == 200);
+  CHECK_THAT(several.body, Catch::Contains("{\"documents\":[{"));
+  PdfWriter pdf;
+  pdf.Page();
+  pdf.Lines(72, 80, 16, 20, {"A ban on chips"});
+  pdf.Lines(72, 140, 11, 13,
+            {"The US Commerce Department banned exports of Nvidia's H20",
+             "chips to China from June "
+             "3, 2025."});
+  const HttpAnswer page = server.Send("POST", "/api/v1/documents?published=2025-06-04",
+                                      "Content-Type: application/pdf\r\n" + access, pdf.Bytes());
+  CAPTURE(page.body);
+  CHECK(page.status == 201);
+  CHECK_THAT(page.body,
+             Catch::Contains("\"title\":\"A ban on chips\"") && Catch::Contains("nvidia-h20"));
+}
+
+TEST_CASE("the text of a PDF, and what a notice says of itself, on the command line") {
+  const TempDir dir;
+  PdfWriter pdf;
+  pdf.Page().Lines(72, 80, 11, 13, {"A line that is cut by the mar-", "gin of its page."});
+  const std::string path = WriteFile(dir, "page.pdf", pdf.Bytes());
+  CHECK_THAT(RunProgram({"text", path}).out, Catch::Contains("cut by the margin of its page."));
+  const Outcome notice = RunProgram({"text", "--json", kNotices + "2025-19001.json"});
+  CHECK_THAT(notice.out, Catch::Contains("\"citation\":\"90 FR 47201\"") &&
+                             Catch::Contains("{\"role\":\"effective\",\"day\":\"2025-09-29\"}"));
+  CHECK_THAT(
+      RunProgram({"extract", "--jsonl", kNotices + "2023-23048.json"}).out,
+      Catch::Contains("\"id\":\"2023-23048\"") && Catch::Contains("\"effective\":\"2023-10-17\""));
+  pdf.Encrypted();
+  const Outcome locked = RunProgram({"text", WriteFile(dir, "locked.pdf", pdf.Bytes())});
+  CHECK(locked.status == 1);
+  CHECK_THAT(locked.err, Catch::Contains("the PDF is encrypted"));
 }
 
 }  // namespace
