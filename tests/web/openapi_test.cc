@@ -79,7 +79,7 @@ class HistorySite {
     ServerOptions options;
     options.port = 0;
     server_ = *HttpServer::Open(options, [this](Request request, std::string_view target) {
-      return app_->Handle(std::move(request), target);
+      return app_->Serve(std::move(request), target);
     });
     thread_ = std::jthread([this] { server_->Run(); });
   }
