@@ -165,6 +165,10 @@ Json EventJsonOf(const FormFields& fields, const SubjectTree& subjects) {
     const std::string text = fields.Get(name);
     if (!text.empty()) event[std::string(name)] = text;
   }
+  if (event.contains("actor")) {
+    const auto actor = SubjectMeant(subjects, event["actor"].get<std::string>());
+    if (actor) event["actor"] = subjects.at(*actor).id;
+  }
   AddSubjects(fields, subjects, event);
   AddConditions(fields, event);
   if (fields.Has("overrides")) event["overrides"] = true;

@@ -178,7 +178,7 @@ class WorkWriter {
   }
 
   void WriteComing(bool is_begun) {
-    page_.Open("section", {{"id", "effect"},
+    page_.Open("section", {{"id", "coming"},
                            {"data-live", ""},
                            {"class", "coming"},
                            {"aria-labelledby", "effect-title"}});

@@ -105,7 +105,7 @@ void WriteLitText(HtmlWriter& page, std::string_view text, const std::vector<Quo
 }
 
 void WriteSourceText(HtmlWriter& page, std::string_view text, const std::vector<Quote>& quotes) {
-  page.Open("section", {{"class", "source-text"}, {"aria-labelledby", "text-title"}});
+  page.Open("div", {{"class", "source-text"}});
   WriteLitText(page, text, quotes);
   page.Open("div", {{"class", "row point"}});
   Choices choices;

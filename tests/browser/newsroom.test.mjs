@@ -56,23 +56,24 @@ async function paste(page, text) {
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? 'with scripts' : 'without scripts';
   test(`an editor pastes an announcement, sees what it does, saves, and the board has it, ${how}`, async () => {
-    const subject = javaScriptEnabled ? 'Photoresist' : 'Lithography machines';
+    const subject = javaScriptEnabled ? 'Photoresist' : 'Neodymium';
     const page = await as('ada', '/new', { javaScriptEnabled });
     await paste(page, announcement);
     assert.equal(await page.getByLabel('Kind of act').inputValue(), 'ban');
     assert.equal(await page.getByLabel('Issued by').inputValue(), 'CN');
-    assert.match(await page.locator('.passage').first().innerText(), /banned exports of gallium/);
+    assert.ok(await page.locator('.passage', { hasText: 'banned exports of gallium' }).count() > 0);
     // Another subject and day, so that the state does change whatever the record holds.
     await page.locator('#subjects input').first().uncheck();
+    await page.getByLabel('Key', { exact: true }).fill('');  // it is no longer what the text tells
     await page.getByLabel('Add a subject').fill(subject);
     if (javaScriptEnabled) {
-      await page.getByRole('option').first().click();
+      await page.locator('.choices [role=option]').first().click();
     } else {
       await page.getByRole('button', { name: 'Show the effect' }).click();
     }
-    await page.locator('#effect', { hasText: subject }).waitFor();
-    const before = await page.locator('#effect table').innerText();
-    assert.match(before, /Open[\s\S]*Banned/);
+    await page.locator('#coming', { hasText: subject }).waitFor();
+    const before = await page.locator('#coming table').innerText();
+    assert.match(before, /Banned/);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForURL('**/entries/*');
     assert.equal(await page.locator('table.effect').first().innerText(), before);
@@ -142,13 +143,12 @@ test('a second editor’s stale save meets 412 and loses nothing', async () => {
   assert.equal(await ben.getByLabel('In one sentence').inputValue(), 'What Ben wrote');
   await ben.getByRole('button', { name: 'Save the correction' }).click();
   await ben.waitForURL('**/entries/*');
-  // Put things back, one entry after the other.
-  for (let i = 0; i < 2; ++i) {
-    if (i === 1) await ben.goto(ada.url());
-    await ben.getByLabel('Why', { exact: true }).fill('only a test');
-    await ben.getByRole('button', { name: 'Take it back' }).click();
-    await ben.getByText(/Saved as entry|Something has followed/).first().waitFor();
-  }
+  // Taken back from the end: what others have followed is not.
+  await ada.goto(ada.url().replace('saved=1', ''));
+  await ada.getByText('Something has followed on it since').waitFor();
+  await ben.getByLabel('Why', { exact: true }).fill('only a test');
+  await ben.getByRole('button', { name: 'Take it back' }).click();
+  await ben.getByText(/Saved as entry/).waitFor();
   await ada.context().close();
   await ben.context().close();
 });
@@ -191,10 +191,10 @@ test('twenty items of the queue are cleared by keyboard alone, and undone by ent
   const page = await as('ada', '/queue');
   const open = await countOf(page, 'open');
   assert.ok(open >= 20, `${open} items wait`);
-  const first = await page.locator('.item h2').innerText();
+  const first = await page.locator('#item-title').innerText();
   await press(page, 'j');
   await press(page, 'k');
-  assert.equal(await page.locator('.item h2').innerText(), first);
+  assert.equal(await page.locator('#item-title').innerText(), first);
   const done = { a: 0, r: 0, s: 0 };
   for (let i = 0; i < 20; ++i) {
     const key = 'ars'[i % 3];
@@ -288,6 +288,9 @@ for (const colorScheme of ['light', 'dark']) {
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+          const twice = await page.evaluate(() => [...document.querySelectorAll('[id]')]
+            .map((each) => each.id).filter((id, i, all) => all.indexOf(id) !== i));
+          assert.deepEqual(twice, [], path);
           await page.evaluate(axe);
           const found = await page.evaluate(() => globalThis.axe.run());
           assert.deepEqual(found.violations.map((violation) => `${violation.id}: ${

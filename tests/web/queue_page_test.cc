@@ -50,6 +50,7 @@ TEST_CASE("what waits is decided by forms, and each decision can be undone", "[t
   CHECK(editor.Post("/queue/" + item, form).status == 303);
   SetField(form, "do", "reject");
   SetField(form, "request_key", "another");
+  SetField(form, "reason", "Not an act of trade policy");
   CHECK(editor.Post("/queue/" + item, form).status == 412);
   CHECK(site.log().Head().seq == before + 1);
 
