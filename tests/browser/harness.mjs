@@ -105,3 +105,13 @@ export async function readersPages(site) {
     missing: '/nowhere',
   };
 }
+
+// How a page is looked at: by day and by night, on a phone and on a wall, with and without scripts.
+// All eight take minutes; every day sees the two that differ in everything.
+const all = [];
+for (const colorScheme of ['light', 'dark']) {
+  for (const width of [1280, 320]) {
+    for (const scripts of [true, false]) all.push({ colorScheme, width, scripts });
+  }
+}
+export const looks = process.env.CHIPLINE_SOAK ? all : [all.at(0), all.at(-1)];
