@@ -13,14 +13,12 @@
 #include "web/desk_pages.h"
 #include "web/docs_page.h"
 #include "web/event_desk.h"
-#include "web/fetching.h"
 #include "web/openapi.h"
 #include "web/operator_api.h"
 #include "web/pages.h"
 #include "web/queue_api.h"
 #include "web/queue_page.h"
 #include "web/sign_in_page.h"
-#include "web/status_page.h"
 #include "web/users_page.h"
 #include "web/version_api.h"
 #include "web/write_api.h"
@@ -63,6 +61,7 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
       chain_(log),
       positions_(kPositionBytes),
       index_(log),
+      fetching_(store.log == nullptr ? nullptr : std::make_unique<Fetching>(store.side, clock)),
       site_{log,
             *follower_,
             bodies_,
@@ -74,7 +73,8 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
             documents,
             version,
             RulesVersion(follower_->Current()->subjects()),
-            store.rules},
+            store.rules,
+            fetching_.get()},
       editing_(store.log == nullptr
                    ? nullptr
                    : std::make_unique<Editing>(store, follower_->Current()->subjects(), clock)),
@@ -97,12 +97,9 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
     std::ranges::move(DeskPageRoutes(*desk_), std::back_inserter(routes));
     std::ranges::move(EventDeskRoutes(*desk_), std::back_inserter(routes));
     std::ranges::move(QueuePageRoutes(*desk_), std::back_inserter(routes));
-  }
-  if (editing_) {
-    routes = WithFetching(std::move(routes), std::make_shared<Fetching>(store.side, clock));
+    std::ranges::move(FetchingRoutes(*fetching_), std::back_inserter(routes));
   }
   ReviewQueue* queue = editing_ ? &editing_->queue : nullptr;
-  routes = WithStatusPage(site_, std::move(routes));
   routes = WithDocsPage(site_, WithOpenApi(site_, std::move(routes), queue));
   Accounts* accounts = editing_ ? &editing_->accounts : nullptr;
   router_ = std::make_unique<const Router>(

@@ -15,6 +15,7 @@
 #include "web/chain_hashes.h"
 #include "web/desk.h"
 #include "web/editing.h"
+#include "web/fetching.h"
 #include "web/http.h"
 #include "web/kept_conflicts.h"
 #include "web/pinned_cache.h"
@@ -66,6 +67,7 @@ class App {
   const KeptConflicts conflicts_;
   const PositionAnswers positions_;
   mutable EventIndex index_;
+  const std::unique_ptr<Fetching> fetching_;  // null where nothing can be added
   const Site site_;
   const std::unique_ptr<Editing> editing_;
   const std::unique_ptr<const Desk> desk_;  // null where nothing can be added

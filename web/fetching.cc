@@ -63,26 +63,13 @@ Json Fetching::Status() const {
   return json;
 }
 
-std::vector<Route> WithFetching(std::vector<Route> routes, std::shared_ptr<Fetching> fetching) {
-  for (Route& route : routes) {
-    if (route.path != "/api/v1/status") continue;
-    route.handler = [fetching, status = std::move(route.handler)](const Request& request) {
-      Response response = status(request);
-      Json told = fetching->Status();
-      if (response.problem || told.is_null()) return response;
-      Json json = Json::parse(response.body, nullptr, /*allow_exceptions=*/false);
-      json["fetching"] = std::move(told);
-      response.body = JsonAnswer(json).body;
-      return response;
-    };
-  }
-  routes.push_back({"POST",
-                    "/api/v1/fetching",
-                    "What a fetcher says of its sources, for /status",
-                    {},
-                    [fetching](const Request& request) { return PostFetching(*fetching, request); },
-                    Access::kWrite});
-  return routes;
+std::vector<Route> FetchingRoutes(Fetching& fetching) {
+  return {{"POST",
+           "/api/v1/fetching",
+           "What a fetcher says of its sources, for /status",
+           {},
+           [&fetching](const Request& request) { return PostFetching(fetching, request); },
+           Access::kWrite}};
 }
 
 }  // namespace chipline

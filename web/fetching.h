@@ -1,7 +1,6 @@
 // What the fetcher last said of its sources: beside the record, shown by /status.
 #pragma once
 
-#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -32,7 +31,7 @@ class Fetching {
   std::string kept_;
 };
 
-// `routes` with one more, by which a fetcher reports, and with what it last said in /status.
-std::vector<Route> WithFetching(std::vector<Route> routes, std::shared_ptr<Fetching> fetching);
+// By which a fetcher reports. `fetching` must outlive them.
+std::vector<Route> FetchingRoutes(Fetching& fetching);
 
 }  // namespace chipline

@@ -6,6 +6,7 @@
 
 #include "web/answers.h"
 #include "web/api_support.h"
+#include "web/fetching.h"
 
 namespace chipline {
 namespace {
@@ -74,6 +75,9 @@ Response GetStatus(const Site& site, const Request& /*request*/) {
                {"coverage", std::move(coverage)}};
   json["extraction"] = ExtractionStatus(site);
   if (head.seq > 0) json["head"]["recorded_at"] = FormatInstant(head.recorded_at);
+  if (site.fetching != nullptr) {
+    if (Json told = site.fetching->Status(); !told.is_null()) json["fetching"] = std::move(told);
+  }
   return JsonAnswer(json);
 }
 

@@ -15,6 +15,7 @@ Response DiffPage(const Site& site, const Request& request);     // two days, or
 Response DataPage(const Site& site, const Request& request);     // panels, downloads, snippets
 Response ConflictsPage(const Site& site, const Request& request);
 Response ExpectationsPage(const Site& site, const Request& request);
+Response StatusPage(const Site& site, const Request& request);  // head, sources, coverage
 Response LogPage(const Site& site, const Request& request);
 
 }  // namespace chipline

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -11,6 +10,7 @@
 
 #include <httplib.h>
 
+#include "ingest/text_utils.h"
 #include "web/credentials.h"
 
 namespace chipline {
@@ -106,11 +106,6 @@ std::string WithFields(std::string_view answer, const std::vector<Parameter>& he
   return whole.append(answer.substr(at));
 }
 
-std::string Lower(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return text;
-}
-
 // The fields as they were sent: the library undoes escapes in their values, and with them makes
 // line ends out of "%0d%0a". REQUIRES: JudgeHead takes the head.
 std::vector<Parameter> FieldsOf(std::string_view head) {
@@ -123,7 +118,7 @@ std::vector<Parameter> FieldsOf(std::string_view head) {
     std::string_view value = line.substr(colon + 1);
     const std::size_t first = std::min(value.find_first_not_of(" \t"), value.size());
     value = value.substr(first, value.find_last_not_of(" \t") + 1 - first);
-    fields.push_back({Lower(std::string(line.substr(0, colon))), std::string(value)});
+    fields.push_back({AsciiLower(line.substr(0, colon)), std::string(value)});
   }
   return fields;
 }

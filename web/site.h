@@ -16,6 +16,7 @@
 
 namespace chipline {
 
+class Fetching;
 class KeptConflicts;
 class PositionAnswers;
 
@@ -33,6 +34,7 @@ struct Site {
   std::string version;                  // of the program
   std::string rules_version;            // query/state.h
   const RulesWatcher* rules = nullptr;  // of extraction; where none: those built into the program
+  const Fetching* fetching = nullptr;   // what a fetcher reports; null where nothing can be added
 
   std::shared_ptr<const Timeline> timeline() const { return follower.Current(); }
   Day Today() const { return UtcDay(clock.Now()); }

@@ -1,12 +1,12 @@
-#include "web/status_page.h"
-
 #include <string>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "web/answers.h"
+#include "web/fetching.h"
 #include "web/page_frame.h"
+#include "web/record_pages.h"
 
 namespace chipline {
 namespace {
@@ -76,7 +76,9 @@ void WriteSources(HtmlWriter& page, const Json& fetching) {
   page.Close().Close().Close();
 }
 
-Response StatusPage(const Site& site, const Json& told) {
+}  // namespace
+
+Response StatusPage(const Site& site, const Request& /*request*/) {
   const auto timeline = site.timeline();
   const LogHead head = site.log.Head();
   const std::string fault = site.follower.LastError();
@@ -105,30 +107,12 @@ Response StatusPage(const Site& site, const Json& told) {
   page.Close();
   page.Open("p", {{"class", "modes"}}).Link("/log", "The log, and its check").Text(" ");
   page.Link("/api/v1/status", "This as JSON").Close().Close();
-  WriteSources(page, told.contains("fetching") ? told["fetching"] : Json());
+  WriteSources(page, site.fetching == nullptr ? Json() : site.fetching->Status());
   WriteCoverage(page, timeline->subjects());
   PageParts parts;
   parts.place = "/status";
   parts.styles = {"record.css"};
   return Page("Status", page, parts);
-}
-
-}  // namespace
-
-std::vector<Route> WithStatusPage(const Site& site, std::vector<Route> routes) {
-  for (const Route& route : routes) {
-    if (route.path != "/api/v1/status" || route.method != "GET") continue;
-    auto handler = [&site, status = route.handler](const Request& request) {
-      const Response told = status(request);
-      if (told.problem) return told;
-      const Json json = Json::parse(told.body, nullptr, /*allow_exceptions=*/false);
-      return StatusPage(site, json.is_object() ? json : Json::object());
-    };
-    routes.push_back(
-        {"GET", "/status", "The record, its sources and what it covers", {}, std::move(handler)});
-    break;
-  }
-  return routes;
 }
 
 }  // namespace chipline
