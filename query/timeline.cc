@@ -601,6 +601,12 @@ Ref Timeline::Find(EventId id) const {
   return found.id == id && !found.amends ? ref : kNoRef;
 }
 
+Ref Timeline::FindNamed(std::string_view name) const {
+  std::optional<EventId> id = ParseEventId(name);
+  if (!id) id = catalog().FindKey(name);
+  return id ? Find(*id) : kNoRef;
+}
+
 bool Timeline::HasUnaddressed(const Position& position) const {
   return std::ranges::any_of(segments_, [&](const auto& segment) {
     return std::binary_search(segment->unaddressed.begin(), segment->unaddressed.end(),

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "model/result.h"
@@ -52,6 +53,8 @@ class Timeline {
   }
   // The first version of an event, or kNoRef.
   Ref Find(EventId id) const;
+  // The same of the event that `name` means: its id ("12.0") or its key.
+  Ref FindNamed(std::string_view name) const;
 
   std::span<const SubjectIndex> SubjectsOf(const EventRecord& record) const {
     return std::span(SegmentOf(record.self).subjects)

@@ -196,10 +196,9 @@ Response EndSession(Editing& editing, const Request& request, const FormFields& 
 std::vector<Route> AccountPageRoutes(Editing& editing) {
   using Handler = Response (*)(Editing&, const Request&, const FormFields&);
   const auto on = [&editing](Handler handler) {
-    return [&editing, handler](const Request& request) {
+    return [handle = OnForm(editing, handler)](const Request& request) {
       if (auto refusal = RefuseTokens(request)) return *refusal;
-      const auto form = FormFields::Read(request);
-      return form ? handler(editing, request, *form) : Fail(form.error());
+      return handle(request);
     };
   };
   return {

@@ -1,11 +1,11 @@
 #include "web/body.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/text_utils.h"
 #include "model/codes.h"
 #include "model/json.h"
 
@@ -20,8 +20,7 @@ std::string MediaType(const Request& request) {
   std::string type(request.Header("content-type").value_or(""));
   type.erase(std::min(type.find(';'), type.size()));
   while (!type.empty() && type.back() == ' ') type.pop_back();
-  for (char& c : type) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return type;
+  return AsciiLower(type);
 }
 
 std::optional<Response> ReadObject(const Request& request,

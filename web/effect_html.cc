@@ -13,10 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string Count(std::size_t count, const std::string& one, const std::string& many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
-}
-
 std::string DayOf(const Json& spell, const char* end) {
   const auto day = ParseDay(spell.value(end, ""));
   return day ? ShortDay(*day) : std::string();
@@ -95,8 +91,8 @@ void WriteEffect(HtmlWriter& page, const SubjectTree& subjects, const Json& effe
   }
   page.Element("p", {{"class", "lead-in"}},
                (day ? "On " + LongDay(*day) + " " : "") +
-                   Count(today, "position is different", "positions are different") + ", " +
-                   Count(effect.value("unchanged", std::size_t{0}), "stays", "stay") +
+                   Counted(today, "position is different", "positions are different") + ", " +
+                   Counted(effect.value("unchanged", std::size_t{0}), "stays", "stay") +
                    " as they were. Over all time:");
   page.Open("table", {{"class", "effect"}}).Open("thead").Open("tr");
   for (const char* title : {"Position", "When", "Before", "After"}) {

@@ -11,6 +11,7 @@
 #include "web/event_fields.h"
 #include "web/event_work.h"
 #include "web/sent_form.h"
+#include "web/submission.h"
 
 namespace chipline {
 namespace {

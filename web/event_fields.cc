@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/text_utils.h"
 #include "model/json.h"
 
 namespace chipline {
@@ -61,12 +61,6 @@ Json NumberOrText(const std::string& text) {
   const auto [stop, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (fault == std::errc() && stop == text.data() + text.size()) return number;
   return text;
-}
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return lower;
 }
 
 void AddSubjects(const FormFields& fields, const SubjectTree& tree, Json& event) {
@@ -209,8 +203,8 @@ std::string FormNameOf(std::string_view api_field) {
 
 std::optional<SubjectIndex> SubjectMeant(const SubjectTree& subjects, std::string_view text) {
   if (const auto found = subjects.Find(text)) return found;
-  const std::string wanted = Lower(text);
-  const auto says = [&wanted](std::string_view name) { return Lower(name) == wanted; };
+  const std::string wanted = AsciiLower(text);
+  const auto says = [&wanted](std::string_view name) { return AsciiLower(name) == wanted; };
   std::optional<SubjectIndex> by_alias;
   for (SubjectIndex i = 0; i < subjects.size(); ++i) {
     const Subject& subject = subjects.at(i);

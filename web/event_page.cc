@@ -151,9 +151,7 @@ class EventWriter {
     if (event_.modifies.empty()) return;
     page_.Element("dt", "Modifies");
     for (const std::string& name : event_.modifies) {
-      auto id = ParseEventId(name);
-      if (!id) id = timeline_.catalog().FindKey(name);
-      const Ref base = id ? timeline_.Find(*id) : kNoRef;
+      const Ref base = timeline_.FindNamed(name);
       page_.Open("dd");
       if (base == kNoRef) {
         page_.Text("the act " + name);
@@ -335,9 +333,7 @@ Response EventPageOf(const Site& site, const Request& request) {
   if (auto problem = ReadQuestion(request, *timeline, site.Today(), question))
     return Fail(*problem);
   const std::string& name = request.PathValue("id");
-  auto id = ParseEventId(name);
-  if (!id) id = timeline->catalog().FindKey(name);
-  const Ref base = id ? timeline->Find(*id) : kNoRef;
+  const Ref base = timeline->FindNamed(name);
   const Ref visible = base == kNoRef ? kNoRef : Resolver(*timeline, question.as_of).Visible(base);
   if (visible == kNoRef) {
     return Fail({ProblemType::kNotFound,

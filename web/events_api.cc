@@ -121,13 +121,11 @@ Response GetEventsCsv(const Site& site, const Request& request) {
 
 // The first version of the event that the path names by id or key, or nothing.
 Ref FindEvent(const Timeline& timeline, const std::string& name, std::uint64_t recorded) {
-  auto id = ParseEventId(name);
-  if (!id) id = timeline.catalog().FindKey(name);
-  const Ref base = id ? timeline.Find(*id) : kNoRef;
+  const Ref base = timeline.FindNamed(name);
   return base != kNoRef && base < timeline.RefBound(recorded) ? base : kNoRef;
 }
 
-HttpProblem NoEvent(const std::string& name) {
+HttpProblem NotKnownEvent(const std::string& name) {
   return {ProblemType::kNotFound,
           "No event \"" + name + "\" is known at this point of the record.",
           "id",
@@ -140,10 +138,10 @@ Response GetEvent(const Site& site, const Request& request) {
   if (auto problem = ReadKnowledge(site, *timeline, request, as_of)) return Fail(*problem);
   const std::string& name = request.PathValue("id");
   const Ref base = FindEvent(*timeline, name, as_of.recorded);
-  if (base == kNoRef) return Fail(NoEvent(name));
+  if (base == kNoRef) return Fail(NotKnownEvent(name));
   const Ref visible = Resolver(*timeline, as_of).Visible(base);
   if (visible == kNoRef) {
-    HttpProblem problem = NoEvent(name);
+    HttpProblem problem = NotKnownEvent(name);
     problem.detail += " It was retracted, or not published by then: /api/v1/events/" + name +
                       "/versions has what was recorded.";
     return Fail(std::move(problem));
@@ -183,7 +181,7 @@ Response GetVersions(const Site& site, const Request& request) {
   if (auto problem = ReadKnowledge(site, *timeline, request, as_of)) return Fail(*problem);
   const std::string& name = request.PathValue("id");
   const Ref base = FindEvent(*timeline, name, as_of.recorded);
-  if (base == kNoRef) return Fail(NoEvent(name));
+  if (base == kNoRef) return Fail(NotKnownEvent(name));
   std::vector<Ref> versions = {base};
   timeline->ForEachAmendment(base, [&](Ref ref) {
     if (ref < timeline->RefBound(as_of.recorded)) versions.push_back(ref);

@@ -38,6 +38,15 @@ class FormFields {
   std::vector<Parameter> fields_;
 };
 
+// A handler of a route that takes a form: it answers from `what`, which must outlive it.
+template <class What>
+auto OnForm(What& what, Response (*handler)(What&, const Request&, const FormFields&)) {
+  return [&what, handler](const Request& request) {
+    const auto form = FormFields::Read(request);
+    return form ? handler(what, request, *form) : Fail(form.error());
+  };
+}
+
 // Opens a form that is posted to `action`, with the token by which it is known as ours where the
 // browser says nothing of where it came from.
 void OpenForm(HtmlWriter& page, const Request& request, const std::string& action,

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "model/entry_kinds.h"
 #include "store/record.h"
 #include "web/event_words.h"
 #include "web/log_records.h"
@@ -36,27 +37,11 @@ HttpProblem NoEntry(const std::string& parameter, std::uint64_t most) {
           {}};
 }
 
-std::string_view KindWord(EntryKind kind) {
-  switch (kind) {
-    case EntryKind::kEvents:
-      return "events";
-    case EntryKind::kCorrection:
-      return "correction";
-    case EntryKind::kRetraction:
-      return "retraction";
-    case EntryKind::kConfirmation:
-      return "confirmation";
-    case EntryKind::kMerge:
-      return "merge";
-  }
-  return "?";
-}
-
 void WriteEntry(HtmlWriter& page, const Site& site, const Request& request, const LogEntry& entry) {
   page.Open("tr", {{"class", "log-entry"}, {"id", "entry-" + std::to_string(entry.seq)}});
   page.Element("th", {{"scope", "row"}}, std::to_string(entry.seq));
   page.Element("td", FormatInstant(entry.recorded_at).substr(0, 19) + "Z");
-  page.Element("td", KindWord(entry.kind)).Open("td");
+  page.Element("td", KindName(entry.kind)).Open("td");
   for (std::size_t i = 0; i < std::min(entry.events.size(), kEventsNamed); ++i) {
     // What is about earlier events bears their names.
     const bool is_new = entry.kind == EntryKind::kEvents;

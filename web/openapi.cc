@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/text_utils.h"
 #include "model/codes.h"
 #include "web/assets.h"
 #include "web/credentials.h"
@@ -72,10 +73,7 @@ std::vector<std::string_view> PathNames(std::string_view path) {
 
 // "getStateIssuerFlowSubject"
 std::string OperationId(const Route& route) {
-  std::string id;
-  for (const char c : route.method) {
-    id += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
+  std::string id = AsciiLower(route.method);
   bool upper = true;
   for (const char c : route.path.substr(kBase.size())) {
     const bool is_word = std::isalnum(static_cast<unsigned char>(c)) != 0;
@@ -117,9 +115,7 @@ Json OpenApi(const Site& site, const std::vector<Route>& routes, ReviewQueue* qu
   Json paths = Json::object();
   for (const Route& route : routes) {
     if (!route.path.starts_with(kBase)) continue;
-    std::string method(route.method);
-    for (char& c : method) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    paths[std::string(route.path)][method] = Operation(site, route, record);
+    paths[std::string(route.path)][AsciiLower(route.method)] = Operation(site, route, record);
   }
   return {{"openapi", "3.1.0"},
           {"info",

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "web/api_support.h"
 #include "web/assets.h"
 #include "web/board_page.h"
 #include "web/event_question.h"
@@ -41,12 +42,6 @@ Response ProblemKindPage(const Request& request) {
   return Page(kind->title, page);
 }
 
-std::vector<ParameterSpec> Join(std::vector<ParameterSpec> first,
-                                const std::vector<ParameterSpec>& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
-}
-
 }  // namespace
 
 Response ProblemPage(const Response& response) {
@@ -66,53 +61,53 @@ Response ProblemPage(const Response& response) {
 }
 
 std::vector<Route> PageRoutes(const Site& site) {
-  using Handler = Response (*)(const Site&, const Request&);
-  const auto on = [&site](Handler handler) {
-    return [&site, handler](const Request& request) { return handler(site, request); };
-  };
   const auto as_of = AsOfParameters();
-  const auto filtered = Join(as_of, FilterParameters());
+  const auto filtered = Join({as_of, FilterParameters()});
   const auto knowledge = KnowledgeParameters();
   Route source{"GET", "/source/{sha}", "A stored text with its passages", knowledge,
-               on(SourcePage)};
+               On(site, SourcePage)};
   source.may_be_withdrawn = true;
   return {
       {"GET", "/", "The board", as_of, BoardHandler(site)},
-      {"GET", "/state", "The state of every position", filtered, on(StatePage)},
-      {"GET", "/subject/{id}", "One subject", as_of, on(SubjectPage)},
-      {"GET", "/embed/subject/{id}", "One subject, for a frame", as_of, on(SubjectEmbed)},
+      {"GET", "/state", "The state of every position", filtered, On(site, StatePage)},
+      {"GET", "/subject/{id}", "One subject", as_of, On(site, SubjectPage)},
+      {"GET", "/embed/subject/{id}", "One subject, for a frame", as_of, On(site, SubjectEmbed)},
       {"GET", "/diff", "What differs between two days or two states of knowledge",
-       Join({{"from", "the first day"},
-             {"to", "the second day"},
-             {"known_from", "known_at of the first state"},
-             {"known_to", "known_at of the second state"},
-             {"recorded_from", "recorded_at of the first state"},
-             {"recorded_to", "recorded_at of the second state"}},
-            Join({as_of.begin() + 1, as_of.end()}, FilterParameters())),
-       on(DiffPage)},
+       Join({{{"from", "the first day"},
+              {"to", "the second day"},
+              {"known_from", "known_at of the first state"},
+              {"known_to", "known_at of the second state"},
+              {"recorded_from", "recorded_at of the first state"},
+              {"recorded_to", "recorded_at of the second state"}},
+             {as_of.begin() + 1, as_of.end()},
+             FilterParameters()}),
+       On(site, DiffPage)},
       {"GET", "/events", "The list of events",
-       Join(Join(EventFilterParameters(), knowledge), EventPageParameters()), on(EventsPage)},
-      {"GET", "/events/{id}", "One event by id or key", as_of, on(EventPageOf)},
+       Join({EventFilterParameters(), knowledge, EventPageParameters()}), On(site, EventsPage)},
+      {"GET", "/events/{id}", "One event by id or key", as_of, On(site, EventPageOf)},
       source,
-      {"GET", "/conflicts", "Claims that cannot both be true", filtered, on(ConflictsPage)},
-      {"GET", "/expectations", "Forecasts and what came of them", filtered, on(ExpectationsPage)},
+      {"GET", "/conflicts", "Claims that cannot both be true", filtered, On(site, ConflictsPage)},
+      {"GET", "/expectations", "Forecasts and what came of them", filtered,
+       On(site, ExpectationsPage)},
       {"GET", "/data", "Panels, downloads and snippets",
-       Join({{"from", "the first day"},
-             {"to", "the last day, inclusive"},
-             {"form", "days or spells"},
-             {"vintage", "final, as_of or first"}},
-            Join({as_of.begin() + 1, as_of.end()}, FilterParameters())),
-       on(DataPage)},
+       Join({{{"from", "the first day"},
+              {"to", "the last day, inclusive"},
+              {"form", "days or spells"},
+              {"vintage", "final, as_of or first"}},
+             {as_of.begin() + 1, as_of.end()},
+             FilterParameters()}),
+       On(site, DataPage)},
       {"GET",
        "/log",
        "The log",
        {{"before", "the entry before which the page begins"}},
-       on(LogPage)},
+       On(site, LogPage)},
       {"GET",
        "/log/records",
        "The log's own bytes, for checking the chain",
        {{"after", "the seq behind which to begin; default 0"}},
-       on(LogRecords)},
+       On(site, LogRecords)},
+      {"GET", "/status", "The record, its sources and what it covers", {}, On(site, StatusPage)},
       {"GET", "/problems/{id}", "What a kind of problem means", {}, ProblemKindPage},
       {"GET", "/assets/{hash}/{name}", "Style sheets and scripts", {}, Asset},
   };

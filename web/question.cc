@@ -150,9 +150,7 @@ std::optional<HttpProblem> ReadWithout(const Request& request, const Timeline& t
                                        std::optional<EventId>& without) {
   const std::string name(request.Get("without").value_or(""));
   if (name.empty()) return std::nullopt;
-  without = ParseEventId(name);
-  if (!without) without = timeline.catalog().FindKey(name);
-  const Ref found = without ? timeline.Find(*without) : kNoRef;
+  const Ref found = timeline.FindNamed(name);
   if (found != kNoRef) {
     without = timeline.record(found).id;
     return std::nullopt;

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "ingest/text_utils.h"
+
 namespace chipline {
 namespace {
 
@@ -35,14 +37,6 @@ bool HasControlByte(std::string_view text) {
   });
 }
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 std::string_view Trim(std::string_view text) {
   const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -57,7 +51,7 @@ bool IsAddress(std::string_view host) {
 }
 
 bool IsOurHost(std::string_view value, const HeadLimits& limits) {
-  std::string host = Lower(value);
+  std::string host = AsciiLower(value);
   const std::size_t colon = host.rfind(':');
   if (colon != std::string::npos && host.find(']', colon) == std::string::npos) {
     const std::string_view port = std::string_view(host).substr(colon + 1);
@@ -125,7 +119,7 @@ HeadVerdict JudgeField(std::string_view line, const HeadLimits& limits, Fields& 
   if (colon == std::string_view::npos || !IsFieldName(line.substr(0, colon))) {
     return Refuse(400, "Broken header field.");
   }
-  const std::string name = Lower(line.substr(0, colon));
+  const std::string name = AsciiLower(line.substr(0, colon));
   const std::string_view value = Trim(line.substr(colon + 1));
   if (name == "host") {
     if (fields.has_host) return Refuse(400, "Host is given twice.");
@@ -140,7 +134,7 @@ HeadVerdict JudgeField(std::string_view line, const HeadLimits& limits, Fields& 
   } else if (name == "content-encoding") {
     return Refuse(415, "Send the body unencoded.");
   } else if (name == "connection") {
-    if (Lower(value).find("close") != std::string::npos) verdict.close = true;
+    if (AsciiLower(value).find("close") != std::string::npos) verdict.close = true;
   }
   return {};
 }

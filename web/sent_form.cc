@@ -213,24 +213,18 @@ class SentForm {
 
 std::optional<Standing> FindStanding(const Site& site, const std::string& name) {
   const auto timeline = site.timeline();
-  auto id = ParseEventId(name);
-  if (!id) id = timeline->catalog().FindKey(name);
-  const Ref base = id ? timeline->Find(*id) : kNoRef;
+  const Ref base = timeline->FindNamed(name);
   if (base == kNoRef) return std::nullopt;
   Standing standing;
-  standing.id = *id;
-  standing.version = CurrentTag(*timeline, *id);
-  standing.event = StandingAt(site, *id).event;
+  standing.id = timeline->record(base).id;
+  standing.version = CurrentTag(*timeline, standing.id);
+  standing.event = StandingAt(site, standing.id).event;
   const Ref version = timeline->FindLastAmendment(
       base, [](const EventRecord& record) { return !record.is_retraction; });
   const auto last = site.bodies.Event(timeline->record(version == kNoRef ? base : version));
   if (!last) return std::nullopt;
   standing.last = *last;
   return standing;
-}
-
-Response NoEvent(const std::string& name) {
-  return Fail({ProblemType::kNotFound, "No event \"" + name + "\" is on record.", "id", {}});
 }
 
 Response DoWithForm(const Desk& desk, const Request& request, const FormFields& form,

@@ -19,7 +19,6 @@ struct Standing {
 };
 // By id or key; nothing where there is none.
 std::optional<Standing> FindStanding(const Site& site, const std::string& name);
-Response NoEvent(const std::string& name);
 
 // Does what the form's field `do` says ("look" where it says nothing that is known) with the draft
 // that it carries: save, confirm, retract, point, rebase, keep, discard. Whatever is not saved or

@@ -130,11 +130,7 @@ Response GetDocument(const Site& site, const Request& request) {
   std::string text;
   if (auto failure = ReadStoredText(site, sha, text)) return *failure;
   if (auto failure = CatchUpIndex(site, timeline)) return *failure;
-  const Resolver resolver(*timeline, as_of);
-  std::vector<Ref> events;
-  for (const Ref ref : site.index.Citing(sha)) {
-    if (resolver.Visible(timeline->record(ref).base) == ref) events.push_back(ref);
-  }
+  const std::vector<Ref> events = StandingCitations(site, *timeline, as_of, sha);
   auto passages = Passages(site, *timeline, events, sha);
   if (!passages) return Fail(passages.error());
   Json json = Envelope(site, *timeline, as_of);
@@ -156,6 +152,15 @@ Response GetDocument(const Site& site, const Request& request) {
 }
 
 }  // namespace
+
+std::vector<Ref> StandingCitations(const Site& site, const Timeline& timeline, const AsOf& as_of,
+                                   const std::string& sha) {
+  const Resolver resolver(timeline, as_of);
+  std::vector<Ref> events = site.index.Citing(sha);
+  std::erase_if(events,
+                [&](Ref ref) { return resolver.Visible(timeline.record(ref).base) != ref; });
+  return events;
+}
 
 std::optional<Response> ReadStoredText(const Site& site, const std::string& sha,
                                        std::string& text) {

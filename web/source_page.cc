@@ -31,10 +31,7 @@ class SourceWriter {
   SourceWriter(HtmlWriter& page, const Site& site, const Request& request, const Timeline& timeline,
                const AsOf& as_of, const std::string& sha, const std::string& text)
       : page_(page), site_(site), request_(request), timeline_(timeline), sha_(sha), text_(text) {
-    const Resolver resolver(timeline, as_of);
-    for (const Ref ref : site.index.Citing(sha)) {
-      if (resolver.Visible(timeline.record(ref).base) == ref) Collect(ref);
-    }
+    for (const Ref ref : StandingCitations(site, timeline, as_of, sha)) Collect(ref);
     std::sort(passages_.begin(), passages_.end(), [](const Passage& a, const Passage& b) {
       return std::pair(a.start, a.end) < std::pair(b.start, b.end);
     });

@@ -187,6 +187,10 @@ std::string VersionTag(const EventId& event, std::uint64_t version_seq) {
   return ToString(event) + "@" + std::to_string(version_seq);
 }
 
+Response NoEvent(const std::string& name) {
+  return Fail({ProblemType::kNotFound, "No event \"" + name + "\" is on record.", "id", {}});
+}
+
 std::string CurrentTag(const Timeline& timeline, EventId event) {
   const Ref base = timeline.Find(event);
   if (base == kNoRef) return VersionTag(event, event.seq);

@@ -46,6 +46,9 @@ using Amend = std::function<std::optional<Response>(const PolicyEvent* standing,
 Response SubmitAmendment(const Site& site, Editing& editing, const Request& request, EventId event,
                          const std::string& prefix, const Amend& amend);
 
+// What is answered where a name in the path is no event's: 404.
+Response NoEvent(const std::string& name);
+
 // ---- for whoever makes entries of another kind of request
 
 // What an Idempotency-Key stands for.

@@ -151,12 +151,7 @@ Response RemoveUser(Editing& editing, const Request& request, const FormFields& 
 
 std::vector<Route> UsersPageRoutes(Editing& editing) {
   using Handler = Response (*)(Editing&, const Request&, const FormFields&);
-  const auto on = [&editing](Handler handler) {
-    return [&editing, handler](const Request& request) {
-      const auto form = FormFields::Read(request);
-      return form ? handler(editing, request, *form) : Fail(form.error());
-    };
-  };
+  const auto on = [&editing](Handler handler) { return OnForm(editing, handler); };
   return {
       {"GET",
        "/users",

@@ -89,14 +89,9 @@ Response PostEvents(const Site& site, Editing& editing, const Request& request) 
 
 std::optional<EventId> FindEvent(const Site& site, const std::string& name) {
   const auto timeline = site.timeline();
-  auto id = ParseEventId(name);
-  if (!id) id = timeline->catalog().FindKey(name);
-  if (!id || timeline->Find(*id) == kNoRef) return std::nullopt;
-  return id;
-}
-
-Response NoEvent(const std::string& name) {
-  return Fail({ProblemType::kNotFound, "No event \"" + name + "\" is on record.", "id", {}});
+  const Ref base = timeline->FindNamed(name);
+  if (base == kNoRef) return std::nullopt;
+  return timeline->record(base).id;
 }
 
 Response Gone(EventId event) {
