@@ -20,6 +20,7 @@
 #include "store/document_store.h"
 #include "store/side_store.h"
 #include "web/app.h"
+#include "web/forerunner.h"
 #include "web/server.h"
 
 namespace chipline {
@@ -162,6 +163,7 @@ int RunServe(const std::vector<std::string>& words) {
         args.store().c_str());
   }
   std::fflush(stdout);
+  const Forerunner forerunner(**app);
   std::optional<FetchSupervisor> fetcher;
   if (!fetch_words.empty()) fetcher.emplace(std::move(fetch_words), std::move(fetch_token));
   (*server)->Run();

@@ -29,24 +29,28 @@
     known = number(root.dataset.known);
     today = Number(root.dataset.today);
     root.dataset.mode = known !== null && known === day ? 'm' : 'a';
+    // A section of a large board is in parts, of which the first has its name.
+    let section = -1;
+    const sectionOf = new Map([...root.querySelectorAll('.board tbody')].map(
+      (part) => [part, part.id ? ++section : section]));
     rows = [...root.querySelectorAll('tr[data-a]')].map((row) => ({
       row,
-      section: row.parentElement,
+      section: sectionOf.get(row.parentElement),
       link: row.querySelector('th a'),
-      history: row.querySelector('td.history'),
       cells: [...row.querySelectorAll('td:not(.history)')].map((cell) => ({
         status: cell.querySelector('.status'),
         word: cell.querySelector('.word'),
         detail: cell.querySelector('.detail'),
         shown: -1,
       })),
+      plain: null,
     }));
-    looks = JSON.parse(root.dataset.looks);
+    looks = root.querySelector('#looks').dataset.looks.split('\n').map((line) => line.split('\t'));
     const parse = (key) => rows.map(({ row }) => JSON.parse(row.dataset[key] ?? row.dataset.a));
     sets = { a: parse('a'), m: parse('m') };
     asked = known;
-    watchRows();
     changes = {};
+    placeCursors();
   }
 
   // The same groups in the same order as ChangesOf in web/board_model.cc.
@@ -61,7 +65,7 @@
           const before = looks[lane[at - 1]], after = looks[lane[at + 1]];
           if (before[1] === after[1]) continue;
           if (before[0] === 's-unseen' && after[0] === 's-open') continue;
-          const key = [lane[at], sections().indexOf(row.section), column, before[1], after[1]];
+          const key = [lane[at], row.section, column, before[1], after[1]];
           const text = JSON.stringify(key);
           if (!groups.has(text)) groups.set(text, { key, rows: [] });
           groups.get(text).rows.push(i);
@@ -77,13 +81,24 @@
     changes[mode] = [...groups.values()].sort(order);
     return changes[mode];
   }
+  // How many of the groups, which are in order of day, lie before the day.
+  function countBefore(groups, at) {
+    let low = 0, high = groups.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (groups[middle].key[0] < at) low = middle + 1; else high = middle;
+    }
+    return low;
+  }
   let sectionList;
   function sections() {
     return sectionList ??= [...board.querySelectorAll('tbody[id]')];
   }
-  function changeDays() {
+  // The day of the last change before the one shown, and of the first after it.
+  function neighbour(direction) {
     const all = changesOf(board.dataset.mode);
-    return all.days ??= [...new Set(all.map(({ key }) => key[0]))];
+    const group = direction < 0 ? all[countBefore(all, day) - 1] : all[countBefore(all, day + 1)];
+    return group?.key[0];
   }
 
   function address(path, at, knownAt) {
@@ -117,9 +132,10 @@
   }
 
   function fillLately() {
-    const past = changesOf(board.dataset.mode).filter(({ key }) => key[0] <= day);
-    const lately = past.filter(({ key }) => key[0] > day - kWeek).reverse();
-    const before = past.filter(({ key }) => key[0] <= day - kWeek).pop();
+    const all = changesOf(board.dataset.mode);
+    const begin = countBefore(all, day - kWeek + 1);
+    const lately = all.slice(begin, countBefore(all, day + 1)).reverse();
+    const before = all[begin - 1];
     const items = lately.slice(0, kChangesShown).map(changeItem);
     if (lately.length > kChangesShown) items.push(moreItem(lately.length - kChangesShown));
     if (lately.length === 0) {
@@ -139,15 +155,17 @@
       list.replaceChildren(make('li', { class: 'none' }, '…'));
       asking = setTimeout(async () => {
         const at = day;
-        const page = await fetchPage(location.href);
+        const page = await fetchPage(address('/', at, known));
         if (page && at === day) list.replaceChildren(...page.getElementById('ahead').children);
       }, 250);
       return;
     }
-    const ahead = changesOf('a').filter(({ key }) => key[0] > day);
-    const items = ahead.slice(0, kChangesShown).map(changeItem);
-    if (ahead.length > kChangesShown) items.push(moreItem(ahead.length - kChangesShown));
-    if (ahead.length === 0) items.push(make('li', { class: 'none' }, 'No later day is on record.'));
+    const all = changesOf('a');
+    const begin = countBefore(all, day + 1);
+    const ahead = all.length - begin;
+    const items = all.slice(begin, begin + kChangesShown).map(changeItem);
+    if (ahead > kChangesShown) items.push(moreItem(ahead - kChangesShown));
+    if (ahead === 0) items.push(make('li', { class: 'none' }, 'No later day is on record.'));
     list.replaceChildren(...items);
   }
 
@@ -163,33 +181,28 @@
     });
   }
 
+  // Writes the cells that differ from what stands there, and counts the verdicts on the way.
   function fillRows() {
     const from = set();
-    rows.forEach(({ row, cells }, i) => {
+    const count = {};
+    for (let i = 0; i < rows.length; ++i) {
+      const { row, cells } = rows[i];
+      const lanes = from[i];
       let plain = true;
-      from[i].forEach((lane, c) => {
-        const number = lookAt(lane, day);
+      for (let c = 0; c < lanes.length; ++c) {
+        const number = lookAt(lanes[c], day);
         const [css, word, detail] = looks[number];
-        if (c < 2 && css !== 's-open' && css !== 's-unseen') plain = false;
+        if (c === 2) count[css] = (count[css] ?? 0) + 1;
+        else if (css !== 's-open' && css !== 's-unseen') plain = false;
         const cell = cells[c];
-        if (cell.shown === number) return;
+        if (cell.shown === number) continue;
         cell.shown = number;
         cell.status.className = `status ${css}`;
         cell.word.textContent = word;
         cell.detail.textContent = detail;
-      });
-      row.classList.toggle('plain', plain);
-    });
-  }
-
-  function fillTally() {
-    const count = {};
-    const from = set();
-    from.forEach((lanes) => {
-      if (!lanes[2]) return;
-      const css = looks[lookAt(lanes[2], day)][0];
-      count[css] = (count[css] ?? 0) + 1;
-    });
+      }
+      if (rows[i].plain !== plain) row.classList.toggle('plain', rows[i].plain = plain);
+    }
     for (const item of document.querySelectorAll('#tally li')) {
       item.querySelector('.number').textContent = count[item.dataset.css] ?? 0;
     }
@@ -200,29 +213,40 @@
     return day > today ? ', if nothing else happens' : ', as known today';
   }
   function changesOn(at) {
-    return changesOf(board.dataset.mode).filter(({ key }) => key[0] === at)
+    const all = changesOf(board.dataset.mode);
+    return all.slice(countBefore(all, at), countBefore(all, at + 1))
       .reduce((sum, change) => sum + change.rows.length, 0);
   }
 
-  // The cursor stands in the rows that are in sight, each with an element of its own: a property that
-  // all rows inherit would have the style of every one of thousands worked out anew at each step.
-  let observer;
-  const inSight = new Map();  // the cell with the strip, and its cursor
-  function watchRows() {
-    observer?.disconnect();
-    inSight.clear();
-    observer = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        inSight.get(target)?.remove();
-        inSight.delete(target);
-        if (!isIntersecting) continue;
-        const cursor = make('i', { class: 'cursor', 'aria-hidden': 'true' });
-        cursor.style.left = place();
-        target.append(cursor);
-        inSight.set(target, cursor);
-      }
-    }, { rootMargin: '300px' });
-    for (const { history } of rows) observer.observe(history);
+  // The cursor is an element of each strip, as wide as it and moved by a transform, which asks for no
+  // layout: a property that all rows inherit would have the style of every one of thousands worked
+  // out anew at each step. Of a large board only the parts that the browser lays out have cursors; it
+  // says itself which those are.
+  const cursors = new Map();  // by the cell of the strip
+  function placeCursors() {
+    cursors.clear();
+    const table = board.querySelector('table.board');
+    const watches = table.classList.contains('large') && 'oncontentvisibilityautostatechange' in table;
+    const setCursors = (part, add) => part.querySelectorAll('td.history').forEach(
+      (history) => (add ? addCursor(history) : removeCursor(history)));
+    for (const part of table.tBodies) {
+      const isThere = part.rows[0].cells[0].checkVisibility({ contentVisibilityAuto: true });
+      if (!watches || isThere) setCursors(part, true);
+    }
+    if (!watches) return;
+    table.addEventListener('contentvisibilityautostatechange',
+                           ({ target, skipped }) => setCursors(target, !skipped), true);
+  }
+  function addCursor(history) {
+    if (cursors.has(history)) return;
+    const cursor = make('i', { class: 'cursor', 'aria-hidden': 'true' });
+    cursor.style.transform = `translateX(${place()})`;
+    history.append(cursor);
+    cursors.set(history, cursor);
+  }
+  function removeCursor(history) {
+    cursors.get(history)?.remove();
+    cursors.delete(history);
   }
   function place() {
     const first = Number(board.dataset.first), whole = Number(board.dataset.last) + 1 - first;
@@ -232,13 +256,12 @@
   function fillBar() {
     const at = place();
     document.querySelector('.scrub').style.setProperty('--at', at);
-    for (const cursor of inSight.values()) cursor.style.left = at;
+    for (const cursor of cursors.values()) cursor.style.transform = `translateX(${at})`;
     slider.value = day;
     const count = changesOn(day);
     const said = `${longDay(day)}, ${count === 0 ? 'no change' : count === 1 ? '1 change' : `${count} changes`}`;
     slider.setAttribute('aria-valuetext', said);
     document.getElementById('day').textContent = longDay(day);
-    const days = changeDays();
     const link = (id, at) => {
       const step = document.getElementById(id);
       if (at === undefined) {
@@ -251,8 +274,8 @@
         step.href = address('/', at, board.dataset.mode === 'm' ? at : known);
       }
     };
-    link('prev', days.filter((at) => at < day).pop());
-    link('next', days.find((at) => at > day));
+    link('prev', neighbour(-1));
+    link('next', neighbour(1));
   }
 
   function fillForm() {
@@ -274,7 +297,6 @@
     fillRows();
     fillBar();
     fillForm();
-    fillTally();
     fillLately();
     fillAhead();
   }
@@ -287,22 +309,38 @@
     }, 300);
   }
 
-  // `how`: push for a step that the back button returns from, replace while a gesture goes on.
+  // The address follows when the hand rests: browsers take few changes of it a second, and each
+  // costs as much as the rest of a step. `how`: push for what the back button returns from, replace
+  // while a gesture goes on.
+  let waiting;
+  function follow(how) {
+    clearTimeout(waiting?.timer);
+    waiting = { how: waiting?.how === 'push' ? 'push' : how, timer: setTimeout(arrive, 150) };
+  }
+  function arrive() {
+    if (!waiting) return;
+    clearTimeout(waiting.timer);
+    const { how } = waiting;
+    waiting = undefined;
+    history[`${how}State`](null, '', address('/', day, known));
+  }
+  document.addEventListener('click', arrive, true);
+
   function go(to, how) {
     if (to === undefined || to === day) return;
     day = to;
     if (board.dataset.mode === 'm') known = day;
-    if (how) history[`${how}State`](null, '', address('/', day, known));
+    follow(how);
     draw();
     say();
   }
   function step(direction, how) {
-    const days = changeDays();
-    go(direction < 0 ? days.filter((at) => at < day).pop() : days.find((at) => at > day), how);
+    go(neighbour(direction), how);
   }
 
   // Another state of knowledge: the server's board for it takes the place of this one.
   async function swap(url, how) {
+    arrive();
     const page = await fetchPage(url);
     if (!page?.getElementById('board')) { location.assign(url); return; }
     if (how) history[`${how}State`](null, '', url);
@@ -327,6 +365,7 @@
 
   function setMorning(on) {
     if (!on && asked !== null) { swap(address('/', day, null), 'push'); return; }
+    arrive();
     board.dataset.mode = on ? 'm' : 'a';
     known = on ? day : null;
     history.pushState(null, '', address('/', day, known));
@@ -386,6 +425,8 @@
     });
   }
   addEventListener('popstate', () => {
+    clearTimeout(waiting?.timer);
+    waiting = undefined;
     const query = new URLSearchParams(location.search);
     const to = dayOf(query.get('date')) ?? today;
     const knownTo = dayOf(query.get('known_at'));

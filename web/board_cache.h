@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "query/as_of.h"
@@ -30,7 +31,10 @@ class BoardCache {
   };
   static constexpr std::size_t kMostKept = 6;
 
-  std::mutex mutex_;
+  std::optional<BoardPair> Find(const std::shared_ptr<const Timeline>& timeline, const AsOf& asked);
+
+  std::mutex making_;  // one at a time: whoever waits mostly waits for the very same board
+  std::mutex mutex_;   // of what follows
   std::shared_ptr<const Timeline> timeline_;  // that what is kept was made of
   std::vector<Kept> kept_;                    // the one used last in front
 };

@@ -59,12 +59,14 @@ class BoardWriter {
                {"data-today", Dump(site_.Today())},
                {"data-first", Dump(axis_.first)},
                {"data-last", Dump(axis_.last)},
-               {"data-known", question_.as_of.known_at ? Dump(*question_.as_of.known_at) : ""},
-               {"data-looks", LooksJson(as_asked_)}});
+               {"data-known", question_.as_of.known_at ? Dump(*question_.as_of.known_at) : ""}});
     WriteBoardPanels(page, {timeline_, question_.as_of, shown_, as_asked_, changes_, ahead_},
                      request_);
     WriteBar(page);
     WriteBoardTable(page, {timeline_, as_asked_, that_day_, shown_, axis_, date_}, request_);
+    // Behind the rows: of a large board it is much, and nothing to look at.
+    page.Element("div", {{"id", "looks"}, {"data-looks", LooksText(as_asked_)}, {"hidden", ""}},
+                 "");
     page.Close();
     WriteLegend(page);
   }

@@ -2,16 +2,17 @@
 
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
 #include "web/page_frame.h"
 
 namespace chipline {
 namespace {
 
 constexpr int kLaneHeight = 9;
-constexpr int kLaneStep = 11;
+constexpr int kStripHeight = 20;
+constexpr char kSecondLane[] = "11";
+// A board of more rows is in parts, each laid out as it comes into sight.
 constexpr std::size_t kManyRows = 400;
+constexpr std::size_t kRowsOfPart = 24;
 
 // [look, day, look, …]: the first look holds from the distant past.
 void AppendLane(std::string& json, const Lane& lane) {
@@ -35,14 +36,21 @@ std::string LanesJson(const BoardRow& row) {
   return json + ']';
 }
 
-void WriteStripLane(HtmlWriter& page, const TimeAxis& axis, const Board& board, const Lane& lane) {
-  for (std::size_t i = 0; i < lane.size(); ++i) {
-    const StatusLook& look = board.looks[lane[i].look];
-    const Day last = i + 1 < lane.size() ? lane[i + 1].first - 1 : kDistantFuture;
-    if (look.css == "s-open" || last < axis.first || lane[i].first > axis.last) continue;
-    page.Empty("rect", {{"class", look.css},
-                        {"x", axis.At(lane[i].first)},
-                        {"width", axis.Width(lane[i].first, last)},
+// A strip shows statuses alone: neighbours that differ in what qualifies them are one rectangle.
+void WriteStripLane(HtmlWriter& page, const TimeAxis& axis, const Board& board, const Lane& lane,
+                    const char* y) {
+  const auto css = [&](std::size_t i) -> const std::string& {
+    return board.looks[lane[i].look].css;
+  };
+  for (std::size_t begin = 0, end = 0; begin < lane.size(); begin = end) {
+    while (end < lane.size() && css(end) == css(begin)) ++end;
+    const Day last = end < lane.size() ? lane[end].first - 1 : kDistantFuture;
+    const Day first = lane[begin].first;
+    if (css(begin) == "s-open" || last < axis.first || first > axis.last) continue;
+    page.Empty("rect", {{"class", css(begin)},
+                        {"x", axis.At(first)},
+                        {"y", y},
+                        {"width", axis.Width(first, last)},
                         {"height", std::to_string(kLaneHeight)}});
   }
 }
@@ -50,12 +58,13 @@ void WriteStripLane(HtmlWriter& page, const TimeAxis& axis, const Board& board, 
 class TableWriter {
  public:
   TableWriter(HtmlWriter& page, const BoardTable& table, const Request& request)
-      : page_(page), table_(table), request_(request) {}
+      : page_(page),
+        table_(table),
+        request_(request),
+        is_large_(table.shown.rows.size() > kManyRows) {}
 
   void Write() {
-    // A large one is laid out as it comes into sight.
-    const bool is_large = table_.shown.rows.size() > kManyRows;
-    page_.Open("table", {{"class", is_large ? "board large" : "board"}, {"role", "table"}});
+    page_.Open("table", {{"class", is_large_ ? "board large" : "board"}, {"role", "table"}});
     page_.Element("caption", {{"class", "sr"}},
                   "Every subject of the record: its history, what each side says on the day, and "
                   "whether it can ship");
@@ -92,7 +101,11 @@ class TableWriter {
       page_.Element("td", {{"class", "verdict"}, {"role", "cell"}}, "");
     }
     page_.Close();
-    for (std::size_t r = begin; r < end; ++r) WriteRow(section, r);
+    for (std::size_t r = begin; r < end; ++r) {
+      const bool is_next_part = is_large_ && r > begin && (r - begin) % kRowsOfPart == 0;
+      if (is_next_part) page_.Close().Open("tbody", {{"role", "rowgroup"}});
+      WriteRow(section, r);
+    }
     page_.Close();
   }
 
@@ -132,13 +145,10 @@ class TableWriter {
     page_.Open("td", {{"class", "history"}, {"role", "cell"}});
     page_.Open("svg", {{"class", "strip"},
                        {"width", "100%"},
-                       {"height", std::to_string(kLaneStep + kLaneHeight)},
+                       {"height", std::to_string(kStripHeight)},
                        {"aria-hidden", "true"}});
-    page_.Open("g");
-    WriteStripLane(page_, table_.axis, table_.shown, row.columns[0]);
-    page_.Close().Open("g", {{"transform", "translate(0 " + std::to_string(kLaneStep) + ")"}});
-    WriteStripLane(page_, table_.axis, table_.shown, row.columns[1]);
-    page_.Close();
+    WriteStripLane(page_, table_.axis, table_.shown, row.columns[0], "0");
+    WriteStripLane(page_, table_.axis, table_.shown, row.columns[1], kSecondLane);
     const std::string now = table_.axis.At(table_.date);
     page_.Empty("line", {{"class", "now"}, {"x1", now}, {"x2", now}, {"y2", "100%"}});
     page_.Close().Close();
@@ -160,6 +170,7 @@ class TableWriter {
   HtmlWriter& page_;
   const BoardTable& table_;
   const Request& request_;
+  const bool is_large_;
 };
 
 }  // namespace
@@ -168,10 +179,13 @@ void WriteBoardTable(HtmlWriter& page, const BoardTable& table, const Request& r
   TableWriter(page, table, request).Write();
 }
 
-std::string LooksJson(const Board& board) {
-  nlohmann::json looks = nlohmann::json::array();
-  for (const StatusLook& look : board.looks) looks.push_back({look.css, look.word, look.detail});
-  return looks.dump();
+std::string LooksText(const Board& board) {
+  std::string text;
+  for (const StatusLook& look : board.looks) {
+    if (!text.empty()) text += '\n';
+    text.append(look.css).append(1, '\t').append(look.word).append(1, '\t').append(look.detail);
+  }
+  return text;
 }
 
 }  // namespace chipline

@@ -23,7 +23,7 @@ struct BoardTable {
 
 void WriteBoardTable(HtmlWriter& page, const BoardTable& table, const Request& request);
 
-// Looks as [[class, word, detail], …]: what the numbers in the rows mean.
-std::string LooksJson(const Board& board);
+// What the numbers in the rows mean: a line a look, its class, word and detail between tabs.
+std::string LooksText(const Board& board);
 
 }  // namespace chipline

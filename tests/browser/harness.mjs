@@ -79,6 +79,11 @@ export async function serve(more = [], { users = {}, password = '' } = {}) {
   };
 }
 
+// The address of a board that is stepped through follows when the hand rests.
+export const settled = (page) => page.waitForFunction(
+  () => new URLSearchParams(location.search).get('date')
+        === document.querySelector('.as-of [name=date]').value);
+
 // Every kind of page that a reader sees, with an address that shows it full.
 export async function readersPages(site) {
   const { items } = await site.json('/api/v1/sources?limit=1000');

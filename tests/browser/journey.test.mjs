@@ -2,7 +2,7 @@
 // words in every time zone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { serve } from './harness.mjs';
+import { serve, settled } from './harness.mjs';
 
 let site;
 const told = {};  // by time zone
@@ -17,6 +17,7 @@ async function research(timezoneId) {
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
+  await settled(page);
   text.address = page.url().replace(site.base, '');
   text.board = await page.locator('main').innerText();
   text.days = await page.locator('.as-of input').evaluateAll((all) => all.map((one) => one.value));

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { serve } from './harness.mjs';
+import { serve, settled } from './harness.mjs';
 
 let site, base, open;
 before(async () => {
@@ -72,6 +72,7 @@ test('stepping writes the very board that the server writes for that day, withou
   await page.getByRole('link', { name: 'Previous change' }).click();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('[');
+  await settled(page);
   assert.deepEqual(asked, []);
   const stepped = await readBoard(page);
   const address = new URL(page.url());
@@ -91,6 +92,7 @@ test('as printed that morning moves both days, and holds no hindsight', async ()
   await page.getByRole('link', { name: 'As printed that morning' }).click();
   await page.waitForURL(/known_at=2025-04-09/);
   for (let i = 0; i < 4; ++i) await page.keyboard.press('ArrowRight');
+  await settled(page);
   const query = new URL(page.url()).searchParams;
   assert.equal(query.get('date'), query.get('known_at'));
   assert.notEqual(query.get('date'), '2025-04-09');
@@ -122,6 +124,8 @@ test('the slider says the day and how much changed on it', async () => {
   const page = await open('/?date=2025-11-09');
   const slider = page.getByRole('slider', { name: 'Day', exact: true });
   assert.match(await slider.getAttribute('aria-valuetext'), /^9 November 2025, \d+ changes$/);
+  const strips = await page.locator('td.history').count();
+  assert.equal(await page.locator('td.history .cursor').count(), strips);
   await slider.focus();
   await page.keyboard.press('ArrowRight');
   assert.match(await slider.getAttribute('aria-valuetext'), /^10 November 2025, \d+ changes$/);
