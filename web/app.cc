@@ -13,6 +13,7 @@
 #include "web/desk_pages.h"
 #include "web/docs_page.h"
 #include "web/event_desk.h"
+#include "web/merge_page.h"
 #include "web/openapi.h"
 #include "web/operator_api.h"
 #include "web/pages.h"
@@ -96,6 +97,7 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
     std::ranges::move(AuditPageRoutes(*desk_), std::back_inserter(routes));
     std::ranges::move(DeskPageRoutes(*desk_), std::back_inserter(routes));
     std::ranges::move(EventDeskRoutes(*desk_), std::back_inserter(routes));
+    std::ranges::move(MergePageRoutes(*desk_), std::back_inserter(routes));
     std::ranges::move(QueuePageRoutes(*desk_), std::back_inserter(routes));
     std::ranges::move(FetchingRoutes(*fetching_), std::back_inserter(routes));
   }

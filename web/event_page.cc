@@ -61,6 +61,7 @@ class EventWriter {
     page_.Text(" ").Link("#versions", "Versions").Text(" ").Link("#effects", "Effects");
     page_.Text(" ").Link("#conflicts", "Conflicts").Text(" ").Link("#cite", "Cite");
     page_.Text(" ").Link("/events/" + id + "/edit", "Correct or confirm");
+    page_.Text(" ").Link("/merge" + QueryText({{"keep", id}}), "Merge with another");
     page_.Close().Close();
     page_.Open("div", {{"class", "two"}});
     WriteFields();
@@ -263,12 +264,19 @@ class EventWriter {
         WriteEventLink(page_, site_, request_,
                        timeline_.record(counts ? claims.other : claims.counts));
         page_.Text(counts ? " (this one counts, by rule " : " (that one counts, by rule ")
-            .Text(claims.rule + ")")
-            .Close();
+            .Text(claims.rule + ") ");
+        page_.Link(
+            "/merge" + QueryText({{"keep", IdOf(claims.counts)}, {"drop", IdOf(claims.other)}}),
+            "Are they one act?");
+        page_.Close();
       }
       page_.Close();
     }
     page_.Close();
+  }
+
+  std::string IdOf(Ref ref) const {
+    return ToString(timeline_.record(timeline_.record(ref).base).id);
   }
 
   void WriteVersions() {

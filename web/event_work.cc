@@ -56,7 +56,8 @@ class WorkWriter {
     WriteHidden(page_, "request_key", draft_.request_key);
     WriteHidden(page_, "grade", draft_.fields.Get("grade"));
     if (view_.stale) {
-      WriteStale(page_, ToJsonValue(Parsed(EventToSend(desk_, request_, draft_))), *view_.stale);
+      WriteStale(page_, desk_.editing.subjects,
+                 ToJsonValue(Parsed(EventToSend(desk_, request_, draft_))), *view_.stale);
     }
     page_.Open("div", {{"class", "columns"}}).Open("div", {{"class", "fields"}});
     static const std::vector<Problem> kNone;
@@ -222,7 +223,13 @@ class WorkWriter {
       page_.Open("article").Open("h3");
       page_.Link("/events/" + ToString(other.id), "Event " + ToString(other.id)).Close();
       page_.Element("p", "It " + other.why + ".");
-      WriteSideBySide(page_, mine, other.event);
+      WriteSideBySide(page_, desk_.editing.subjects, mine, other.event);
+      if (is_correction()) {
+        page_.Open("p").Link(
+            "/merge" + QueryText({{"keep", ToString(other.id)}, {"drop", draft_.about}}),
+            "Same event: merge");
+        page_.Close();
+      }
       if (kind() == DraftKind::kNewEvent) {
         page_.Open("p").Link("/events/" + ToString(other.id) + "/edit?draft=" + draft_.name,
                              "Correct that one with these fields instead");

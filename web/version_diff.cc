@@ -55,15 +55,13 @@ bool IsOf(const std::string& form_field, const std::string& field) {
   return form_field == field;
 }
 
-}  // namespace
-
-std::string ValueWords(const Json& value) {
+std::string PlainWords(const Json& value) {
   if (value.is_null()) return "not stated";
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
   if (value.is_array()) {
     std::string text;
-    for (const Json& item : value) text += (text.empty() ? "" : "; ") + ValueWords(item);
+    for (const Json& item : value) text += (text.empty() ? "" : "; ") + PlainWords(item);
     return text;
   }
   if (value.is_object()) {
@@ -75,14 +73,67 @@ std::string ValueWords(const Json& value) {
                 (member.size() == 1 ? " passage" : " passages");
         continue;
       }
-      text += (text.empty() ? "" : ", ") + ValueWords(member);
+      text += (text.empty() ? "" : ", ") + PlainWords(member);
     }
     return text;
   }
   return value.dump();
 }
 
-void WriteSideBySide(HtmlWriter& page, const PolicyEvent& mine, const PolicyEvent& other) {
+std::string Countries(const std::string& codes) {
+  std::string words;
+  for (std::size_t at = 0; at <= codes.size();) {
+    const std::size_t end = std::min(codes.find('+', at), codes.size());
+    const auto code = FromName<Jurisdiction>(codes.substr(at, end - at));
+    words += (words.empty() ? "" : " and ");
+    words += code ? CountryName(*code) : codes.substr(at, end - at);
+    at = end + 1;
+  }
+  return Capital(words);
+}
+
+std::string SubjectNames(const SubjectTree& subjects, const Json& ids) {
+  std::string words;
+  for (const Json& id : ids) {
+    const auto subject = subjects.Find(id.get<std::string>());
+    words += (words.empty() ? "" : "; ");
+    words += subject ? subjects.at(*subject).name : id.get<std::string>();
+  }
+  return words;
+}
+
+// Who said it and when; the address where that is all there is.
+std::string SourceWords(const Json& sources) {
+  std::string words;
+  for (const Json& source : sources) {
+    const std::string publisher = source.value("publisher", "");
+    const std::string day = source.value("published", "");
+    words += words.empty() ? "" : "; ";
+    words += publisher.empty() ? source.value("url", "a text without address") : publisher;
+    if (!day.empty()) words += ", " + day;
+    const std::size_t quotes = source.value("quotes", Json::array()).size();
+    if (quotes > 0) words += ", " + Counted(quotes, "passage", "passages");
+  }
+  return words;
+}
+
+}  // namespace
+
+std::string ValueWords(const SubjectTree& subjects, const std::string& field, const Json& value) {
+  static const std::set<std::string> kCodes = {"type",   "certainty", "evidence",
+                                               "effect", "flow",      "review_policy"};
+  if (field == "subjects" && value.is_array()) return SubjectNames(subjects, value);
+  if (field == "sources" && value.is_array()) return SourceWords(value);
+  if (!value.is_string()) return PlainWords(value);
+  const std::string text = value.get<std::string>();
+  if (kCodes.contains(field)) return Capital(Words(text));
+  if (field == "issuer" || field == "target") return Countries(text);
+  const Agency* agency = field == "agency" ? FindAgency(text) : nullptr;
+  return agency == nullptr ? text : std::string(agency->name);
+}
+
+void WriteSideBySide(HtmlWriter& page, const SubjectTree& subjects, const PolicyEvent& mine,
+                     const PolicyEvent& other) {
   const Json left = ToJsonValue(mine);
   const Json right = ToJsonValue(other);
   page.Open("table", {{"class", "sides"}});
@@ -94,14 +145,21 @@ void WriteSideBySide(HtmlWriter& page, const PolicyEvent& mine, const PolicyEven
     const Json b = At(right, field);
     page.Open("tr", {{a == b ? "" : "class", "differs"}});
     page.Element("th", {{"scope", "row"}}, Capital(FieldWords(field)));
-    page.Open("td").Element("span", {{"class", "label"}}, "Yours").Text(ValueWords(a)).Close();
-    page.Open("td").Element("span", {{"class", "label"}}, "On record").Text(ValueWords(b)).Close();
+    page.Open("td")
+        .Element("span", {{"class", "label"}}, "Yours")
+        .Text(ValueWords(subjects, field, a))
+        .Close();
+    page.Open("td")
+        .Element("span", {{"class", "label"}}, "On record")
+        .Text(ValueWords(subjects, field, b))
+        .Close();
     page.Close();
   }
   page.Close().Close();
 }
 
-void WriteStale(HtmlWriter& page, const Json& mine, const Response& stale) {
+void WriteStale(HtmlWriter& page, const SubjectTree& subjects, const Json& mine,
+                const Response& stale) {
   const Json members = MembersOf(stale);
   page.Open("section", {{"class", "stale"}, {"aria-labelledby", "stale-title"}});
   page.Element("h2", {{"id", "stale-title"}}, "Somebody else changed this event meanwhile");
@@ -122,9 +180,9 @@ void WriteStale(HtmlWriter& page, const Json& mine, const Response& stale) {
       if (field == "review") continue;
       const bool untouched = At(mine, field) == At(change, "was");
       page.Open("tr").Element("th", {{"scope", "row"}}, Capital(FieldWords(field)));
-      const auto cell = [&page](const char* title, const Json& value) {
+      const auto cell = [&](const char* title, const Json& value) {
         page.Open("td").Element("span", {{"class", "label"}}, title);
-        page.Text(ValueWords(value)).Close();
+        page.Text(ValueWords(subjects, field, value)).Close();
       };
       cell("It was", At(change, "was"));
       cell("It is now", At(change, "is"));
