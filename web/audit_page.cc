@@ -61,7 +61,9 @@ void WriteAccounts(HtmlWriter& page, const std::vector<AuditRecord>& records,
   for (const AuditRecord& record : records) {
     if (!by.empty() && record.by != by && record.who != by) continue;
     page.Open("tr").Element("td", TimeText(record.at));
-    page.Element("td", record.by.empty() ? "nobody known" : record.by);
+    // Who signs in is nobody before, and told by the name only where that was right.
+    const std::string name = record.result == "ok" ? record.who : "nobody known";
+    page.Element("td", record.by.empty() ? name : record.by);
     page.Element("td", Capital(record.action));
     page.Element("td", record.who);
     page.Element("td", record.from);

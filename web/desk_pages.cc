@@ -8,6 +8,7 @@
 #include "web/effect.h"
 #include "web/effect_html.h"
 #include "web/event_draft.h"
+#include "web/event_words.h"
 #include "web/page_frame.h"
 #include "web/undo.h"
 
@@ -66,6 +67,9 @@ Result<void> WriteLastEntries(HtmlWriter& page, const Site& site) {
     const auto entry = CHIP_TRY(site.bodies.Entry(seq));
     page.Open("li");
     page.Link("/entries/" + std::to_string(seq), entry->by + " " + EntryWords(*entry));
+    if (entry->kind == EntryKind::kEvents && !entry->events.empty()) {
+      page.Element("span", {{"class", "first"}}, TitleOf(entry->events[0]));
+    }
     page.Element(
         "span", {{"class", "detail"}},
         WhenWords(entry->recorded_at) + (entry->reason.empty() ? "" : ": " + entry->reason));

@@ -89,11 +89,13 @@ void WriteEffect(HtmlWriter& page, const SubjectTree& subjects, const Json& effe
                  "Every status stays as it is, on all days; what is told of its grounds changes.");
     return;
   }
-  page.Element("p", {{"class", "lead-in"}},
-               (day ? "On " + LongDay(*day) + " " : "") +
-                   Counted(today, "position is different", "positions are different") + ", " +
-                   Counted(effect.value("unchanged", std::size_t{0}), "stays", "stay") +
-                   " as they were. Over all time:");
+  page.Element(
+      "p", {{"class", "lead-in"}},
+      (day ? "On " + LongDay(*day) + ", " : "") +
+          (today == 0 ? "no position is different"
+                      : Counted(today, "position is different", "positions are different")) +
+          " and " + Counted(effect.value("unchanged", std::size_t{0}), "stays", "stay") +
+          " as before. Over all time:");
   page.Open("table", {{"class", "effect"}}).Open("thead").Open("tr");
   for (const char* title : {"Position", "When", "Before", "After"}) {
     page.Element("th", {{"scope", "col"}}, title);

@@ -119,6 +119,27 @@ std::size_t RowsOf(const FormFields& fields, std::string_view kind) {
   return rows;
 }
 
+void CloseRows(FormFields& fields, std::string_view kind) {
+  const std::size_t rows = RowsOf(fields, kind);
+  const std::string prefix = std::string(kind) + "_";
+  std::size_t next = 0;
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::string ending = "." + std::to_string(row);
+    std::vector<Parameter> here;
+    for (const Parameter& field : fields.fields()) {
+      if (field.name.starts_with(prefix) && field.name.ends_with(ending)) here.push_back(field);
+    }
+    for (const Parameter& field : here) fields.Remove(field.name);
+    const bool says_nothing =
+        std::all_of(here.begin(), here.end(), [](const Parameter& f) { return f.value.empty(); });
+    if (says_nothing) continue;
+    const std::string number = "." + std::to_string(next++);
+    for (const Parameter& field : here) {
+      fields.Add(field.name.substr(0, field.name.size() - ending.size()) + number, field.value);
+    }
+  }
+}
+
 FormFields FieldsOf(const PolicyEvent& event) {
   const Json json = ToJsonValue(event);
   FormFields fields;

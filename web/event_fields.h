@@ -26,6 +26,10 @@ nlohmann::ordered_json EventJsonOf(const FormFields& fields, const SubjectTree& 
 // How many rows of a kind ("condition", "source") the fields hold.
 std::size_t RowsOf(const FormFields& fields, std::string_view kind);
 
+// Takes rows away that say nothing, as the one that a form offers for one more, and numbers the
+// rest anew.
+void CloseRows(FormFields& fields, std::string_view kind);
+
 // The field of the form that a problem of the API is about: "conditions[1].number" is
 // "condition_number.1", "subjects[0]" is "subject".
 std::string FormNameOf(std::string_view api_field);

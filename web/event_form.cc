@@ -47,7 +47,7 @@ class FieldsWriter {
 
   void Write() {
     Group("What happened");
-    Field({"summary", "In one sentence"}, "summary");
+    Text("summary", "In one sentence", {}, 2);
     page_.Open("div", {{"class", "row"}});
     Select("type", "Kind of act", ChoicesOf<EventType>(nullptr));
     Select("certainty", "How firm", ChoicesOf<Certainty>(nullptr));

@@ -238,20 +238,31 @@ class QueueWriter {
     page_.Close();
   }
 
-  // Every field with the passage that says so.
+  // Every field under the passage that says so; neighbours that rest on the same one share it.
   void WriteFields() {
     auto parsed = EventFromJson(current_["event"].dump(), JsonMode::kLog);
     const FormFields fields = parsed ? FieldsOf(parsed->event) : FormFields();
     page_.Open("dl", {{"class", "fields found"}});
+    std::string last = "no group yet";
     for (const auto& [name, value] : current_["event"].items()) {
       if (name == "review" || name == "sources" || name == "key") continue;
+      const std::vector<Quote> quotes = PassagesFor(fields, name);
+      const std::string group = WriteQuotes(quotes);
+      if (group != last) {
+        if (last != "no group yet") page_.Close();
+        page_.Open("div", {{"class", quotes.empty() ? "unquoted" : "quoted"}});
+      }
       page_.Element("dt", Capital(FieldWords(name)));
-      page_.Open("dd").Text(ValueWords(value));
-      for (const Quote& quote : PassagesFor(fields, name)) {
-        page_.Open("p", {{"class", "passage"}}).Element("q", quote.exact).Close();
+      page_.Open("dd").Text(ValueWords(desk_.editing.subjects, name, value));
+      if (group != last) {
+        for (const Quote& quote : quotes) {
+          page_.Open("p", {{"class", "passage"}}).Element("q", quote.exact).Close();
+        }
       }
       page_.Close();
+      last = group;
     }
+    if (last != "no group yet") page_.Close();
     page_.Close();
     if (current_.contains("event_id")) {
       const std::string id = current_.value("event_id", "");

@@ -1,5 +1,6 @@
 #include "web/sent_form.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -18,8 +19,12 @@ using Json = nlohmann::ordered_json;
 
 constexpr char kDesk[] = "/newsroom";
 
-// Subjects that were typed become boxes; sources that were left out go.
+// Subjects that were typed become boxes; sources that were left out go; a sentence is one line.
 void Settle(const SubjectTree& subjects, FormFields& fields) {
+  std::string summary = fields.Get("summary");
+  std::erase(summary, '\r');
+  std::replace(summary.begin(), summary.end(), '\n', ' ');
+  fields.Set("summary", summary);
   const std::string typed = fields.Get("subject_add");
   if (!typed.empty()) {
     if (const auto meant = SubjectMeant(subjects, typed)) {
@@ -37,6 +42,8 @@ void Settle(const SubjectTree& subjects, FormFields& fields) {
       }
     }
   }
+  CloseRows(fields, "condition");
+  CloseRows(fields, "source");
 }
 
 // One form that was sent.

@@ -1,11 +1,12 @@
-// Pictures of every page that a reader sees, for docs/screenshots: node screenshots.mjs FOLDER
+// Pictures of every page, for docs/screenshots: node screenshots.mjs FOLDER [NAME…]
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readersPages, serve } from './harness.mjs';
+import { corrected, password, signIn, undated, users, views } from './newsroom_views.mjs';
 
-const folder = process.argv[2];
+const [folder, ...wanted] = process.argv.slice(2);
 if (!folder) {
-  console.error('usage: node screenshots.mjs FOLDER');
+  console.error('usage: node screenshots.mjs FOLDER [NAME…]');
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
@@ -19,20 +20,48 @@ const more = [
   { name: 'phone-light', viewport: { width: 320, height: 720 }, colorScheme: 'light' },
 ];
 const scrollTo = { 'board-phone-dark': '.bar', 'board-phone-light': '.bar',
-                   'chip-phone-dark': '.swim', 'chip-phone-light': '.swim' };
+                   'chip-phone-dark': '.swim', 'chip-phone-light': '.swim',
+                   'preview-phone-dark': '#source-text', 'merge-phone-dark': '.merging' };
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
-const site = await serve();
-for (const [name, path] of Object.entries(await readersPages(site))) {
-  if (['problem', 'missing', 'board-early'].includes(name)) continue;
-  for (const kind of ['board', 'chip'].includes(name) ? [...kinds, ...more] : kinds) {
-    const page = await site.open(path, { ...kind, locale: 'en-GB' });
-    await page.waitForLoadState('networkidle');
-    const part = scrollTo[`${name}-${kind.name}`];
-    if (part) await page.locator(part).evaluate((each) => each.scrollIntoView());
-    if (name === 'chip' && !part) await page.locator('a.spell').nth(2).click();
-    await page.waitForTimeout(200);
-    await page.screenshot({ path: join(folder, `${name}-${kind.name}.png`) });
-    await page.context().close();
-  }
+async function take(page, file) {
+  await page.waitForLoadState('networkidle');
+  const part = scrollTo[file];
+  if (part) await page.locator(part).first().evaluate((each) => each.scrollIntoView());
+  await page.waitForTimeout(200);
+  const whole = process.env.WHOLE === '1';
+  await page.screenshot({ path: join(folder, `${file}.png`), fullPage: whole });
+  await page.context().close();
 }
-await site.close();
+
+const site = await serve(undated, { users, password });
+try {
+  for (const [name, path] of Object.entries(await readersPages(site))) {
+    if (['problem', 'missing', 'board-early'].includes(name) || !isWanted(name)) continue;
+    for (const kind of ['board', 'chip'].includes(name) ? [...kinds, ...more] : kinds) {
+      const page = await site.open(path, { ...kind, locale: 'en-GB' });
+      await page.waitForLoadState('networkidle');
+      const file = `${name}-${kind.name}`;
+      if (name === 'chip' && !scrollTo[file]) await page.locator('a.spell').nth(2).click();
+      await take(page, file);
+    }
+  }
+
+  // The newsroom, once some work has been done in it.
+  const states = await signIn(site);
+  const begun = await site.open(corrected, { storageState: states.ada });
+  await begun.getByLabel('First day to be obeyed').fill('2025-04-10');
+  await begun.getByLabel('Why', { exact: true }).fill('The filing says the 10th');
+  await begun.getByRole('button', { name: 'Save the correction' }).click();
+  await begun.waitForURL('**/entries/*');
+  for (const [name, { who, path, first }] of Object.entries(views)) {
+    if (!isWanted(name)) continue;
+    for (const kind of kinds) {
+      const page = await site.open(path, { ...kind, locale: 'en-GB', storageState: who && states[who] });
+      await first?.(page);
+      await take(page, `${name}-${kind.name}`);
+    }
+  }
+} finally {
+  await site.close();
+}

@@ -88,7 +88,7 @@ TEST_CASE("a draft that is left half-written is there tomorrow, for its writer",
   const Visitor later(site, "editor");
   CHECK_THAT(later.Get("/newsroom").body, Catch::Contains("/new?draft=form-mine"));
   const std::vector<Parameter> form = FormOf(later.Get("/new?draft=form-mine").body, "work");
-  CHECK(FieldOf(form, "summary") == "Something <b>half</b>\nwritten");
+  CHECK(FieldOf(form, "summary") == "Something <b>half</b> written");  // one sentence, one line
   CHECK(FieldOf(form, "effective") == "2026-1");
   CHECK(Visitor(site, "admin").Get("/new?draft=form-mine").status == 404);
   CHECK(later.Post("/drafts/form-mine/discard", {}).status == 303);
