@@ -4,9 +4,11 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <ranges>
 
 #include <re2/re2.h>
-#include <re2/set.h>
+
+#include "ingest/pattern_index.h"
 
 namespace chipline {
 namespace {
@@ -48,7 +50,7 @@ constexpr std::array<ScopeName, 5> kScopeNames = {{{CueScope::kNear, "near"},
 RE2::Options CueOptions() {
   RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(64 << 20);
+  options.set_max_mem(8 << 20);
   return options;
 }
 
@@ -67,7 +69,7 @@ struct CueSet::Patterns {
   std::vector<Cue> cues;
   std::vector<std::vector<std::unique_ptr<RE2>>> unless;  // by cue
   std::vector<Pattern> patterns;
-  std::unique_ptr<RE2::Set> set;
+  PatternIndex index;
 };
 
 CueSet::CueSet() : patterns_(std::make_unique<Patterns>()) {}
@@ -117,7 +119,6 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
                             const Macros& macros) {
   CueSet out;
   Patterns& p = *out.patterns_;
-  p.set = std::make_unique<RE2::Set>(CueOptions(), RE2::UNANCHORED);
   std::map<std::string, std::string> ids;
   for (const RuleTable& table : tables) {
     if (table.name != "cue") {
@@ -142,17 +143,13 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
       const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, place));
       auto re = std::make_unique<RE2>("(?:^|[ \\p{Han}])(" + expanded + ")(?:[ \\p{Han}]|$)",
                                       CueOptions());
-      std::string error;
-      if (!re->ok() || p.set->Add(re->pattern(), &error) < 0) {
-        return InvalidArgument("bad pattern: " + (re->ok() ? error : re->error()), place);
-      }
+      if (!re->ok()) return InvalidArgument("bad pattern: " + re->error(), place);
+      p.index.Add(re->pattern());
       p.patterns.push_back({p.cues.size(), std::move(re)});
     }
     p.cues.push_back(std::move(cue));
   }
-  if (!p.patterns.empty() && !p.set->Compile()) {
-    return InvalidArgument("the cues need more memory than the set allows", "cues.toml:1");
-  }
+  p.index.Build();
   return out;
 }
 
@@ -172,15 +169,10 @@ std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
   const Patterns& p = *patterns_;
   const re2::StringPiece text(sentence.text);
   std::vector<int> numbers;
-  RE2::Set::ErrorInfo info{};
-  if (!p.set->Match(text, &numbers, &info)) {
-    if (info.kind == RE2::Set::kNoError) return {};
-    numbers.resize(p.patterns.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<int>(i);
-  }
+  p.index.Candidates(sentence.text, &numbers);
   std::vector<CueHit> hits;
   std::array<re2::StringPiece, 2> groups;
-  for (const int number : numbers) {
+  for (const int number : std::views::reverse(numbers)) {
     const Patterns::Pattern& pattern = p.patterns[static_cast<std::size_t>(number)];
     std::size_t at = 0;
     while (at <= text.size() &&
@@ -196,7 +188,10 @@ std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
           {&p.cues[pattern.cue], sentence.PieceAt(begin), sentence.PieceAt(end - 1) + 1});
     }
   }
-  std::ranges::stable_sort(hits, {}, &CueHit::first);
+  // Where several begin alike, the shorter comes first, of equal ones the later in the file.
+  std::ranges::stable_sort(hits, [](const CueHit& a, const CueHit& b) {
+    return a.first != b.first ? a.first < b.first : a.last < b.last;
+  });
   std::vector<CueHit> kept;
   for (const CueHit& hit : hits) {
     const bool hidden = std::ranges::any_of(hits, [&](const CueHit& other) {

@@ -5,8 +5,8 @@
 #include <map>
 
 #include <re2/re2.h>
-#include <re2/set.h>
 
+#include "ingest/pattern_index.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -97,8 +97,8 @@ struct FrameSet::Patterns {
   };
   std::vector<Frame> frames;
   std::vector<std::vector<std::unique_ptr<RE2>>> nots;  // by frame
-  std::vector<Pattern> patterns;                        // by number in `set`
-  std::unique_ptr<RE2::Set> set;
+  std::vector<Pattern> patterns;                        // by number in `index`
+  PatternIndex index;
   std::vector<MatrixRow> matrix;
   Macros macros;
 };
@@ -120,7 +120,9 @@ namespace {
 RE2::Options PatternOptions() {
   RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(64 << 20);
+  // A pattern's own automaton is small; one that grew beyond this would be searched more slowly,
+  // with the same answer.
+  options.set_max_mem(8 << 20);
   return options;
 }
 
@@ -226,7 +228,7 @@ Result<std::unique_ptr<RE2>> CompilePattern(std::string_view pattern, const Lexi
   return re;
 }
 
-// "{0,80}" and the like multiply the states of a set: refused (one may always write ".*?").
+// "{0,80}" and the like multiply the states of an automaton: refused (one may always write ".*?").
 Result<void> RefuseCountedGaps(std::string_view pattern, const std::string& place) {
   static const RE2 counted(R"([.\]\)]\{\d*,\d+\})");
   if (RE2::PartialMatch(re2::StringPiece(pattern.data(), pattern.size()), counted)) {
@@ -248,7 +250,6 @@ Result<FrameSet> FrameSet::Load(const std::vector<RuleTable>& tables, const Lexi
       p.macros[value.key] = value.texts.front();
     }
   }
-  p.set = std::make_unique<RE2::Set>(PatternOptions(), RE2::UNANCHORED);
   std::map<std::string, std::string> ids;
   for (const RuleTable& table : tables) {
     if (table.name == "matrix") {
@@ -273,8 +274,7 @@ Result<FrameSet> FrameSet::Load(const std::vector<RuleTable>& tables, const Lexi
       const std::string& place = table.Find("match")->place;
       CHIP_CHECK(RefuseCountedGaps(pattern, place));
       auto re = CHIP_TRY(CompilePattern(pattern, lexicon, p.macros, place));
-      std::string error;
-      if (p.set->Add(re->pattern(), &error) < 0) return InvalidArgument(error, place);
+      p.index.Add(re->pattern());
       std::vector<std::pair<std::string, int>> groups(re->NamedCapturingGroups().begin(),
                                                       re->NamedCapturingGroups().end());
       p.patterns.push_back({number, std::move(re), std::move(groups)});
@@ -285,9 +285,7 @@ Result<FrameSet> FrameSet::Load(const std::vector<RuleTable>& tables, const Lexi
     }
     p.frames.push_back(std::move(frame));
   }
-  if (!p.patterns.empty() && !p.set->Compile()) {
-    return InvalidArgument("the frames need more memory than the set allows", "frames.toml:1");
-  }
+  p.index.Build();
   return out;
 }
 
@@ -388,9 +386,11 @@ void RankHits(std::vector<Hit>* hits) {
 
 bool FrameSet::MayMatch(const Projected& sentence) const {
   std::vector<int> numbers;
-  RE2::Set::ErrorInfo info{};
-  if (patterns_->set->Match(sentence.text, &numbers, &info)) return true;
-  return info.kind != RE2::Set::kNoError;
+  patterns_->index.Candidates(sentence.text, &numbers);
+  return std::ranges::any_of(numbers, [&](int number) {
+    return RE2::PartialMatch(sentence.text,
+                             *patterns_->patterns[static_cast<std::size_t>(number)].re);
+  });
 }
 
 std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexicon, bool terse,
@@ -398,14 +398,7 @@ std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexic
   const Patterns& p = *patterns_;
   const re2::StringPiece text(sentence.text);
   std::vector<int> numbers;
-  RE2::Set::ErrorInfo info{};
-  if (!p.set->Match(text, &numbers, &info)) {
-    if (info.kind == RE2::Set::kNoError) return {};
-    // Out of memory is not "no match": try them all.
-    numbers.resize(p.patterns.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<int>(i);
-  }
-  std::ranges::sort(numbers);
+  p.index.Candidates(sentence.text, &numbers);
   std::vector<Hit> hits;
   std::array<re2::StringPiece, 12> groups;
   for (const int number : numbers) {

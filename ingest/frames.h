@@ -123,7 +123,7 @@ class FrameSet {
   std::vector<Hit> Match(const Projected& sentence, const Lexicon& lexicon, bool terse,
                          std::vector<Miss>* misses, bool all = false) const;
 
-  // False: no frame matches, whether dates are projected or left as words. One pass of the set.
+  // False: no frame matches, whether dates are projected or left as words.
   bool MayMatch(const Projected& sentence) const;
 
   const std::vector<Frame>& frames() const;

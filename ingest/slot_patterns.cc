@@ -6,16 +6,16 @@
 #include <map>
 
 #include <re2/re2.h>
-#include <re2/set.h>
 
+#include "ingest/pattern_index.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
 
 struct SlotPatterns::Patterns {
   std::vector<ConditionRule> rules;
-  std::vector<std::pair<std::size_t, std::unique_ptr<RE2>>> patterns;  // by number in `set`
-  std::unique_ptr<RE2::Set> set;
+  std::vector<std::pair<std::size_t, std::unique_ptr<RE2>>> patterns;  // by number in `index`
+  PatternIndex index;
 };
 
 SlotPatterns::SlotPatterns() : patterns_(std::make_unique<Patterns>()) {}
@@ -58,7 +58,7 @@ Result<ConditionRule> ReadCondition(const RuleTable& table) {
 RE2::Options ConditionOptions() {
   RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(64 << 20);
+  options.set_max_mem(8 << 20);
   return options;
 }
 
@@ -67,7 +67,6 @@ RE2::Options ConditionOptions() {
 Result<SlotPatterns> SlotPatterns::Load(const std::vector<RuleTable>& tables,
                                         const Lexicon& lexicon, const Macros& macros) {
   SlotPatterns out;
-  out.patterns_->set = std::make_unique<RE2::Set>(ConditionOptions(), RE2::UNANCHORED);
   std::map<std::string, std::string> ids;
   for (const RuleTable& table : tables) {
     if (table.name != "condition") {
@@ -83,32 +82,20 @@ Result<SlotPatterns> SlotPatterns::Load(const std::vector<RuleTable>& tables,
     for (const std::string& pattern : table.List("match")) {
       const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, place));
       auto re = std::make_unique<RE2>("(?:^|[^a-z])(" + expanded + ")", ConditionOptions());
-      std::string error;
-      if (!re->ok() || out.patterns_->set->Add(re->pattern(), &error) < 0) {
-        return InvalidArgument("bad pattern: " + (re->ok() ? error : re->error()), place);
-      }
+      if (!re->ok()) return InvalidArgument("bad pattern: " + re->error(), place);
+      out.patterns_->index.Add(re->pattern());
       out.patterns_->patterns.emplace_back(out.patterns_->rules.size(), std::move(re));
     }
     out.patterns_->rules.push_back(std::move(rule));
   }
-  if (!out.patterns_->patterns.empty() && !out.patterns_->set->Compile()) {
-    return InvalidArgument("the conditions need more memory than the set allows",
-                           "conditions.toml:1");
-  }
+  out.patterns_->index.Build();
   return out;
 }
 
 std::vector<ConditionHit> SlotPatterns::Find(const Projected& sentence) const {
   const re2::StringPiece text(sentence.text);
   std::vector<int> numbers;
-  RE2::Set::ErrorInfo info{};
-  if (!patterns_->set->Match(text, &numbers, &info)) {
-    if (info.kind == RE2::Set::kNoError) return {};
-    // Out of memory is not "no match": try them all.
-    numbers.resize(patterns_->patterns.size());
-    for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<int>(i);
-  }
-  std::ranges::sort(numbers);
+  patterns_->index.Candidates(sentence.text, &numbers);
   std::vector<ConditionHit> hits;
   for (const int candidate : numbers) {
     const auto& [number, re] = patterns_->patterns[static_cast<std::size_t>(candidate)];
