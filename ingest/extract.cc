@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
+#include <span>
 
 #include "ingest/block_day.h"
 #include "ingest/extract_merge.h"
@@ -83,7 +84,6 @@ class Extracting {
     context_.document = &document;
     context_.rules = &rules;
     context_.chip_context = SpeaksOfChips(document.text);
-    context_.opinion = IsOpinion(document);
   }
 
   Extraction Run() {
@@ -92,6 +92,7 @@ class Extracting {
     for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
       if (active_[i]) Sentence(i);
     }
+    if (!candidates_.empty()) context_.opinion = IsOpinion(*context_.document);
     out_.drafts = MergeCandidates(context_, std::move(candidates_), &out_.rejected);
     std::ranges::stable_sort(out_.rejected, {}, &Rejected::start);
     return std::move(out_);
@@ -139,6 +140,11 @@ class Extracting {
     return found;
   }
 
+  std::span<const Mention> MentionsOf(const SentenceRecord& record) const {
+    return std::span(context_.mentions)
+        .subspan(record.first_mention, record.last_mention - record.first_mention);
+  }
+
   bool Terse(const Block& block) const {
     // An item as long as a paragraph is written in whole sentences.
     const bool led = !block.row_header.empty() && block.kind == BlockKind::kParagraph;
@@ -160,13 +166,13 @@ class Extracting {
     view_.index = index;
     if (block.kind == BlockKind::kTableCell && !CountsAsAct(context_, block)) return;
     if (BehindLeadIn(index)) return;
-    Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared, false);
+    PrepareKnown(rules_, context_.TextOf(record), MentionsOf(record), &view_.prepared);
     if (!rules_.frames.MayMatch(view_.prepared.projected)) {
       FollowingConditions(index);
       UnderHeader(index);
       return;
     }
-    Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
+    AddDates(rules_, &view_.prepared);
     std::vector<Miss> misses;
     std::vector<Hit> hits =
         rules_.frames.Match(view_.prepared.projected, rules_.lexicon, Terse(block), &misses, true);

@@ -1,6 +1,7 @@
 #include "ingest/lexicon.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace chipline {
 
@@ -17,20 +18,47 @@ std::optional<WordClassId> Lexicon::FindClass(std::string_view name) const {
   return static_cast<WordClassId>(found - classes_.begin());
 }
 
+namespace {
+
+// Eight bytes at a time: words are short.
+std::uint64_t HashOf(std::string_view word) {
+  constexpr std::uint64_t kFactor = 0x9FB21C651E98DF25ULL;
+  std::uint64_t hash = word.size() * kFactor;
+  const auto mix = [&](std::uint64_t part) {
+    hash = (hash ^ part) * kFactor;
+    hash ^= hash >> 32;
+  };
+  std::uint64_t part = 0;
+  for (; word.size() > sizeof(part); word.remove_prefix(sizeof(part))) {
+    std::memcpy(&part, word.data(), sizeof(part));
+    mix(part);
+  }
+  part = 0;
+  for (const char c : word) part = (part << 8) | static_cast<unsigned char>(c);
+  mix(part);
+  return hash;
+}
+
+std::uint64_t EdgeKey(std::uint32_t node, std::uint32_t word) {
+  return (static_cast<std::uint64_t>(node) << 32) | word;
+}
+
+}  // namespace
+
 std::uint32_t Lexicon::WordId(std::string_view word) const {
-  const auto found = words_.find(word);
-  return found == words_.end() ? 0 : found->second;
+  return word_ids_.Find(HashOf(word), [&](std::uint32_t id) { return words_[id] == word; });
 }
 
 std::uint32_t Lexicon::Intern(std::string_view word) {
-  const auto [at, added] =
-      words_.try_emplace(std::string(word), static_cast<std::uint32_t>(words_.size() + 1));
-  return at->second;
+  if (const std::uint32_t known = WordId(word)) return known;
+  const auto id = static_cast<std::uint32_t>(words_.size());
+  words_.emplace_back(word);
+  word_ids_.Add(HashOf(word), id);
+  return id;
 }
 
 std::uint32_t Lexicon::Next(std::uint32_t node, std::uint32_t word) const {
-  const auto found = edges_.find((static_cast<std::uint64_t>(node) << 32) | word);
-  return found == edges_.end() ? 0 : found->second;
+  return edges_.Find(EdgeKey(node, word));
 }
 
 namespace {
@@ -50,10 +78,13 @@ const Term* Lexicon::Add(Term term) {
     const std::uint32_t word = Intern(token.text);
     if (begins_.size() <= word) begins_.resize(word + 1);
     if (node == 0) begins_[word] = true;
-    const auto [edge, added] = edges_.try_emplace((static_cast<std::uint64_t>(node) << 32) | word,
-                                                  static_cast<std::uint32_t>(node_terms_.size()));
-    node = edge->second;  // before the vector grows: `added` names the new node
-    if (added) node_terms_.emplace_back();
+    std::uint32_t next = Next(node, word);
+    if (next == 0) {
+      next = static_cast<std::uint32_t>(node_terms_.size());
+      edges_.Add(EdgeKey(node, word), next);
+      node_terms_.emplace_back();
+    }
+    node = next;
   }
   for (const TermIndex index : node_terms_[node]) {
     const Term& known = terms_[index];
@@ -106,15 +137,14 @@ void Lexicon::Find(const TokenBuffer& words, std::string_view sentence, bool chi
 }
 
 std::optional<Mention> Lexicon::LongestAt(std::uint32_t at, const TokenBuffer& words,
+                                          const std::vector<std::uint32_t>& ids,
                                           std::string_view sentence, bool chip_context) const {
   const auto count = static_cast<std::uint32_t>(words.tokens.size());
   std::optional<Mention> best;
-  const std::uint32_t first_word = WordId(words.tokens[at].text);
-  if (first_word == 0 || !begins_[first_word]) return best;
+  if (ids[at] == 0 || !begins_[ids[at]]) return best;
   std::uint32_t node = 0;
   for (std::uint32_t i = at; i < count; ++i) {
-    const std::uint32_t word = i == at ? first_word : WordId(words.tokens[i].text);
-    node = word == 0 ? 0 : Next(node, word);
+    node = ids[i] == 0 ? 0 : Next(node, ids[i]);
     if (node == 0) break;
     for (const TermIndex index : node_terms_[node]) {
       const Term& term = terms_[index];
@@ -131,12 +161,14 @@ std::optional<Mention> Lexicon::LongestAt(std::uint32_t at, const TokenBuffer& w
 void Lexicon::Scan(const TokenBuffer& words, std::string_view sentence, bool chip_context,
                    std::vector<Mention>* out) const {
   const auto count = static_cast<std::uint32_t>(words.tokens.size());
+  std::vector<std::uint32_t> ids(count);
+  for (std::uint32_t i = 0; i < count; ++i) ids[i] = WordId(words.tokens[i].text);
   std::uint32_t at = 0;
   while (at < count) {
-    std::optional<Mention> best = LongestAt(at, words, sentence, chip_context);
+    std::optional<Mention> best = LongestAt(at, words, ids, sentence, chip_context);
     // "the ministry" gives way to "Ministry of Commerce" behind the article.
     if (best && at + 1 < count && words.tokens[at].text == "the") {
-      auto behind = LongestAt(at + 1, words, sentence, chip_context);
+      auto behind = LongestAt(at + 1, words, ids, sentence, chip_context);
       if (behind && behind->last > best->last) best = behind;
     }
     if (!best) {

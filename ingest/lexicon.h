@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
+#include "ingest/flat_table.h"
 #include "ingest/sentence.h"
 #include "model/codes.h"
 #include "model/subjects.h"
@@ -100,25 +100,20 @@ class Lexicon {
   std::uint32_t WordId(std::string_view word) const;
   std::uint32_t Intern(std::string_view word);
   std::uint32_t Next(std::uint32_t node, std::uint32_t word) const;
-  // The longest known phrase that starts at token `at`.
+  // The longest known phrase that starts at token `at`; `ids` are those of the tokens.
   std::optional<Mention> LongestAt(std::uint32_t at, const TokenBuffer& words,
-                                   std::string_view sentence, bool chip_context) const;
+                                   const std::vector<std::uint32_t>& ids, std::string_view sentence,
+                                   bool chip_context) const;
   void Scan(const TokenBuffer& words, std::string_view sentence, bool chip_context,
             std::vector<Mention>* out) const;
   bool Accepts(const Term& term, const Mention& mention, std::string_view sentence,
                bool chip_context) const;
 
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
-  };
   std::vector<WordClass> classes_;
   std::vector<Term> terms_;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> words_;
-  // (node << 32 | word) -> node; node 0 is the root.
-  std::unordered_map<std::uint64_t, std::uint32_t> edges_;
+  std::vector<std::string> words_ = {""};  // by word id; 0 is no word
+  FlatTable word_ids_;                     // by hash of the word
+  FlatTable edges_;                        // (node << 32 | word) -> node; node 0 is the root
   std::vector<std::vector<TermIndex>> node_terms_ = {{}};
   std::vector<bool> begins_;  // by word id: some phrase begins with it
 };

@@ -19,23 +19,27 @@ int FirstPersons(std::string_view text) {
   static constexpr std::array<std::string_view, 4> kWords = {"I", "my", "My", "myself"};
   static constexpr std::string_view kOpen = "“";
   static constexpr std::string_view kClose = "”";
+  constexpr char kMark = '\xE2';  // the first byte of both
   int count = 0;
   bool quoted = false;
   for (std::size_t at = 0; at < text.size();) {
     if (text[at] == '"') {
       quoted = !quoted;
       ++at;
-    } else if (text.substr(at).starts_with(kOpen)) {
+    } else if (text[at] == kMark && text.substr(at).starts_with(kOpen)) {
       quoted = true;
       at += kOpen.size();
-    } else if (text.substr(at).starts_with(kClose)) {
+    } else if (text[at] == kMark && text.substr(at).starts_with(kClose)) {
       quoted = false;
       at += kClose.size();
     } else if (!IsLetter(text[at])) {
       ++at;
     } else {
       const std::size_t begin = at;
-      while (at < text.size() && IsLetter(text[at]) && !text.substr(at).starts_with(kClose)) ++at;
+      while (at < text.size() && IsLetter(text[at]) &&
+             !(text[at] == kMark && text.substr(at).starts_with(kClose))) {
+        ++at;
+      }
       const std::string_view word = text.substr(begin, at - begin);
       // "Section I.", "Part I": a number.
       const bool number = word == "I" && (at == text.size() || text[at] == '.' || text[at] == ')');

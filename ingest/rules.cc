@@ -493,4 +493,17 @@ void Prepare(const RuleSet& rules, std::string_view sentence, bool chip_context,
           rules.lexicon, &out->projected);
 }
 
+void PrepareKnown(const RuleSet& rules, std::string_view sentence,
+                  std::span<const Mention> mentions, Prepared* out) {
+  Tokenize(sentence, &out->words);
+  out->mentions.assign(mentions.begin(), mentions.end());
+  Project(sentence, out->words, out->mentions, {}, rules.lexicon, &out->projected);
+}
+
+void AddDates(const RuleSet& rules, Prepared* out) {
+  const std::string_view sentence = out->projected.sentence;
+  Project(sentence, out->words, out->mentions, rules.dates->FindUnresolved(sentence), rules.lexicon,
+          &out->projected);
+}
+
 }  // namespace chipline

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -64,5 +65,10 @@ struct Prepared {
 };
 void Prepare(const RuleSet& rules, std::string_view sentence, bool chip_context, Prepared* out,
              bool with_dates = true);
+// The same without dates, of a sentence whose mentions are known.
+void PrepareKnown(const RuleSet& rules, std::string_view sentence,
+                  std::span<const Mention> mentions, Prepared* out);
+// Projects a sentence prepared without dates once more, with them.
+void AddDates(const RuleSet& rules, Prepared* out);
 
 }  // namespace chipline

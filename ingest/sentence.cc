@@ -169,6 +169,14 @@ bool StartsSentence(std::string_view text, std::size_t at) {
          c == '$' || c == '-';
 }
 
+// The bytes that a sentence may end at, and those of characters outside ASCII.
+constexpr std::array<bool, 256> kMayEnd = [] {
+  std::array<bool, 256> out{};
+  for (std::size_t i = 0x80; i < out.size(); ++i) out[i] = true;
+  for (const unsigned char c : {'\n', '.', '!', '?'}) out[c] = true;
+  return out;
+}();
+
 void Push(std::string_view text, std::size_t begin, std::size_t end, std::vector<ByteSpan>* out) {
   while (begin < end && static_cast<unsigned char>(text[begin]) <= ' ') ++begin;
   while (end > begin && static_cast<unsigned char>(text[end - 1]) <= ' ') --end;
@@ -185,6 +193,10 @@ std::vector<ByteSpan> SplitSentences(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     const char c = text[at];
+    if (!kMayEnd[static_cast<unsigned char>(c)]) {
+      ++at;
+      continue;
+    }
     if (c == '\n') {
       Push(text, begin, at, &out);
       begin = ++at;
@@ -198,10 +210,6 @@ std::vector<ByteSpan> SplitSentences(std::string_view text) {
         Push(text, begin, at, &out);
         begin = at;
       }
-      continue;
-    }
-    if (c != '.' && c != '!' && c != '?') {
-      ++at;
       continue;
     }
     const std::size_t mark = at;
@@ -308,7 +316,11 @@ class Tokenizer {
     bool number = IsAsciiDigit(text_[at_]);
     std::uint32_t length = 0;
     while (at_ < text_.size()) {
-      if (WordCharacter(at_, &length)) {
+      if (const std::size_t end = LettersEnd(at_); end > at_) {
+        number = false;
+        FoldAll(text_.substr(at_, end - at_));
+        at_ = end;
+      } else if (WordCharacter(at_, &length)) {
         const char c = text_[at_];
         if (!IsAsciiDigit(c)) number = false;
         for (std::uint32_t i = 0; i < length; ++i) Fold(text_[at_ + i]);
@@ -321,6 +333,15 @@ class Tokenizer {
         std::string_view(out_->folded).substr(start, out_->folded.size() - start), false);
   }
 
+  std::size_t LettersEnd(std::size_t at) const {
+    while (at < text_.size() && IsAsciiLetter(text_[at])) ++at;
+    return at;
+  }
+  void FoldAll(std::string_view letters) {
+    const std::size_t start = out_->folded.size();
+    out_->folded += letters;
+    for (std::size_t i = start; i < out_->folded.size(); ++i) out_->folded[i] |= 0x20;
+  }
   void Fold(char c) { out_->folded += IsAsciiUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
 
   // Takes a mark that lies inside a word: 1,000 or 5.5, U.S., hasn't. False: the word ends here.
