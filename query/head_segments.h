@@ -20,6 +20,10 @@ class HeadSegments {
   BucketSummaries At(Day date) const;
 
  private:
+  // The place of the last of the days from `begin` to before `end` that is not after `date`.
+  // REQUIRES: the first is not.
+  std::uint32_t LastNotAfter(Day date, std::uint32_t begin, std::uint32_t end) const;
+
   std::vector<std::uint32_t> begins_;  // one more than buckets
   std::vector<Day> days_;      // from which a summary holds; a bucket's first: the distant past
   BucketSummaries summaries_;  // parallel to days_

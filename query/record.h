@@ -47,24 +47,27 @@ struct EventRecord {
 
   EventType type = EventType::kBan;
   Certainty certainty = Certainty::kReported;
-  std::uint8_t evidence = 0;  // 0 = not stated, else Evidence
-  std::uint8_t effect = 0;    // 0 = not stated, else Effect
-  std::uint8_t flow = 0;      // 0 = not stated, else Flow
-  std::uint8_t policy = 0;    // 0 = not stated, else ReviewPolicy
-  std::uint8_t scope = 0;     // 0 = everybody, else ScopeKind
   Jurisdiction target = Jurisdiction::kAny;
   ReviewState review = ReviewState::kEntered;
-  bool overrides = false;
-  bool has_conditions = false;
-  bool has_effective = false;
-  bool has_until = false;
-  bool has_fallback = false;
-  bool has_announced = false;
-  bool has_rate = false;
-  bool has_modifiers = false;   // somebody in the same segment names it in `modifies`
-  bool has_amendments = false;  // a later version stands in the same segment
-  bool amends = false;          // this is not the first version
-  bool is_retraction = false;   // this version says that the event no longer counts
+
+  // A million of these are kept in memory, so the small ones share bytes, in this order.
+  std::uint8_t evidence : 4 = 0;  // 0 = not stated, else Evidence
+  std::uint8_t flow : 4 = 0;      // 0 = not stated, else Flow
+  std::uint8_t policy : 3 = 0;    // 0 = not stated, else ReviewPolicy
+  std::uint8_t effect : 3 = 0;    // 0 = not stated, else Effect
+  bool overrides : 1 = false;
+  bool has_conditions : 1 = false;
+  std::uint8_t scope : 3 = 0;  // 0 = everybody, else ScopeKind
+  bool has_effective : 1 = false;
+  bool has_until : 1 = false;
+  bool has_fallback : 1 = false;
+  bool has_announced : 1 = false;
+  bool has_rate : 1 = false;
+  bool has_modifiers : 1 = false;   // somebody in the same segment names it in `modifies`
+  bool has_amendments : 1 = false;  // a later version stands in the same segment
+  bool amends : 1 = false;          // this is not the first version
+  bool is_retraction : 1 = false;   // this version says that the event no longer counts
 };
+static_assert(sizeof(EventRecord) == 112);
 
 }  // namespace chipline

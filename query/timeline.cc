@@ -245,14 +245,19 @@ class TimelineBuilder {
 
   static DaySpan SpanOf(const DayWindow& window) { return {window.earliest, window.latest}; }
 
+  template <class Code>
+  static unsigned NumberOf(const std::optional<Code>& code) {
+    return code ? static_cast<unsigned>(*code) : 0;
+  }
+
   void Describe(const EventHead& event, Day recorded_day, EventRecord* record) {
     record->type = event.type;
     record->certainty = event.certainty;
-    record->evidence = event.evidence ? static_cast<std::uint8_t>(*event.evidence) : 0;
-    record->effect = event.effect ? static_cast<std::uint8_t>(*event.effect) : 0;
-    record->flow = event.flow ? static_cast<std::uint8_t>(*event.flow) : 0;
-    record->policy = event.review_policy ? static_cast<std::uint8_t>(*event.review_policy) : 0;
-    record->scope = event.scope ? static_cast<std::uint8_t>(*event.scope) : 0;
+    record->evidence = NumberOf(event.evidence) & 15;
+    record->effect = NumberOf(event.effect) & 7;
+    record->flow = NumberOf(event.flow) & 15;
+    record->policy = NumberOf(event.review_policy) & 7;
+    record->scope = NumberOf(event.scope) & 7;
     record->issuers = event.issuers;
     record->target = event.target;
     record->review = event.review;
@@ -488,22 +493,21 @@ class TimelineBuilder {
 
   // So that the many records that nobody modifies or amends need no search.
   void MarkRecords() {
-    const auto mark = [this](Ref ref, bool EventRecord::*flag) {
-      if (ref >= target_.first_ref) target_.records[ref - target_.first_ref].*flag = true;
+    EventRecord elsewhere;  // stands for the records of the base, which nothing changes
+    const auto record = [&](Ref ref) -> EventRecord& {
+      return ref < target_.first_ref ? elsewhere : target_.records[ref - target_.first_ref];
     };
     for (std::size_t i = target_.modifiers.size(); i-- > 0;) {
-      const Ref to = target_.modifiers[i].to;
-      mark(to, &EventRecord::has_modifiers);
-      if (to >= target_.first_ref) {
-        target_.records[to - target_.first_ref].modifiers_at = static_cast<std::uint32_t>(i);
-      }
+      EventRecord& modified = record(target_.modifiers[i].to);
+      modified.has_modifiers = true;
+      modified.modifiers_at = static_cast<std::uint32_t>(i);
     }
-    for (const Edge& edge : target_.merges) mark(edge.to, &EventRecord::has_modifiers);
-    for (const Edge& edge : target_.amendments) mark(edge.to, &EventRecord::has_amendments);
+    for (const Edge& edge : target_.merges) record(edge.to).has_modifiers = true;
+    for (const Edge& edge : target_.amendments) record(edge.to).has_amendments = true;
     for (const Edge& edge : target_.act_members) {
       const bool named = !EdgesTo(target_.act_modifiers, edge.to).empty() ||
                          (base_ != nullptr && !EdgesTo(base_->act_modifiers, edge.to).empty());
-      if (named) mark(edge.from, &EventRecord::has_modifiers);
+      if (named) record(edge.from).has_modifiers = true;
     }
   }
 
