@@ -31,15 +31,13 @@ std::vector<Parameter> At(std::vector<Parameter> parameters, std::uint64_t seq) 
 }
 
 // The path as a client may write it: the router has undone its escapes.
-std::string EscapedPath(const std::string& path) {
-  std::string escaped;
-  for (std::size_t at = 0; at < path.size();) {
-    const std::size_t end = std::min(path.find('/', at), path.size());
-    escaped += PercentEncode(std::string_view(path).substr(at, end - at));
-    if (end < path.size()) escaped += '/';
-    at = end + 1;
+void AppendPath(std::string_view path, std::string& out) {
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find('/'), path.size());
+    AppendEncoded(path.substr(0, end), out);
+    if (end < path.size()) out += '/';
+    path.remove_prefix(std::min(end + 1, path.size()));
   }
-  return escaped;
 }
 
 // RFC 9110, 13.1.2: a list of tags, weak or not, or a star.
@@ -127,6 +125,40 @@ Response AnswerCitably(const Site& site, const Route& route, const Request& requ
   return response;
 }
 
+// Every parameter of the route that has a value once nothing is left to a default, and the two
+// URLs that they make.
+void ReadParameters(const Site& site, const Route& route, const Request& request, Pin& pin) {
+  constexpr std::size_t kUrlBytes = 224;
+  pin.request.parameters.reserve(route.parameters.size());
+  pin.is_given = true;
+  pin.url.reserve(kUrlBytes);
+  AppendPath(request.path, pin.url);
+  pin.original.reserve(kUrlBytes);
+  pin.original = pin.url;
+  const std::size_t path_end = pin.url.size();
+  const auto mark = [path_end](const std::string& url) {
+    return url.size() == path_end ? '?' : '&';
+  };
+  for (const ParameterSpec& spec : route.parameters) {
+    const std::string_view given = request.Get(spec.name).value_or("");
+    std::string value;
+    if (spec.name == "recorded_at") {
+      value = SeqText(pin.seq);
+    } else if (spec.name == "rules_version") {
+      value = site.rules_version;
+    } else if (given.empty() && spec.defaults_to_today) {
+      value = FormatDay(site.Today());
+    } else {
+      value = given;
+    }
+    pin.is_given &= value == given;
+    if (value.empty()) continue;
+    AppendPair(mark(pin.url), spec.name, value, pin.url);
+    if (!IsOfRecord(spec.name)) AppendPair(mark(pin.original), spec.name, value, pin.original);
+    pin.request.parameters.push_back({std::string(spec.name), std::move(value)});
+  }
+}
+
 }  // namespace
 
 bool IsCitable(const Route& route) {
@@ -145,31 +177,23 @@ std::optional<HttpProblem> PinDown(const Site& site, const Timeline& timeline, c
                        "rules_version", site.rules_version};
   }
   if (auto problem = ReadRecordedAt(request, timeline, pin.seq)) return problem;
-  pin.request = request;
-  pin.request.parameters.clear();
-  pin.request.parameters.reserve(route.parameters.size());
-  pin.is_given = true;
-  std::vector<Parameter> of_resource;
-  of_resource.reserve(route.parameters.size());
-  for (const ParameterSpec& spec : route.parameters) {
-    const auto given = request.Get(spec.name);
-    std::string value(given.value_or(""));
-    if (spec.name == "recorded_at") value = SeqText(pin.seq);
-    if (spec.name == "rules_version") value = site.rules_version;
-    if (spec.defaults_to_today && value.empty()) value = FormatDay(site.Today());
-    pin.is_given &= value == given.value_or("");
-    if (value.empty()) continue;
-    if (!IsOfRecord(spec.name)) of_resource.push_back({std::string(spec.name), value});
-    pin.request.parameters.push_back({std::string(spec.name), std::move(value)});
-  }
-  const std::string path = EscapedPath(request.path);
-  pin.url = path + QueryText(pin.request.parameters);
-  pin.original = path + QueryText(of_resource);
+  // All of the request but its query as it was sent.
+  pin.request.method = request.method;
+  pin.request.path = request.path;
+  pin.request.headers = request.headers;
+  pin.request.body = request.body;
+  pin.request.client = request.client;
+  pin.request.is_operator = request.is_operator;
+  pin.request.principal = request.principal;
+  pin.request.path_values = request.path_values;
+  ReadParameters(site, route, request, pin);
   return std::nullopt;
 }
 
 std::string UrlAt(const Pin& pin, std::uint64_t seq) {
-  return EscapedPath(pin.request.path) + QueryText(At(pin.request.parameters, seq));
+  std::string url;
+  AppendPath(pin.request.path, url);
+  return url += QueryText(At(pin.request.parameters, seq));
 }
 
 Request RequestAt(const Pin& pin, std::uint64_t seq) {

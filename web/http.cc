@@ -132,6 +132,10 @@ enum class Lines : std::uint8_t { kOne, kMany };
 Result<void> CheckText(std::string_view text, Lines lines, const std::string& place) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x20 && byte < 0x7F) {
+      ++i;
+      continue;
+    }
     const bool is_layout = lines == Lines::kMany && (byte == '\n' || byte == '\t');
     if ((byte < 0x20 && !is_layout) || byte == 0x7F)
       return InvalidArgument("control character", place);
@@ -159,18 +163,24 @@ Result<std::string> Unescape(std::string_view text, bool plus_is_blank, const st
                              Lines lines = Lines::kOne) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+' && plus_is_blank) {
+  const char blank = plus_is_blank ? '+' : '%';
+  while (!text.empty()) {
+    const auto mark =
+        std::ranges::find_if(text, [blank](char c) { return c == '%' || c == blank; });
+    const auto plain = static_cast<std::size_t>(mark - text.begin());
+    out.append(text, 0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    if (text[0] == '+') {
       out += ' ';
-    } else if (text[i] == '%') {
-      const int high = i + 1 < text.size() ? HexValue(text[i + 1]) : -1;
-      const int low = i + 2 < text.size() ? HexValue(text[i + 2]) : -1;
-      if (high < 0 || low < 0) return InvalidArgument("broken % escape", place);
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      out += text[i];
+      text.remove_prefix(1);
+      continue;
     }
+    const int high = text.size() > 1 ? HexValue(text[1]) : -1;
+    const int low = text.size() > 2 ? HexValue(text[2]) : -1;
+    if (high < 0 || low < 0) return InvalidArgument("broken % escape", place);
+    out += static_cast<char>(high * 16 + low);
+    text.remove_prefix(3);
   }
   if (lines == Lines::kMany) out = WithLineFeeds(out);
   CHIP_CHECK(CheckText(out, lines, place));
@@ -281,23 +291,30 @@ Result<std::string> DecodePath(std::string_view path) {
 
 namespace {
 
-void AppendEncoded(std::string_view text, std::string& out) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  const auto is_unreserved = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '.' || c == '_' || c == '~' || c == ':';
-  };
-  for (const char c : text) {
-    if (is_unreserved(c)) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
+// What RFC 3986 lets stand in a segment and in a query alike, and the colon.
+constexpr auto kUnreserved = [] {
+  std::array<bool, 256> unreserved{};
+  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789-._~:")) {
+    unreserved[static_cast<unsigned char>(c)] = true;
   }
-}
+  return unreserved;
+}();
 
 }  // namespace
+
+void AppendEncoded(std::string_view text, std::string& out) {
+  static constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (kUnreserved[byte]) continue;
+    out.append(text, begin, at - begin);
+    out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    begin = at + 1;
+  }
+  out.append(text, begin);
+}
 
 std::string PercentEncode(std::string_view text) {
   std::string out;
@@ -306,14 +323,18 @@ std::string PercentEncode(std::string_view text) {
   return out;
 }
 
+void AppendPair(char mark, std::string_view name, std::string_view value, std::string& out) {
+  out += mark;
+  AppendEncoded(name, out);
+  out += '=';
+  AppendEncoded(value, out);
+}
+
 std::string QueryText(const std::vector<Parameter>& parameters) {
   std::string text;
   text.reserve(192);
   for (const Parameter& parameter : parameters) {
-    text += text.empty() ? '?' : '&';
-    AppendEncoded(parameter.name, text);
-    text += '=';
-    AppendEncoded(parameter.value, text);
+    AppendPair(text.empty() ? '?' : '&', parameter.name, parameter.value, text);
   }
   return text;
 }

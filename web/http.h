@@ -115,6 +115,9 @@ Result<std::string> DecodePath(std::string_view path);
 // For a value in a query or a segment of a path: everything but unreserved characters and the
 // colon, which both may hold, escaped.
 std::string PercentEncode(std::string_view text);
+void AppendEncoded(std::string_view text, std::string& out);
+// `mark` and "a=1", both sides escaped.
+void AppendPair(char mark, std::string_view name, std::string_view value, std::string& out);
 // "?a=1&b=2", empty for none.
 std::string QueryText(const std::vector<Parameter>& parameters);
 

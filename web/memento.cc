@@ -24,13 +24,21 @@ std::string DateOf(const Timeline& timeline, std::uint64_t seq) {
 }
 
 std::string TimeMapUrl(const Pin& pin, std::uint64_t after) {
-  std::vector<Parameter> parameters = {{"url", pin.original}};
-  if (after > 0) parameters.push_back({"after", std::to_string(after)});
-  return "/api/v1/timemap" + QueryText(parameters);
+  std::string url = "/api/v1/timemap";
+  AppendPair('?', "url", pin.original, url);
+  if (after > 0) AppendPair('&', "after", std::to_string(after), url);
+  return url;
 }
 
-std::string Link(const std::string& url, std::string_view rel, const std::string& rest = {}) {
-  return "<" + url + ">; rel=\"" + std::string(rel) + "\"" + rest;
+void AppendLink(std::string_view url, std::string_view rel, std::string_view rest,
+                std::string& out) {
+  out.append("<").append(url).append(">; rel=\"").append(rel).append("\"").append(rest);
+}
+
+std::string Link(std::string_view url, std::string_view rel, std::string_view rest = {}) {
+  std::string link;
+  AppendLink(url, rel, rest, link);
+  return link;
 }
 
 std::string Dated(const std::string& date) {
@@ -128,10 +136,11 @@ std::optional<std::string> MementoDate(const Timeline& timeline, const Pin& pin)
 }
 
 std::string MementoLinks(const Timeline& timeline, const Route& route, const Pin& pin) {
-  std::string links =
-      Link(pin.original, "original timegate") + ", " +
-      Link(TimeMapUrl(pin, 0), "timemap", "; type=\"" + std::string(kLinkFormat) + "\"") + ", " +
-      Link(pin.url, "cite-as");
+  std::string links;
+  links.reserve(1'024);
+  AppendLink(pin.original, "original timegate", ", ", links);
+  AppendLink(TimeMapUrl(pin, 0), "timemap", "; type=\"application/link-format\", ", links);
+  AppendLink(pin.url, "cite-as", {}, links);
   if (!pin.is_given || pin.seq == 0) return links;
   links += ", " + Entry(timeline, pin, pin.seq, "memento");
   const std::uint64_t before = MementoBefore(timeline, pin.seq);
