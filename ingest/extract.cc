@@ -145,6 +145,12 @@ class Extracting {
         .subspan(record.first_mention, record.last_mention - record.first_mention);
   }
 
+  static bool NamesSubject(std::span<const Mention> mentions) {
+    return std::ranges::any_of(mentions, [](const Mention& mention) {
+      return mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity;
+    });
+  }
+
   bool Terse(const Block& block) const {
     // An item as long as a paragraph is written in whole sentences.
     const bool led = !block.row_header.empty() && block.kind == BlockKind::kParagraph;
@@ -255,6 +261,7 @@ class Extracting {
     if (block.kind != BlockKind::kTableCell || block.column == 0 || block.column_header.empty()) {
       return;
     }
+    if (!NamesSubject(MentionsOf(record))) return;
     Prepared header;
     Prepare(rules_, block.column_header, context_.chip_context, &header);
     std::vector<Hit> hits = rules_.frames.Match(header.projected, rules_.lexicon, true, nullptr);
@@ -266,10 +273,7 @@ class Extracting {
     if (hits.size() != 1 || hits.front().frame->tentative) return;
     Prepare(rules_, context_.TextOf(record), context_.chip_context, &view_.prepared);
     const Projected& cell = view_.prepared.projected;
-    const bool names = std::ranges::any_of(cell.mentions, [](const Mention& mention) {
-      return mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity;
-    });
-    if (!names) return;
+    if (!NamesSubject(cell.mentions)) return;
     Hit hit = hits.front();
     hit.first = 0;
     hit.last = static_cast<std::uint32_t>(cell.pieces.size());

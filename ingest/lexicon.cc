@@ -1,7 +1,6 @@
 #include "ingest/lexicon.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace chipline {
 
@@ -20,23 +19,26 @@ std::optional<WordClassId> Lexicon::FindClass(std::string_view name) const {
 
 namespace {
 
-// Eight bytes at a time: words are short.
-std::uint64_t HashOf(std::string_view word) {
+// A word of up to seven bytes is its own key; of a longer one it is a hash, with the highest bit
+// set.
+constexpr std::size_t kOwnKey = 7;
+constexpr std::uint64_t kHashed = 1ULL << 63;
+
+std::uint64_t Packed(std::string_view bytes) {
+  std::uint64_t out = 0;
+  for (const char c : bytes) out = (out << 8) | static_cast<unsigned char>(c);
+  return out;
+}
+
+std::uint64_t WordKey(std::string_view word) {
+  if (word.size() <= kOwnKey) return Packed(word);
   constexpr std::uint64_t kFactor = 0x9FB21C651E98DF25ULL;
-  std::uint64_t hash = word.size() * kFactor;
-  const auto mix = [&](std::uint64_t part) {
-    hash = (hash ^ part) * kFactor;
+  std::uint64_t hash = word.size();
+  for (; word.size() > kOwnKey; word.remove_prefix(kOwnKey)) {
+    hash = (hash ^ Packed(word.substr(0, kOwnKey))) * kFactor;
     hash ^= hash >> 32;
-  };
-  std::uint64_t part = 0;
-  for (; word.size() > sizeof(part); word.remove_prefix(sizeof(part))) {
-    std::memcpy(&part, word.data(), sizeof(part));
-    mix(part);
   }
-  part = 0;
-  for (const char c : word) part = (part << 8) | static_cast<unsigned char>(c);
-  mix(part);
-  return hash;
+  return ((hash ^ Packed(word)) * kFactor) | kHashed;
 }
 
 std::uint64_t EdgeKey(std::uint32_t node, std::uint32_t word) {
@@ -46,14 +48,16 @@ std::uint64_t EdgeKey(std::uint32_t node, std::uint32_t word) {
 }  // namespace
 
 std::uint32_t Lexicon::WordId(std::string_view word) const {
-  return word_ids_.Find(HashOf(word), [&](std::uint32_t id) { return words_[id] == word; });
+  return word_ids_.Find(WordKey(word), [&](std::uint32_t id) {
+    return word.size() <= kOwnKey || words_[id] == word;
+  });
 }
 
 std::uint32_t Lexicon::Intern(std::string_view word) {
   if (const std::uint32_t known = WordId(word)) return known;
   const auto id = static_cast<std::uint32_t>(words_.size());
   words_.emplace_back(word);
-  word_ids_.Add(HashOf(word), id);
+  word_ids_.Add(WordKey(word), id);
   return id;
 }
 
@@ -76,14 +80,14 @@ const Term* Lexicon::Add(Term term) {
   std::uint32_t node = 0;
   for (const Token& token : words.tokens) {
     const std::uint32_t word = Intern(token.text);
-    if (begins_.size() <= word) begins_.resize(word + 1);
-    if (node == 0) begins_[word] = true;
+    if (first_nodes_.size() <= word) first_nodes_.resize(word + 1);
     std::uint32_t next = Next(node, word);
     if (next == 0) {
       next = static_cast<std::uint32_t>(node_terms_.size());
       edges_.Add(EdgeKey(node, word), next);
       node_terms_.emplace_back();
     }
+    if (node == 0) first_nodes_[word] = next;
     node = next;
   }
   for (const TermIndex index : node_terms_[node]) {
@@ -141,11 +145,8 @@ std::optional<Mention> Lexicon::LongestAt(std::uint32_t at, const TokenBuffer& w
                                           std::string_view sentence, bool chip_context) const {
   const auto count = static_cast<std::uint32_t>(words.tokens.size());
   std::optional<Mention> best;
-  if (ids[at] == 0 || !begins_[ids[at]]) return best;
-  std::uint32_t node = 0;
-  for (std::uint32_t i = at; i < count; ++i) {
-    node = ids[i] == 0 ? 0 : Next(node, ids[i]);
-    if (node == 0) break;
+  std::uint32_t node = ids[at] == 0 ? 0 : first_nodes_[ids[at]];
+  for (std::uint32_t i = at; node != 0;) {
     for (const TermIndex index : node_terms_[node]) {
       const Term& term = terms_[index];
       const Mention mention{
@@ -154,6 +155,8 @@ std::optional<Mention> Lexicon::LongestAt(std::uint32_t at, const TokenBuffer& w
       best = mention;
       break;
     }
+    ++i;
+    node = i == count || ids[i] == 0 ? 0 : Next(node, ids[i]);
   }
   return best;
 }

@@ -112,10 +112,10 @@ class Lexicon {
   std::vector<WordClass> classes_;
   std::vector<Term> terms_;
   std::vector<std::string> words_ = {""};  // by word id; 0 is no word
-  FlatTable word_ids_;                     // by hash of the word
+  FlatTable word_ids_;                     // by WordKey
   FlatTable edges_;                        // (node << 32 | word) -> node; node 0 is the root
   std::vector<std::vector<TermIndex>> node_terms_ = {{}};
-  std::vector<bool> begins_;  // by word id: some phrase begins with it
+  std::vector<std::uint32_t> first_nodes_;  // by word id: where phrases begin with it; 0: none do
 };
 
 // "lift" -> lift, lifts, lifted, lifting; "withdraw/withdraws/withdrew" as listed; only the first

@@ -23,9 +23,10 @@ void PatternIndex::Add(std::string_view pattern) {
   needs_.push_back(static_cast<std::uint16_t>(needs.size()));
   if (needs.empty()) always_.push_back(static_cast<int>(number));
   for (const Need& need : needs) {
-    const auto id = static_cast<std::uint32_t>(owner_.size());
-    owner_.push_back(number);
-    for (const std::string& text : need) met_by_[StringNumber(text)].push_back(id);
+    for (const std::string& text : need) {
+      met_by_[StringNumber(text)].push_back({need_count_, number});
+    }
+    ++need_count_;
   }
 }
 
@@ -105,7 +106,7 @@ void PatternIndex::BuildLinks() {
 void PatternIndex::Candidates(std::string_view text, std::vector<int>* out) const {
   *out = always_;
   std::vector<bool> seen(strings_.size());
-  std::vector<bool> met(owner_.size());
+  std::vector<bool> met(need_count_);
   std::vector<std::uint16_t> wanting = needs_;
   Node node = 0;
   for (const char c : text) {
@@ -114,10 +115,10 @@ void PatternIndex::Candidates(std::string_view text, std::vector<int>* out) cons
       const std::uint32_t number = found_[i];
       if (seen[number]) continue;
       seen[number] = true;
-      for (const std::uint32_t need : met_by_[number]) {
+      for (const auto& [need, pattern] : met_by_[number]) {
         if (met[need]) continue;
         met[need] = true;
-        if (--wanting[owner_[need]] == 0) out->push_back(static_cast<int>(owner_[need]));
+        if (--wanting[pattern] == 0) out->push_back(static_cast<int>(pattern));
       }
     }
   }

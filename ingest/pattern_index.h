@@ -35,10 +35,14 @@ class PatternIndex {
 
   std::vector<std::uint16_t> needs_;  // by pattern: how many
   std::vector<int> always_;           // patterns without needs
-  std::vector<std::uint32_t> owner_;  // by need: its pattern
   std::unordered_map<std::string, std::uint32_t> numbers_;
   std::vector<std::string> strings_;
-  std::vector<std::vector<std::uint32_t>> met_by_;  // by string: the needs that it meets
+  struct Met {
+    std::uint32_t need = 0;
+    std::uint32_t pattern = 0;
+  };
+  std::vector<std::vector<Met>> met_by_;  // by string: the needs that it meets
+  std::uint32_t need_count_ = 0;
 
   // Aho and Corasick's automaton over the strings, with every edge filled in.
   std::array<std::uint8_t, 256> symbol_{};  // by byte; 0 for bytes that no string has

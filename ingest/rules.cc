@@ -477,9 +477,16 @@ Result<std::unique_ptr<const RuleSet>> LoadRules(const std::string& folder) {
 
 bool HasRole(const std::vector<HeaderRole>& roles, std::string_view header,
              bool HeaderRole::*role) {
-  const std::string plain = " " + AsciiLower(header) + " ";
+  if (header.empty()) return false;
+  const std::string plain = AsciiLower(header);
+  const auto blank = [&](std::size_t at) { return at >= plain.size() || plain[at] == ' '; };
   return std::ranges::any_of(roles, [&](const HeaderRole& one) {
-    return one.*role && plain.find(" " + one.header + " ") != std::string::npos;
+    if (!(one.*role)) return false;
+    for (std::size_t at = plain.find(one.header); at != std::string::npos;
+         at = plain.find(one.header, at + 1)) {
+      if ((at == 0 || blank(at - 1)) && blank(at + one.header.size())) return true;
+    }
+    return false;
   });
 }
 
@@ -502,8 +509,9 @@ void PrepareKnown(const RuleSet& rules, std::string_view sentence,
 
 void AddDates(const RuleSet& rules, Prepared* out) {
   const std::string_view sentence = out->projected.sentence;
-  Project(sentence, out->words, out->mentions, rules.dates->FindUnresolved(sentence), rules.lexicon,
-          &out->projected);
+  auto dates = rules.dates->FindUnresolved(sentence);
+  if (dates.empty()) return;
+  Project(sentence, out->words, out->mentions, std::move(dates), rules.lexicon, &out->projected);
 }
 
 }  // namespace chipline

@@ -320,6 +320,7 @@ class Tokenizer {
         number = false;
         FoldAll(text_.substr(at_, end - at_));
         at_ = end;
+        if (at_ < text_.size() && text_[at_] == ' ') break;
       } else if (WordCharacter(at_, &length)) {
         const char c = text_[at_];
         if (!IsAsciiDigit(c)) number = false;
