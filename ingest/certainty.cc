@@ -15,6 +15,7 @@ class Judging {
 
   Judgement Run() {
     out_.background = Has(CueClass::kBackground) != nullptr;
+    out_.occasion = Has(CueClass::kOccasion) != nullptr;
     FindEvidence();
     for (const CueClass stop : {CueClass::kHypothetical, CueClass::kOpinion}) {
       const CueHit* cue = Has(stop);
@@ -80,6 +81,9 @@ class Judging {
     const bool inside = cue.first >= hit_.first && cue.last <= hit_.last;
     if (cue_class == CueClass::kConsidered) return inside && hit_.type == EventType::kInvestigation;
     if (cue_class != CueClass::kExpected) return false;
+    // "must apply before it may export": what the rule is about.
+    if (inside && cue.first > hit_.first && hit_.type == EventType::kLicenceRequirement)
+      return true;
     const bool leads = cue.last <= hit_.first && hit_.first - cue.last <= kLead;
     if (hit_.type == EventType::kLicenceRequirement && leads && hit_.frame->only) return true;
     return inside && (hit_.frame->negation || hit_.type == EventType::kGuidance);

@@ -18,6 +18,7 @@ struct Judgement {
   Certainty certainty = Certainty::kEnacted;
   Evidence evidence = Evidence::kPress;
   bool background = false;
+  bool occasion = false;  // told as what came before the sentence's own news
   // The cue that decided, where one did; its place for the trace.
   const Cue* cue = nullptr;
   std::uint32_t first = 0;

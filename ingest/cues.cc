@@ -17,7 +17,7 @@ struct ClassName {
   CueClass cue_class;
   std::string_view name;
 };
-constexpr std::array<ClassName, 19> kClassNames = {{{CueClass::kHypothetical, "hypothetical"},
+constexpr std::array<ClassName, 20> kClassNames = {{{CueClass::kHypothetical, "hypothetical"},
                                                     {CueClass::kNegated, "negated"},
                                                     {CueClass::kPseudo, "pseudo"},
                                                     {CueClass::kRefused, "refused"},
@@ -35,6 +35,7 @@ constexpr std::array<ClassName, 19> kClassNames = {{{CueClass::kHypothetical, "h
                                                     {CueClass::kAnalyst, "analyst"},
                                                     {CueClass::kPress, "press"},
                                                     {CueClass::kBackground, "background"},
+                                                    {CueClass::kOccasion, "occasion"},
                                                     {CueClass::kOpinion, "opinion"}}};
 
 struct ScopeName {

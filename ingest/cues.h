@@ -35,6 +35,7 @@ enum class CueClass : std::uint8_t {
   kAnalyst,       // analysts expect
   kPress,         // reportedly, the newspaper reported
   kBackground,    // last year's, which it imposed, since
+  kOccasion,      // after Washington banned: news in an opening paragraph, background below it
   kOpinion,       // should, ought to, we propose: no event
 };
 std::string_view Name(CueClass cue_class);

@@ -69,6 +69,11 @@ std::shared_ptr<const RuleSet> Extractor::rules() const {
 
 namespace {
 
+// Sentences behind an act in which "the same rule" is still that act's.
+constexpr std::size_t kEchoes = 4;
+// Pieces behind "the order that" in which it is still described.
+constexpr std::uint32_t kDescription = 12;
+
 // Does the text speak of chips at all? Guards the spellings that elsewhere mean other things.
 bool SpeaksOfChips(std::string_view text) {
   static constexpr std::array<std::string_view, 10> kWords = {
@@ -182,6 +187,7 @@ class Extracting {
     std::vector<Miss> misses;
     std::vector<Hit> hits =
         rules_.frames.Match(view_.prepared.projected, rules_.lexicon, Terse(block), &misses, true);
+    DropDescriptions(&hits);
     RankHits(&hits);
     for (const Miss& miss : misses) NoteMiss(record, miss);
     if (hits.empty()) {
@@ -193,6 +199,37 @@ class Extracting {
     view_.cues = rules_.cues.Find(view_.prepared.projected);
     InheritSources(index);
     Fill(hits);
+  }
+
+  // "extend the waiver that lets them import tools", "lifted the order that forbade sales": what a
+  // measure does is its description, where the sentence says what becomes of the measure.
+  void DropDescriptions(std::vector<Hit>* hits) const {
+    std::vector<std::uint32_t> described;  // the measures, as pieces
+    for (const Hit& hit : *hits) {
+      const Capture* op = hit.Find("op");
+      const Capture* measure = hit.Find("m");
+      if (op == nullptr || measure == nullptr || op->first >= measure->first) continue;
+      if (hit.type != EventType::kRescission && hit.type != EventType::kSuspension &&
+          hit.type != EventType::kExtension) {
+        continue;
+      }
+      if (Describes(measure->last)) described.push_back(measure->first);
+    }
+    std::erase_if(*hits, [&](const Hit& hit) {
+      return std::ranges::any_of(described, [&](std::uint32_t measure) {
+        return hit.first >= measure && hit.first <= measure + kDescription;
+      });
+    });
+  }
+
+  // "that", "which", "under which" at `piece`.
+  bool Describes(std::uint32_t piece) const {
+    const Projected& sentence = view_.prepared.projected;
+    if (piece >= sentence.pieces.size()) return false;
+    const std::string_view rest =
+        std::string_view(sentence.text).substr(sentence.pieces[piece].offset);
+    return rest.starts_with("that ") || rest.starts_with("which ") ||
+           rest.starts_with("under which ") || rest.starts_with("by which ");
   }
 
   // `hits` are ranked: where the better reading of a passage lacks a subject or an issuer, the next
@@ -210,6 +247,10 @@ class Extracting {
                            return Overlap(hit, *other);
                          });
       if (covered || scrap) continue;
+      if (hit.frame->echo) {
+        if (wanting.empty()) Echo(hit);
+        continue;
+      }
       Rejected rejected;
       auto candidate = FillSlots(context_, view_, hit, &rejected);
       const bool lacks = rejected.stage == "subject" || rejected.stage == "issuer";
@@ -224,6 +265,60 @@ class Extracting {
     std::stable_sort(
         candidates_.begin() + before, candidates_.end(),
         [](const Candidate& a, const Candidate& b) { return a.match.begin < b.match.begin; });
+  }
+
+  // "The MI308 falls under the same rule": the act told last, on what this sentence names. Things
+  // of another maker are told of in another letter; all else joins the act.
+  void Echo(const Hit& hit) {
+    const auto last =
+        std::ranges::find_if(candidates_.rbegin(), candidates_.rend(), [&](const Candidate& c) {
+          return !c.title && !c.table && c.sentence < view_.index &&
+                 c.sentence + kEchoes >= view_.index;
+        });
+    if (last == candidates_.rend()) return;
+    Hit like = hit;
+    like.type = last->event.type;
+    like.effect = last->event.effect;
+    like.flow = last->event.flow;
+    Rejected rejected;
+    auto echo = FillSlots(context_, view_, like, &rejected);
+    if (!echo) return out_.rejected.push_back(std::move(rejected));
+    if (echo->subject_basis > Basis::kSentence || Shares(*last, *echo)) return;
+    if (!OtherMaker(*last, *echo)) return Join(*echo, &*last);
+    if (echo->issuer_basis > Basis::kClause) {
+      echo->event.issuers = last->event.issuers;
+      echo->event.agency = last->event.agency;
+      echo->issuer_basis = std::min(last->issuer_basis, Basis::kContext);
+    }
+    if (echo->event.certainty == Certainty::kEnacted) {
+      echo->event.certainty = last->event.certainty;
+    }
+    candidates_.push_back(std::move(*echo));
+  }
+
+  bool Shares(const Candidate& a, const Candidate& b) const {
+    return std::ranges::any_of(a.subjects, [&](SubjectIndex x) {
+      return std::ranges::any_of(b.subjects, [&](SubjectIndex y) {
+        return rules_.subjects->IsA(x, y) || rules_.subjects->IsA(y, x);
+      });
+    });
+  }
+
+  bool OtherMaker(const Candidate& a, const Candidate& b) const {
+    const auto maker = [&](const Candidate& c) {
+      return c.subjects.empty() ? std::string() : rules_.subjects->at(c.subjects.front()).maker;
+    };
+    return !maker(a).empty() && !maker(b).empty() && maker(a) != maker(b);
+  }
+
+  static void Join(const Candidate& from, Candidate* into) {
+    for (std::size_t i = 0; i < from.subjects.size(); ++i) {
+      if (std::ranges::find(into->subjects, from.subjects[i]) != into->subjects.end()) continue;
+      into->subjects.push_back(from.subjects[i]);
+      into->event.subjects.push_back(from.event.subjects[i]);
+    }
+    std::ranges::copy_if(from.trace, std::back_inserter(into->trace),
+                         [](const SlotTrace& trace) { return trace.field == "subjects"; });
   }
 
   // "The ministry will, from 1 December:" and an item: read as one sentence, of which only what
@@ -299,13 +394,7 @@ class Extracting {
           other.event.effective != row.event.effective) {
         continue;
       }
-      for (std::size_t i = 0; i < row.subjects.size(); ++i) {
-        if (std::ranges::find(other.subjects, row.subjects[i]) != other.subjects.end()) continue;
-        other.subjects.push_back(row.subjects[i]);
-        other.event.subjects.push_back(row.event.subjects[i]);
-      }
-      std::ranges::copy_if(row.trace, std::back_inserter(other.trace),
-                           [](const SlotTrace& trace) { return trace.field == "subjects"; });
+      Join(row, &other);
       return true;
     }
     return false;

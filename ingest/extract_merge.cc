@@ -1,6 +1,7 @@
 #include "ingest/extract_merge.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "ingest/notice.h"
@@ -10,8 +11,19 @@
 namespace chipline {
 namespace {
 
-constexpr Day kFresh = 7;     // an act older than this before publication is background
-constexpr Day kSameAct = 10;  // days of one act that sources give apart
+constexpr Day kFresh = 7;           // an act older than this before publication is background
+constexpr Day kSameAct = 10;        // days of one act that sources give apart
+constexpr std::size_t kAdvice = 4;  // sentences before a piece of advice that may name who gave it
+constexpr std::size_t kOfAct = 5;   // sentences in which an act and what it means are told
+
+// The whole field: a generic wording about it sums up.
+constexpr std::array<std::string_view, 6> kWhole = {
+    "semiconductors", "technology", "goods", "integrated-circuits", "chinese-goods", "us-goods"};
+
+template <std::size_t N>
+bool In(const std::array<std::string_view, N>& list, std::string_view id) {
+  return std::ranges::find(list, id) != list.end();
+}
 
 enum class Direction { kTighten, kLoosen, kOther };
 
@@ -38,6 +50,7 @@ bool Tentative(Certainty certainty) {
 
 struct Group {
   std::vector<Candidate> members;
+  bool headlined = false;  // the title tells of it as well
   const Candidate& head() const { return members.front(); }
 };
 
@@ -47,24 +60,26 @@ class Merger {
       : context_(context), tree_(*context.rules->subjects), rejected_(rejected) {}
 
   std::vector<Draft> Run(std::vector<Candidate> candidates) {
-    // Specific wordings first, so that generic ones find what they belong to.
     std::vector<Candidate> titles;
-    for (const bool weak : {false, true}) {
+    // Specific wordings first, so that generic ones find what they belong to; at last what only
+    // sums up ("its widest curbs yet on China's chip industry").
+    for (const int pass : {0, 1, 2}) {
       for (Candidate& c : candidates) {
-        if (c.weak != weak) continue;
+        if (PassOf(c) != pass) continue;
         if (c.title) {
-          titles.push_back(std::move(c));
+          titles.push_back(c);
         } else {
-          Place(std::move(c));
+          Place(c);
         }
       }
     }
-    for (const Candidate& title : titles) Lost(title, "title", "a headline alone gives no event");
+    for (const Candidate& title : titles) Headline(title);
+    DropConsequences();
     std::ranges::stable_sort(groups_, {}, [](const Group& g) { return g.head().sentence; });
     ShareDays();
     NearbyDays();
     std::vector<Draft> drafts;
-    for (Group& group : groups_) drafts.push_back(ToDraft(group));
+    for (const Group& group : groups_) drafts.push_back(ToDraft(group));
     return drafts;
   }
 
@@ -77,7 +92,76 @@ class Merger {
          context_.CodePoint(sentence, c.match.begin), context_.CodePoint(sentence, c.match.end)});
   }
 
+  static constexpr int kSummary = 2;
+
+  static int PassOf(const Candidate& c) {
+    if (!c.weak) return 0;
+    const bool summary =
+        std::ranges::all_of(c.event.subjects, [](const std::string& id) { return In(kWhole, id); });
+    return summary && !c.table ? kSummary : 1;
+  }
+
+  // The specific act of the page's own news that a summary stands for.
+  bool Summed(const Candidate& c) const {
+    return PassOf(c) == kSummary && std::ranges::any_of(groups_, [&](const Group& group) {
+             const Candidate& head = group.head();
+             return head.event.issuers == c.event.issuers && PassOf(head) != kSummary &&
+                    DirectionOf(head) == DirectionOf(c) && !IsBackground(group) &&
+                    !DatesClash(head.event.effective, c.event.effective);
+           });
+  }
+
+  // A title's candidate proves nothing, but backs what the text tells.
+  void Headline(const Candidate& title) {
+    for (Group& group : groups_) {
+      const Candidate& head = group.head();
+      group.headlined =
+          group.headlined || (head.event.issuers == title.event.issuers &&
+                              TypesAgree(head, title) && Related(head.subjects, title.subjects));
+    }
+    Lost(title, "title", "a headline alone gives no event");
+  }
+
+  // What a listing or a lost standing means ("they need a licence"), told before or after it.
+  void DropConsequences() {
+    std::vector<bool> meant(groups_.size(), false);
+    for (std::size_t i = 0; i < groups_.size(); ++i) {
+      const Candidate& c = groups_[i].head();
+      meant[i] = !c.table && std::ranges::any_of(groups_, [&](const Group& other) {
+        return &other != &groups_[i] &&
+               (Means(other.head(), c) || (OfTerms(other.head(), c) && !IsBackground(other)));
+      });
+      if (meant[i]) Lost(c, "merge", "what another act means");
+    }
+    for (std::size_t i = groups_.size(); i-- > 0;) {
+      if (meant[i]) groups_.erase(groups_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+
+  // "Applications will be judged case by case", beside the duty to apply: its terms.
+  static bool OfTerms(const Candidate& act, const Candidate& c) {
+    const std::size_t apart =
+        act.sentence > c.sentence ? act.sentence - c.sentence : c.sentence - act.sentence;
+    return act.event.issuers == c.event.issuers && apart <= kOfAct &&
+           act.event.type == EventType::kLicenceRequirement && c.event.review_policy &&
+           c.event.type == EventType::kApproval && act.event.certainty <= Certainty::kAnnounced;
+  }
+
+  bool Means(const Candidate& act, const Candidate& c) const {
+    const std::size_t apart =
+        act.sentence > c.sentence ? act.sentence - c.sentence : c.sentence - act.sentence;
+    return act.event.issuers == c.event.issuers && apart <= kOfAct && !act.table &&
+           (OfListing(act, c, kOfAct) || OfStatus(act, c));
+  }
+
+  // "will have to ask for a licence each time", where the standing of the same plants ends.
+  bool OfStatus(const Candidate& head, const Candidate& c) const {
+    return head.event.type == EventType::kRescission && head.event.effect == Effect::kTighten &&
+           c.event.type == EventType::kLicenceRequirement && Related(head.subjects, c.subjects);
+  }
+
   void Place(Candidate c) {
+    if (Summed(c)) return Lost(c, "merge", "sums up other acts");
     for (Group& group : groups_) {
       if (!SameAct(group, c)) continue;
       if (!(group.head().sentence == c.sentence && group.head().match == c.match)) {
@@ -125,7 +209,9 @@ class Merger {
           c.event.type == EventType::kPurchaseOrder) {
         continue;
       }
-      const auto around = Around(c.sentence);
+      auto around = Around(c.sentence);
+      // "Shares fell on Wednesday after …": the sentence dates what came of it.
+      if (c.occasion) std::erase(around, c.sentence);
       // What is looked into or paid has no first day to obey: one beside it is another act's.
       const bool begins =
           c.event.type != EventType::kInvestigation && c.event.type != EventType::kPenalty;
@@ -273,6 +359,11 @@ class Merger {
           date.value->earliest() > published->latest() + 1) {
         c->event.certainty = Certainty::kAnnounced;
       }
+      // "will be judged case by case … effective the same day": it already is.
+      if (effective && c->event.certainty == Certainty::kAnnounced &&
+          date.value->latest() <= published->latest()) {
+        c->event.certainty = Certainty::kEnacted;
+      }
       c->event.effective = date.value;
       AddDayTrace(index, date, c);
       if (effective) TakeEnd(index, *date.value, c);
@@ -368,6 +459,8 @@ class Merger {
     const Direction way = DirectionOf(a);
     if (way == Direction::kOther || way != DirectionOf(b)) return false;
     if (a.weak || b.weak) return true;
+    // Two readings of one sentence.
+    if (a.sentence == b.sentence && !a.table) return true;
     // "will not enforce the rule and rescinded it"
     const auto ends = [](EventType type) {
       return type == EventType::kRescission || type == EventType::kSuspension;
@@ -383,10 +476,10 @@ class Merger {
 
   // That a licence is needed, or trade with the firm barred, is what a listing means, not a second
   // act.
-  bool OfListing(const Candidate& head, const Candidate& c) const {
+  bool OfListing(const Candidate& head, const Candidate& c, std::size_t within = 2) const {
     return head.event.type == EventType::kEntityListing &&
            (c.event.type == EventType::kLicenceRequirement || c.event.type == EventType::kBan) &&
-           c.sentence <= head.sentence + 2 && Related(head.subjects, c.subjects) &&
+           c.sentence <= head.sentence + within && Related(head.subjects, c.subjects) &&
            std::ranges::all_of(c.subjects,
                                [&](SubjectIndex id) { return context_.rules->entities[id]; });
   }
@@ -422,6 +515,8 @@ class Merger {
                          head.event.flow == c.event.flow;
     if (!Related(head.subjects, c.subjects) && !listing && !one_day) return false;
     for (const Candidate& member : group.members) {
+      // The day on which something was said to come clashes with no first day.
+      if (OnlySaid(member) || OnlySaid(c)) continue;
       if (DatesClash(member.event.effective, c.event.effective)) return false;
     }
     // "plans to approve … Purchases would be let through": the plan spelled out.
@@ -432,6 +527,12 @@ class Merger {
     const bool tentative = Tentative(head.event.certainty) != Tentative(c.event.certainty);
     return !(tentative && head.event.effective && c.event.effective &&
              !(head.event.effective == c.event.effective));
+  }
+
+  // No first day is stated: the day of the statement stands in for it.
+  static bool OnlySaid(const Candidate& c) {
+    return c.event.effective && c.event.effective == c.event.announced &&
+           c.event.certainty <= Certainty::kAnnounced;
   }
 
   // Older than a week before publication, or told as past without a date.
@@ -471,6 +572,12 @@ class Merger {
         head->sentence == other.sentence) {
       into.type = EventType::kRescission;
       head->trace.front() = other.trace.front();
+    }
+    if (OnlySaid(*head) && from.effective && !OnlySaid(other) &&
+        from.effective->earliest() >= into.effective->earliest() &&
+        InOrder(from.effective, into.until)) {
+      into.effective = from.effective;
+      taken.push_back("effective");
     }
     if (Narrower(from.effective, into.effective)) {
       into.effective = from.effective;
@@ -533,7 +640,7 @@ class Merger {
     return changed;
   }
 
-  Draft ToDraft(Group& group) const {
+  Draft ToDraft(const Group& group) const {
     Draft draft;
     Candidate head = group.members.front();
     for (std::size_t i = 1; i < group.members.size(); ++i) Absorb(&head, group.members[i]);
@@ -545,6 +652,8 @@ class Merger {
       std::erase_if(head.trace, [](const SlotTrace& trace) { return trace.field == "until"; });
     }
     draft.grade = GradeOf(head);
+    const bool backed = group.headlined || Advised(head) || Accompanied(group);
+    if (draft.grade == Grade::kC && backed) draft.grade = Grade::kB;
     draft.event = std::move(head.event);
     draft.trace = std::move(head.trace);
     Finish(head, &draft);
@@ -555,6 +664,39 @@ class Merger {
     const int weak = (c.issuer_basis > Basis::kClause) + (c.subject_basis > Basis::kClause);
     if (weak > (c.weak ? 0 : 1)) return Grade::kC;
     return weak == 1 || c.weak ? Grade::kB : Grade::kA;
+  }
+
+  // "Companies were advised not to complete their purchases": whose advice it is, the sentences
+  // before say.
+  bool Advised(const Candidate& c) const {
+    if (c.event.type != EventType::kGuidance || c.event.certainty > Certainty::kReported ||
+        c.subject_basis > Basis::kContext || c.event.issuers.size() != 1) {
+      return false;
+    }
+    const std::size_t first = c.sentence < kAdvice ? 0 : c.sentence - kAdvice;
+    const SentenceRecord& from = context_.sentences[first];
+    const SentenceRecord& to = context_.sentences[c.sentence];
+    for (std::uint32_t i = from.first_mention; i < to.last_mention; ++i) {
+      const Mention& mention = context_.mentions[i];
+      if (mention.kind == MentionKind::kAuthority &&
+          context_.rules->lexicon.term(mention.term).jurisdiction == c.event.issuers.front()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "The control captures the MI308", where the same authority's act of the same type on other
+  // things is told in full.
+  bool Accompanied(const Group& group) const {
+    const Candidate& c = group.head();
+    if (c.subject_basis > Basis::kClause || c.frame->terse || c.title || c.table) return false;
+    return std::ranges::any_of(groups_, [&](const Group& other) {
+      const Candidate& head = other.head();
+      return &other != &group && head.event.type == c.event.type &&
+             head.event.issuers == c.event.issuers && GradeOf(head) != Grade::kC &&
+             !head.background;
+    });
   }
 
   void Finish(const Candidate& head, Draft* draft) const {

@@ -143,7 +143,7 @@ Result<Frame> ReadFrame(const RuleTable& table) {
   CHIP_CHECK(table.Only({"id",       "type",     "effect",      "flow",      "certainty", "issuer",
                          "agency",   "subjects", "side",        "authority", "weak",      "terse",
                          "negation", "entity",   "own_subject", "tentative", "priority",  "reach",
-                         "match",    "not",      "yes",         "no",        "only"}));
+                         "match",    "not",      "yes",         "no",        "only",      "echo"}));
   Frame frame;
   frame.place = table.place;
   frame.id = CHIP_TRY(table.Required("id"));
@@ -166,6 +166,7 @@ Result<Frame> ReadFrame(const RuleTable& table) {
   frame.entity = table.Flag("entity");
   frame.tentative = table.Flag("tentative");
   frame.only = table.Flag("only");
+  frame.echo = table.Flag("echo");
   frame.own_subject = table.Flag("own_subject");
   frame.priority = static_cast<int>(table.Number("priority").value_or(50));
   frame.reach = static_cast<std::uint32_t>(table.Number("reach").value_or(20));
@@ -443,7 +444,7 @@ std::vector<Hit> FrameSet::Match(const Projected& sentence, const Lexicon& lexic
       hit.flow = frame.flow;
       hit.weak = frame.weak;
       hit.authority = frame.authority;
-      if (!frame.type) {
+      if (!frame.type && !frame.echo) {
         const Capture* op = hit.Find("op");
         const Capture* measure = hit.Find("m");
         const MatrixRow* row = op == nullptr || measure == nullptr

@@ -61,6 +61,8 @@ struct Frame {
   // expected or denied.
   bool tentative = false;
   bool own_subject = false;  // the object must be named in the same sentence
+  // "falls under the same rule": the act told before, on another object.
+  bool echo = false;
   int priority = 50;
   std::uint32_t reach = 20;  // longest match in pieces
   std::vector<std::string> yes;

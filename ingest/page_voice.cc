@@ -54,7 +54,10 @@ int FirstPersons(std::string_view text) {
 bool IsOpinion(const Document& document) {
   int count = 0;
   for (const Block& block : document.blocks) {
-    if (block.kind == BlockKind::kParagraph) count += FirstPersons(block.text);
+    // A reader's question ("Should I worry about my …?") is nobody's opinion.
+    const bool asked =
+        block.text.ends_with("?") || block.text.starts_with("Q.") || block.text.starts_with("Q:");
+    if (block.kind == BlockKind::kParagraph && !asked) count += FirstPersons(block.text);
   }
   return count >= kEnough;
 }

@@ -743,7 +743,9 @@ class Finder {
       if (scope_.rules().homes[id]) home = scope_.rules().homes[id];
       if (home) break;
     }
-    if (!home) return std::nullopt;
+    if (!home || !Spoken(*home)) return std::nullopt;
+    // A rule is amended and suspended by those who made it.
+    if (scope_.rules().subjects->at(subjects_.ids.front()).kind == SubjectKind::kRule) return home;
     const bool entity = scope_.rules().entities[subjects_.ids.front()];
     const bool chinese = *home == Jurisdiction::kCN;
     const bool listing = scope_.hit.type == EventType::kEntityListing ||
@@ -762,6 +764,16 @@ class Finder {
                         scope_.hit.type == EventType::kPurchaseOrder;
     if (bought) return chinese ? std::optional<Jurisdiction>() : Jurisdiction::kCN;
     return home;
+  }
+
+  // A third country acts only in a text that names it or its authorities.
+  bool Spoken(Jurisdiction home) const {
+    if (home == Jurisdiction::kUS || home == Jurisdiction::kCN) return true;
+    return std::ranges::any_of(scope_.context.mentions, [&](const Mention& mention) {
+      return (mention.kind == MentionKind::kAuthority ||
+              mention.kind == MentionKind::kJurisdiction) &&
+             Words().term(mention.term).jurisdiction == home;
+    });
   }
 
   // "isn't to be let in": a word of the match that only the country of arrival does.

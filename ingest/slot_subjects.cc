@@ -744,7 +744,7 @@ class Finder {
     const bool vague = std::ranges::all_of(out_.ids, [&](SubjectIndex id) {
       return scope_.rules().entities[id] || In(kWide, Id(id));
     });
-    if (!vague) return;
+    if (!vague || OfOrigin()) return;
     // "No firm may supply it with chips": who "it" is stands in the sentence.
     if (std::ranges::none_of(out_.ids,
                              [&](SubjectIndex id) { return scope_.rules().entities[id]; })) {
@@ -767,6 +767,18 @@ class Finder {
       out_.ids.push_back(own.ids[i]);
       if (i < own.sources.size()) out_.sources.push_back(own.sources[i]);
     }
+  }
+
+  // "American chips": a class by where it comes from points at nothing that was named before.
+  bool OfOrigin() const {
+    return std::ranges::any_of(out_.sources, [&](const SubjectSource& source) {
+      if (source.sentence != scope_.view.index || scope_.rules().entities[source.id]) return false;
+      return std::ranges::any_of(scope_.sentence().mentions, [&](const Mention& mention) {
+        return mention.kind == MentionKind::kJurisdiction &&
+               scope_.rules().lexicon.term(mention.term).adjective &&
+               mention.span.end + 1 == source.span.begin;
+      });
+    });
   }
 
   // "… certain products. The MI308 is within its terms."

@@ -100,13 +100,24 @@ class Filler {
     Dates(scope);
     Conditions();
     Purchase();
-    out_.background = judgement.background;
+    out_.occasion = judgement.occasion;
+    out_.background = judgement.background || (judgement.occasion && !Opening());
     return std::move(out_);
   }
 
  private:
   const Block& BlockOf() const {
     return context_.document->blocks[context_.sentences[view_.index].block];
+  }
+
+  // In the title or the first paragraph: "Shares fell after Beijing barred …" is the page's news.
+  bool Opening() const {
+    const auto& blocks = context_.document->blocks;
+    const std::uint32_t here = context_.sentences[view_.index].block;
+    for (std::uint32_t b = 0; b < here; ++b) {
+      if (blocks[b].kind == BlockKind::kParagraph) return false;
+    }
+    return true;
   }
 
   // The clauses that the match touches, as one.

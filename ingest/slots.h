@@ -77,6 +77,7 @@ struct Candidate {
   std::vector<SubjectIndex> subjects;
   bool weak = false;
   bool background = false;
+  bool occasion = false;  // told as what came before the sentence's own news
   bool title = false;
   bool table = false;
   std::optional<Edtf> act_day;  // the day of the act or statement, where effective is another
