@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <map>
+#include <poll.h>
 #include <random>
 #include <signal.h>
 #include <sstream>
@@ -45,6 +46,11 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   void Kill() { ::kill(pid_, SIGKILL); }
+  // Returns once it has said something, or has ended.
+  void AwaitWord() const {
+    pollfd word{read_end_, POLLIN, 0};
+    ::poll(&word, 1, -1);
+  }
   // Everything it said until it ended.
   std::string Drain() {
     std::string text;
@@ -124,7 +130,10 @@ TEST_CASE("killed at any moment, the log keeps every acknowledged entry", "[rand
   std::uint64_t first = 1;
   for (int round = 0; round < kills; ++round) {
     Child child([&](int descriptor) { return AppendForEver(folder, first, descriptor); });
-    std::jthread killer([&, pause = random() % 120] {
+    // Every other time while it surely appends, however slow the machine is at opening.
+    const bool awaits_word = round % 2 == 1;
+    std::jthread killer([&, awaits_word, pause = random() % 120] {
+      if (awaits_word) child.AwaitWord();
       std::this_thread::sleep_for(std::chrono::milliseconds(pause));
       child.Kill();
     });
