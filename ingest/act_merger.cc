@@ -213,8 +213,8 @@ Result<ActMerger::Sorted> ActMerger::Sort(const std::vector<Statement>& fresh,
   sorted.touched.erase(std::unique(sorted.touched.begin(), sorted.touched.end()),
                        sorted.touched.end());
   // What modifies comes behind what it may modify: an entry's events name earlier ones only.
-  std::ranges::stable_partition(
-      sorted.events, [](const PolicyEvent& event) { return !ModifiesByNature(event.type); });
+  std::stable_partition(sorted.events.begin(), sorted.events.end(),
+                        [](const PolicyEvent& event) { return !ModifiesByNature(event.type); });
   for (PolicyEvent& event : sorted.events) event.modifies = Modified(event, sorted.events);
   return sorted;
 }

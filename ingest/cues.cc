@@ -4,7 +4,6 @@
 #include <array>
 #include <map>
 #include <optional>
-#include <ranges>
 
 #include <re2/re2.h>
 
@@ -173,7 +172,8 @@ std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
   p.index.Candidates(sentence.text, &numbers);
   std::vector<CueHit> hits;
   std::array<re2::StringPiece, 2> groups;
-  for (const int number : std::views::reverse(numbers)) {
+  std::ranges::reverse(numbers);
+  for (const int number : numbers) {
     const Patterns::Pattern& pattern = p.patterns[static_cast<std::size_t>(number)];
     std::size_t at = 0;
     while (at <= text.size() &&

@@ -245,7 +245,7 @@ std::vector<SubjectIndex> ConflictFinder::Around(std::span<const SubjectIndex> s
     }
   }
   std::ranges::sort(around);
-  around.erase(std::ranges::unique(around).begin(), around.end());
+  around.erase(std::unique(around.begin(), around.end()), around.end());
   return around;
 }
 
@@ -260,7 +260,7 @@ std::vector<std::uint32_t> ConflictFinder::ClaimsOn(std::span<const SubjectIndex
     found.insert(found.end(), begin, end);
   }
   std::ranges::sort(found);
-  found.erase(std::ranges::unique(found).begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

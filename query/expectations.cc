@@ -261,7 +261,7 @@ std::vector<Day> AnswerDays(const Timeline& timeline, const AsOf& as_of, const P
     if (const auto settled = judge.Judge(ref).settled_on) days.push_back(*settled);
   }
   std::ranges::sort(days);
-  days.erase(std::ranges::unique(days).begin(), days.end());
+  days.erase(std::unique(days.begin(), days.end()), days.end());
   return days;
 }
 
