@@ -9,7 +9,9 @@
 #include "model/json.h"
 #include "web/event_draft.h"
 #include "web/event_fields.h"
+#include "web/event_form.h"
 #include "web/event_work.h"
+#include "web/page_words.h"
 #include "web/sent_form.h"
 #include "web/submission.h"
 
@@ -47,17 +49,30 @@ void FillFromText(std::size_t number, EventDraft& draft) {
   draft.fields = FieldsOf(event);
 }
 
+// Why a text was not read, in words; what is wrong with a field of the paste form by its name.
+std::string FaultOf(const Response& refusal) {
+  if (refusal.problem->errors.empty()) return refusal.problem->detail;
+  std::string words = "Not read.";
+  for (const Problem& problem : refusal.problem->errors) {
+    words += " " + Capital(FieldWords(problem.field)) + ": " + problem.message + ".";
+  }
+  return words;
+}
+
 Response ReadNew(const Desk& desk, const Request& request, const FormFields& form) {
   const Pasted pasted{form.Get("paste_text"), form.Get("paste_url"), form.Get("paste_published"),
                       form.Get("paste_publisher")};
   EventDraft draft = NewDraft();
   if (const auto refusal = ReadPasted(desk, request, pasted, draft.brought)) {
     WorkPage view;
-    view.fault = refusal->problem->detail;
+    view.fault = FaultOf(*refusal);
     view.status = refusal->status;
-    EventDraft empty = NewDraft();
-    empty.brought.url = pasted.url;
-    return WriteWorkPage(desk, request, empty, view);
+    view.pasted = pasted;
+    // Whatever was begun before is still there.
+    const auto begun = FindDraft(desk.editing.side, request, form.Get("draft"));
+    if (!begun) return Fail(begun.error());
+    const bool goes_on = *begun && KindOf(**begun) == DraftKind::kNewEvent;
+    return WriteWorkPage(desk, request, goes_on ? **begun : NewDraft(), view);
   }
   FillFromText(0, draft);
   draft.saved = desk.editing.clock.Now();

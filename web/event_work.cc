@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/web_url.h"
 #include "model/json.h"
 #include "web/effect_html.h"
 #include "web/event_fields.h"
@@ -30,6 +31,18 @@ Json EventToSend(const Desk& desk, const Request& request, const EventDraft& dra
   const std::string grade = draft.fields.Get("grade");
   if (!grade.empty()) event["review"]["grade"] = grade;
   return event;
+}
+
+// The address where somebody pasted a link and nothing else.
+std::optional<std::string> LoneAddress(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return std::nullopt;
+  text = text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
+  if (text.find_first_of(kBlanks) != std::string_view::npos || !ParseWebUrl(text)) {
+    return std::nullopt;
+  }
+  return std::string(text);
 }
 
 PolicyEvent Parsed(const Json& event) {
@@ -116,21 +129,33 @@ class WorkWriter {
 
   void WritePaste() {
     const bool has_text = !draft_.brought.sha.empty();
-    page_.Open("details", {{"class", "paste"}, {has_text ? "" : "open", ""}});
+    const bool is_first = !has_text || view_.pasted;
+    const Pasted pasted = view_.pasted.value_or(Pasted());
+    page_.Open("details", {{"class", "paste"}, {is_first ? "open" : "", ""}});
     page_.Element("summary", has_text ? "Read another text" : "Paste an announcement");
     OpenForm(page_, request_, "/new", "stack");
+    if (draft_.saved != 0) WriteHidden(page_, "draft", draft_.name);
     page_.Open("div", {{"class", "field"}});
-    page_.Element("label", {{"for", "paste_text"}}, "Its text, or the page’s HTML");
-    page_.Element("textarea", {{"id", "paste_text"}, {"name", "paste_text"}, {"rows", "6"}}, "");
+    page_.Element("label", {{"for", "paste_text"}}, "A link, its text, or the page’s HTML");
+    page_.Element("textarea",
+                  {{"id", "paste_text"},
+                   {"name", "paste_text"},
+                   {"rows", "6"},
+                   {"aria-describedby", "paste_text-hint"}},
+                  "\n" + pasted.text);
+    page_.Element("p", {{"class", "hint"}, {"id", "paste_text-hint"}},
+                  "Of a link alone the page is fetched, which takes up to twenty seconds.");
     page_.Close();
     page_.Open("div", {{"class", "row"}});
-    WriteField(page_, {"paste_url", "Its address", "url"}, has_text ? "" : draft_.brought.url);
-    WriteField(page_, {"paste_publisher", "Publisher"}, {});
+    WriteField(page_, {"paste_url", "Its address", "url"}, pasted.url);
+    WriteField(page_, {"paste_publisher", "Publisher"}, pasted.publisher);
     WriteField(page_,
-               {"paste_published", "Published on", "date", "Days such as “Friday” count from it"});
+               {"paste_published", "Published on", "date", "Days such as “Friday” count from it"},
+               pasted.published);
     page_.Close();
     page_.Open("p", {{"class", "actions"}});
     WriteButton(page_, "read", "Fill in the form");
+    page_.Element("span", {{"class", "hint"}, {"id", "reading"}, {"role", "status"}}, "");
     page_.Close().Close().Close();
   }
 
@@ -283,10 +308,15 @@ std::optional<Response> ReadPasted(const Desk& desk, const Request& request, con
                                    BroughtText& brought) {
   Json body = Json::object();
   const std::size_t first = pasted.text.find_first_not_of(" \t\n");
-  if (first != std::string::npos) {
-    body[pasted.text[first] == '<' ? "html" : "text"] = pasted.text;
+  const auto link = LoneAddress(pasted.text);
+  if (link) {
+    body["url"] = *link;
+  } else {
+    if (!pasted.url.empty()) body["url"] = pasted.url;
+    if (first != std::string::npos) {
+      body[pasted.text[first] == '<' ? "html" : "text"] = pasted.text;
+    }
   }
-  if (!pasted.url.empty()) body["url"] = pasted.url;
   if (!pasted.published.empty()) body["published"] = pasted.published;
   if (!pasted.publisher.empty()) body["publisher"] = pasted.publisher;
   Response answer = desk.Post(request, "/api/v1/events/suggest", Dumped(body), {}, {});
@@ -294,9 +324,9 @@ std::optional<Response> ReadPasted(const Desk& desk, const Request& request, con
   const Json json = Json::parse(answer.body, nullptr, false);
   const Json& document = json["document"];
   brought = {document.value("sha256", ""),    document.value("text", ""),
-             document.value("title", ""),     document.value("url", pasted.url),
+             document.value("title", ""),     document.value("url", ""),
              document.value("publisher", ""), {}};
-  if (brought.url.empty()) brought.url = pasted.url;
+  if (brought.url.empty()) brought.url = body.value("url", "");
   if (brought.publisher.empty()) brought.publisher = pasted.publisher;
   for (const Json& draft : json["drafts"]) {
     PolicyEvent event = Parsed(draft["event"]);

@@ -12,7 +12,7 @@
 
 namespace chipline {
 
-// What somebody pastes: a text or a page of HTML, or the address of one alone.
+// What somebody pastes: a text or a page of HTML, or the address of one alone, which is fetched.
 struct Pasted {
   std::string text;
   std::string url;
@@ -46,6 +46,7 @@ struct WorkPage {
   bool shows_faults = false;  // say what is missing; else only beside what would come of it
   int status = 200;
   std::optional<Response> stale;  // a 412 of the API: somebody else was quicker
+  std::optional<Pasted> pasted;   // what could not be read, as it was sent
 };
 Response WriteWorkPage(const Desk& desk, const Request& request, const EventDraft& draft,
                        const WorkPage& view);

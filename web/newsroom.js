@@ -239,6 +239,11 @@ function keys(details) {
 }
 
 for (const form of findAll('form.work')) follow(form);
+for (const form of findAll('.paste form')) {
+  form.addEventListener('submit', () => {
+    find('#reading', form).textContent = 'Reading it …';
+  });
+}
 for (const details of findAll('#keys')) keys(details);
 for (const input of findAll('.typeahead input')) typeahead(input);
 for (const text of findAll('#source-text')) pointing(text);

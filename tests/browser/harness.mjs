@@ -27,8 +27,9 @@ export const articles = () => readdirSync(join(source, 'samples/articles'))
   .map((name) => join(source, 'samples/articles', name));
 
 // Serves the sample history, the sample articles (whose events rest on passages of stored texts),
-// and `more`: files as [name, text]. `users`: role by name, who all have the one `password`.
-export async function serve(more = [], { users = {}, password = '' } = {}) {
+// and `more`: files as [name, text]. `users`: role by name, who all have the one `password`. `allow`:
+// a range that pages may be fetched from although it is not global.
+export async function serve(more = [], { users = {}, password = '', allow } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'chipline-browser-'));
   const store = `rocksdb:${folder}/store`;
   const ingest = (...files) => execFileSync(program, ['ingest', '--store', store, ...files],
@@ -40,7 +41,8 @@ export async function serve(more = [], { users = {}, password = '' } = {}) {
     execFileSync(program, ['user', 'add', name, '--role', role, '--store', store],
                  { input: `${password}\n`, stdio: ['pipe', 'ignore', 'inherit'] });
   }
-  const server = spawn(program, ['serve', '--store', store, '--listen', '127.0.0.1:0'],
+  const server = spawn(program, ['serve', '--store', store, '--listen', '127.0.0.1:0',
+                                 ...(allow ? ['--allow-address', allow] : [])],
                        { stdio: ['ignore', 'pipe', 'inherit'] });
   const base = (await firstLine(server)).split(' ').pop().replace(/\/$/, '');
   const browser = await chromium.launch({

@@ -3,6 +3,7 @@
 // content security policy.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { axe, looks, serve, source } from './harness.mjs';
 import { announcement, corrected, paste, password, signIn, undated, users, views }
@@ -11,7 +12,7 @@ import { announcement, corrected, paste, password, signIn, undated, users, views
 let site, states;  // the cookies of who signed in
 
 before(async () => {
-  site = await serve(undated, { users, password });
+  site = await serve(undated, { users, password, allow: '127.0.0.1/32' });
   states = await signIn(site);
 });
 after(() => site?.close());
@@ -47,6 +48,70 @@ for (const javaScriptEnabled of [true, false]) {
     assert.match(await row.first().innerText(), /Banned/);
     assert.deepEqual(page.complaints, []);
     await board.context().close();
+    await page.context().close();
+  });
+}
+
+// A publisher's site: an announcement, a page about something else, and nothing more.
+async function publisher() {
+  const html = (title, text) => `<!doctype html><html lang="en"><head><title>${title}</title>
+    <meta property="article:published_time" content="2026-03-03T08:00:00Z"></head>
+    <body><article><h1>${title}</h1>${text.map((each) => `<p>${each}</p>`).join('')}</article></body></html>`;
+  const pages = {
+    '/gallium': html('China bans gallium exports to the United States', [
+      'BEIJING - China\'s Ministry of Commerce on Tuesday banned exports of gallium to the United States, effective immediately, according to a ministry announcement.',
+      'The ministry said that the measure protects national security, and gave no further details of it.']),
+    '/rain': html('Rain in Hamburg', ['It rained all day in the harbour, and the ferries ran late until the evening.',
+      'The weather service expects more of the same for the rest of the week.']),
+  };
+  const server = createServer((request, response) => {
+    const page = pages[request.url];
+    response.writeHead(page ? 200 : 404, { 'Content-Type': 'text/html; charset=utf-8' });
+    response.end(page ?? 'gone');
+  });
+  await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
+  after(() => server.close());
+  return server.address().port;
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? 'with scripts' : 'without scripts';
+  test(`a link alone is fetched and fills the form, and says why where it cannot, ${how}`, async (t) => {
+    const port = await publisher();
+    const page = await as('ada', '/new', { javaScriptEnabled });
+    const text = page.getByLabel('A link, its text, or the page’s HTML');
+    const read = async (link) => {
+      await text.fill(link);
+      await Promise.all([page.waitForEvent('load'),
+                         page.getByRole('button', { name: 'Fill in the form' }).click()]);
+    };
+    // What cannot be read: the form says so and keeps what was typed.
+    await page.getByLabel('Publisher').first().fill('The Gazette');
+    for (const [link, why] of [
+      [`http://127.0.0.2:${port}/gallium`, /127\.0\.0\.2.* is not fetched: /],
+      ['http://10.1.2.3/', /10\.1\.2\.3.* is not fetched: /],
+      [`http://127.0.0.1:${port}/gone`, /gone cannot be had: .*404/],
+      ['http://127.0.0.1:1/', /cannot be had: /],
+    ]) {
+      await read(link);
+      const fault = await page.locator('.message.fault').innerText();
+      if (/expected the article/.test(fault)) { t.skip('this server fetches no pages'); return; }
+      assert.match(fault, why);
+      assert.equal(await text.inputValue(), link);
+      assert.equal(await page.getByLabel('Publisher').first().inputValue(), 'The Gazette');
+    }
+    await read(`  http://127.0.0.1:${port}/rain `);
+    await page.getByText('No act was found in this text').waitFor();
+    await page.getByText('Read another text').click();
+    await read(`http://127.0.0.1:${port}/gallium`);
+    await page.waitForURL('**/new?draft=*');
+    assert.equal(await page.getByLabel('Kind of act').inputValue(), 'ban');
+    assert.equal(await page.getByLabel('Issued by').inputValue(), 'CN');
+    assert.equal(await page.getByLabel('First day to be obeyed').inputValue(), '2026-03-03');
+    assert.equal(await page.getByLabel('Address', { exact: true }).inputValue(),
+                 `http://127.0.0.1:${port}/gallium`);
+    assert.ok(await page.locator('.passage', { hasText: 'banned exports of gallium' }).count() > 0);
+    assert.deepEqual(page.complaints.filter((each) => !/4\d\d|5\d\d/.test(each)), []);
     await page.context().close();
   });
 }

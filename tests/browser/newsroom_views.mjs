@@ -37,7 +37,7 @@ export async function signIn(site, names = Object.keys(users)) {
 }
 
 export async function paste(page, text) {
-  await page.getByLabel('Its text, or the page’s HTML').fill(text);
+  await page.getByLabel('A link, its text, or the page’s HTML').fill(text);
   await page.getByLabel('Its address').fill('https://news.example/gallium');
   await page.getByLabel('Published on').fill('2026-03-03');
   await page.getByRole('button', { name: 'Fill in the form' }).click();
