@@ -20,7 +20,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PlanPage, url, cited, source, ti
                                                 is_listing, attempts, next_at)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PlanKnown, updated, seen_at, fetched_at, body)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PlanParcel, url, media_type, source, published,
-                                                fetched_at)
+                                                fetched_at, publisher, issuer, ceiling)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PlanHost, free_at, rests_until, because, failures,
                                                 forbidden, budget, budget_at, under_way)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(PlanRobots, at, text)

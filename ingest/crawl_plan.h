@@ -70,6 +70,10 @@ struct PlanParcel {
   std::string source;
   std::string published;
   Micros fetched_at = 0;
+  // Of the source as the list had it then; empty where it says nothing.
+  std::string publisher;
+  std::string issuer;
+  std::string ceiling;
 };
 
 // A host by its name.

@@ -371,7 +371,17 @@ void Crawl::AddParcel(const std::string& source, const std::string& cited,
   const std::string key = HashOf(reply.body);
   // The same bytes from two addresses are one document.
   if (plan_.parcels.contains(key)) return;
-  PlanParcel parcel{cited, std::string(reply.Field("content-type")), source, published, now};
+  PlanParcel parcel;
+  parcel.url = cited;
+  parcel.media_type = reply.Field("content-type");
+  parcel.source = source;
+  parcel.published = published;
+  parcel.fetched_at = now;
+  if (const SourceSpec* spec = list_.Find(source)) {
+    if (spec->name != spec->id) parcel.publisher = spec->name;
+    if (spec->issuer) parcel.issuer = Name(*spec->issuer);
+    if (spec->ceiling != Certainty::kEnacted) parcel.ceiling = Name(spec->ceiling);
+  }
   changes_.PutBody(key, reply.body);
   changes_.Put(key, parcel);
   plan_.parcels.emplace(key, std::move(parcel));

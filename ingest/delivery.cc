@@ -58,7 +58,12 @@ HttpCall DeliveryCall(const WebUrl& server, const std::string& token, const std:
                       const PlanParcel& parcel, std::string body) {
   HttpCall call = Post(server, token, "/api/v1/documents", parcel.media_type, std::move(body));
   call.url.query = "url=" + Escaped(parcel.url);
-  if (!parcel.published.empty()) call.url.query += "&published=" + parcel.published;
+  for (const auto& [name, value] : {std::pair("published", &parcel.published),
+                                    {"publisher", &parcel.publisher},
+                                    {"issuer", &parcel.issuer},
+                                    {"ceiling", &parcel.ceiling}}) {
+    if (!value->empty()) call.url.query += "&" + std::string(name) + "=" + Escaped(*value);
+  }
   call.fields.push_back({"Idempotency-Key", key});
   return call;
 }

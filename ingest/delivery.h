@@ -10,7 +10,8 @@
 
 namespace chipline {
 
-// POST /api/v1/documents with the bytes, where they were found, and their hash as Idempotency-Key.
+// POST /api/v1/documents with the bytes, where they were found, what is known of their source, and
+// their hash as Idempotency-Key.
 HttpCall DeliveryCall(const WebUrl& server, const std::string& token, const std::string& key,
                       const PlanParcel& parcel, std::string body);
 // POST /api/v1/fetching with a crawl's report.

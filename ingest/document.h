@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ingest/notice_facts.h"
+#include "model/codes.h"
 #include "model/day.h"
 #include "model/edtf.h"
 
@@ -61,6 +62,10 @@ struct Document {
   std::optional<Edtf> published;          // what relative dates count from; absent: they stay empty
   std::vector<DatedMarker> date_markers;  // every date the document states of itself
   std::optional<NoticeFacts> notice;      // of official notices
+  // What whoever brought it knows of its source: whose acts it tells of where it names nobody, and
+  // the firmest certainty that anything in it may have.
+  std::optional<Jurisdiction> default_issuer;
+  std::optional<Certainty> ceiling;
 };
 
 }  // namespace chipline

@@ -527,12 +527,27 @@ class Extracting {
   Extraction out_;
 };
 
+// Nothing firmer than what its source is trusted with; what is denied stays denied.
+void Cap(Certainty ceiling, std::vector<Draft>* drafts) {
+  for (Draft& draft : *drafts) {
+    if (draft.event.certainty >= ceiling) continue;
+    draft.event.certainty = ceiling;
+    SlotTrace trace;
+    trace.field = "certainty";
+    trace.value = Name(ceiling);
+    trace.rule = "source";
+    trace.basis = "ceiling";
+    draft.trace.push_back(std::move(trace));
+  }
+}
+
 }  // namespace
 
 Extraction Extractor::Extract(const Document& document) const {
   const std::shared_ptr<const RuleSet> rules = this->rules();
   Extraction out = Extracting(document, *rules).Run();
   ApplyNotice(document, *rules, &out.drafts);
+  if (document.ceiling) Cap(*document.ceiling, &out.drafts);
   return out;
 }
 

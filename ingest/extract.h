@@ -23,10 +23,11 @@ struct RuleSet;
 
 // Why one field has its value.
 struct SlotTrace {
-  std::string field;        // a field of the event: "type", "issuer", "effective", …
-  std::string value;        // as the event has it
-  std::string rule;         // id of the frame, cue, alias or default that gave it
-  std::string basis;        // capture, clause, sentence, context, section, header, title, default
+  std::string field;  // a field of the event: "type", "issuer", "effective", …
+  std::string value;  // as the event has it
+  std::string rule;   // id of the frame, cue, alias or default that gave it
+  std::string
+      basis;  // capture, clause, sentence, context, section, header, title, default; ceiling
   std::uint32_t start = 0;  // code points of Document::text, end exclusive; empty where a default
   std::uint32_t end = 0;
   std::string text;  // Document::text[start:end]

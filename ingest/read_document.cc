@@ -117,6 +117,9 @@ Error At(Error error, const std::string& path) {
 
 // Fills in what a document says of itself as a notice, and its day.
 void Complete(const ReadOptions& options, Document* document) {
+  if (document->publisher.empty()) document->publisher = options.publisher;
+  document->default_issuer = options.issuer;
+  document->ceiling = options.ceiling;
   ChoosePublished(options, document);
   RecogniseNotice(document);
   if (!document->published) ChoosePublished(options, document);

@@ -9,6 +9,7 @@
 
 #include "ingest/document.h"
 #include "ingest/document_builder.h"
+#include "model/codes.h"
 #include "model/day.h"
 #include "model/result.h"
 
@@ -18,6 +19,10 @@ struct ReadOptions {
   std::string path;        // file name or URL; its ending is a hint at the format, a URL is kept
   std::string media_type;  // as the server said it, "text/html; charset=gbk"; empty: unknown
   std::optional<Day> published;  // from the caller: wins over everything the document says
+  // Of its source: the publisher where it names none, Document::default_issuer and ::ceiling.
+  std::string publisher{};
+  std::optional<Jurisdiction> issuer{};
+  std::optional<Certainty> ceiling{};
 };
 
 // Largest input, before and after decompression, and most blocks. Beyond: kInvalidArgument.

@@ -77,9 +77,12 @@ class Finder {
     if (const auto actor = SaidBehind()) {
       if (!home || actor->jurisdiction == home) return Done(*actor, Basis::kContext);
     }
-    if (home) return Default(*home);
+    // A source that tells of one authority's acts is better than a guess from the thing traded.
+    const auto own = scope_.context.document->default_issuer;
+    if (home && (!own || own == home)) return Default(*home);
     if (const auto actor = Title()) return Done(*actor, Basis::kTitle);
     if (const auto actor = Dominant()) return Done(*actor, Basis::kTitle);
+    if (own) return Done({own, {}, "source", scope_.view.index, {}, true}, Basis::kDefault);
     if (const auto code = AgainstOrigin()) return Default(*code);
     return Refuse("no authority in reach");
   }

@@ -377,7 +377,8 @@ TEST_CASE("a page without links is itself the document, whenever it changes", "[
   text = "<p>Entity List, 2</p>";
   script.RunFor(3 * kHour);
   REQUIRE(script.CallsTo(documents).size() == 2);
-  CHECK(script.CallsTo(documents)[1].call.url.query == "url=http:%2F%2Fa.example%2Flist");
+  CHECK(script.CallsTo(documents)[1].call.url.query ==
+        "url=http:%2F%2Fa.example%2Flist&issuer=US&ceiling=announced");
 }
 
 TEST_CASE("a sitemap index leads to sitemaps and they to pages", "[crawl]") {
