@@ -1,11 +1,11 @@
 #include "cli/extract_command.h"
 
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <optional>
-#include <sstream>
 
+#include "cli/command.h"
+#include "cli/files.h"
 #include "ingest/explain.h"
 #include "ingest/extract.h"
 #include "ingest/read_document.h"
@@ -14,67 +14,55 @@
 namespace chipline {
 namespace {
 
-struct Options {
-  std::vector<std::string> paths;
-  std::optional<Day> published;
-  std::string rules;
-  std::string type;
-  std::string subject;
-  bool jsonl = false;
-  bool html = false;
-  bool background = false;
-  bool queued = false;
-};
+constexpr Option kPublished{"published", "DAY", "publication day, before what a document says"};
+constexpr Option kRules{"rules", "DIR", "rule files in place of those of the program"};
 
-int Usage(const std::string& message) {
-  std::fprintf(stderr, "chipline: %s\n", message.c_str());
-  return 2;
+const Usage& ExtractUsage() {
+  static const Usage usage{
+      "extract",
+      "PATH…",
+      "The events that documents tell of, without a store. Folders are read in "
+      "order of name.",
+      1,
+      1'000'000,
+      {kPublished,
+       kRules,
+       {"background", "", "earlier acts that a page only recounts as well"},
+       {"queued", "", "what would wait for people as well"},
+       {"jsonl", "", "one line of JSON a document"},
+       {"json", "", "the same"}}};
+  return usage;
 }
 
-// The options, or the complaint of a wrong command line.
-Result<Options> ParseOptions(const std::vector<std::string>& args) {
-  Options out;
-  for (std::size_t i = 0; i < args.size(); ++i) {
-    const std::string& arg = args[i];
-    const bool valued =
-        arg == "--published" || arg == "--rules" || arg == "--type" || arg == "--subject";
-    if (valued && i + 1 >= args.size()) return InvalidArgument(arg + " needs a value");
-    if (arg == "--jsonl" || arg == "--json") {
-      out.jsonl = true;
-    } else if (arg == "--html") {
-      out.html = true;
-    } else if (arg == "--background") {
-      out.background = true;
-    } else if (arg == "--queued") {
-      out.queued = true;
-    } else if (arg == "--published") {
-      out.published = ParseDay(args[++i]);
-      if (!out.published) return InvalidArgument("--published: expected a day, YYYY-MM-DD");
-    } else if (arg == "--rules") {
-      out.rules = args[++i];
-    } else if (arg == "--type") {
-      out.type = args[++i];
-    } else if (arg == "--subject") {
-      out.subject = args[++i];
-    } else if (arg.size() > 1 && arg[0] == '-') {
-      return InvalidArgument("unknown option " + arg);
-    } else {
-      out.paths.push_back(arg);
-    }
-  }
-  if (out.paths.empty()) return InvalidArgument("which file?");
-  return out;
+const Usage& ExplainUsage() {
+  static const Usage usage{"explain",
+                           "PATH…",
+                           "Which rule on which words gave each field of each event, and what was "
+                           "not taken for one.",
+                           1,
+                           1'000'000,
+                           {kPublished, kRules, {"html", "", "a page with the passages marked"}}};
+  return usage;
 }
 
-Result<std::vector<Document>> ReadFile(const std::string& path, const Options& options) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return NotFound("cannot open", path);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
+const Usage& WhyNotUsage() {
+  static const Usage usage{"whynot",
+                           "PATH…",
+                           "At which stage an event that was wanted was lost.",
+                           1,
+                           1'000'000,
+                           {kPublished,
+                            kRules,
+                            {"type", "TYPE", "of the wanted event: ban, licence_requirement, …"},
+                            {"subject", "ID", "of the wanted event"}}};
+  return usage;
+}
+
+Result<std::vector<Document>> ReadFile(const std::string& path, std::optional<Day> published) {
   ReadOptions read;
   read.path = path;
-  read.published = options.published;
-  return ReadDocuments(bytes.str(), read);
+  read.published = published;
+  return ReadDocuments(CHIP_TRY(ReadWholeFile(path, kMaxDocumentBytes)), read);
 }
 
 // "dir/a001.txt" -> "a001"
@@ -94,15 +82,16 @@ std::string JsonString(const std::string& text) {
 }
 
 // Grade C waits for a person; background is what the page only recounts.
-bool Shown(const Draft& draft, const Options& options) {
-  return (draft.grade != Grade::kC || options.queued) && (!draft.background || options.background);
+bool Shown(const Draft& draft, const Args& args) {
+  return (draft.grade != Grade::kC || args.Has("queued")) &&
+         (!draft.background || args.Has("background"));
 }
 
-void PrintLine(const std::string& path, const Extraction& extraction, const Options& options) {
+void PrintLine(const std::string& path, const Extraction& extraction, const Args& args) {
   std::string line = "{\"id\":" + JsonString(Stem(path)) + ",\"events\":[";
   bool first = true;
   for (const Draft& draft : extraction.drafts) {
-    if (!Shown(draft, options)) continue;
+    if (!Shown(draft, args)) continue;
     if (!first) line += ',';
     line += ToJson(draft.event);
     first = false;
@@ -110,33 +99,39 @@ void PrintLine(const std::string& path, const Extraction& extraction, const Opti
   std::printf("%s]}\n", line.c_str());
 }
 
-void PrintText(const std::string& path, const Extraction& extraction, const Options& options) {
+void PrintText(const std::string& path, const Extraction& extraction, const Args& args) {
   std::printf("%s\n", path.c_str());
   for (const Draft& draft : extraction.drafts) {
-    if (!Shown(draft, options)) continue;
+    if (!Shown(draft, args)) continue;
     std::printf("  %s%s\n", OneLine(draft.event).c_str(), draft.background ? "  (background)" : "");
   }
 }
 
-// Loads the rules that the options name and runs `each` on every document.
+// Loads the rules that are named and runs `each` on every document.
 template <class Each>
-int ForEachDocument(const Options& options, Each each) {
-  std::unique_ptr<Extractor> own;
-  if (!options.rules.empty()) {
-    auto loaded = Extractor::Load(options.rules);
-    if (!loaded) {
-      std::fprintf(stderr, "chipline: %s\n", loaded.error().ToString().c_str());
-      return 1;
+int ForEachDocument(const Usage& usage, const Args& args, Each each) {
+  std::optional<Day> published;
+  if (const auto day = args.Get("published")) {
+    published = ParseDay(*day);
+    if (!published) {
+      return Misused(usage, InvalidArgument("\"" + *day + "\" is not a day: expected YYYY-MM-DD",
+                                            "--published"));
     }
+  }
+  std::unique_ptr<Extractor> own;
+  if (const auto folder = args.Get("rules")) {
+    auto loaded = Extractor::Load(*folder);
+    if (!loaded) return Failed(usage, loaded.error());
     own = std::move(loaded).value();
   }
   const Extractor& extractor = own ? *own : Extractor::Embedded();
-  int failed = 0;
-  for (const std::string& path : options.paths) {
-    const Result<std::vector<Document>> documents = ReadFile(path, options);
+  const auto files = FilesOf(args.operands());
+  if (!files) return Failed(usage, files.error());
+  int status = kDone;
+  for (const std::string& path : *files) {
+    const Result<std::vector<Document>> documents = ReadFile(path, published);
     if (!documents) {
-      std::fprintf(stderr, "chipline: %s\n", documents.error().ToString().c_str());
-      failed = 1;
+      status = Failed(usage, documents.error());
       continue;
     }
     for (const Document& document : *documents) {
@@ -144,45 +139,53 @@ int ForEachDocument(const Options& options, Each each) {
       each(extractor, documents->size() > 1 ? document.notice->number : path, document);
     }
   }
-  return failed;
+  return status;
 }
 
 }  // namespace
 
-int RunExtract(const std::vector<std::string>& args) {
-  const Result<Options> options = ParseOptions(args);
-  if (!options) return Usage("extract: " + options.error().ToString());
+int RunExtract(const std::vector<std::string>& words) {
+  Args args;
+  if (auto status = ReadArgs(ExtractUsage(), words, args)) return *status;
+  const bool is_json = args.Has("jsonl") || args.json();
   return ForEachDocument(
-      *options, [&](const Extractor& extractor, const std::string& path, const Document& document) {
+      ExtractUsage(), args,
+      [&](const Extractor& extractor, const std::string& path, const Document& document) {
         const Extraction extraction = extractor.Extract(document);
-        if (options->jsonl) {
-          PrintLine(path, extraction, *options);
+        if (is_json) {
+          PrintLine(path, extraction, args);
         } else {
-          PrintText(path, extraction, *options);
+          PrintText(path, extraction, args);
         }
       });
 }
 
-int RunExplain(const std::vector<std::string>& args) {
-  const Result<Options> options = ParseOptions(args);
-  if (!options) return Usage("explain: " + options.error().ToString());
+int RunExplain(const std::vector<std::string>& words) {
+  Args args;
+  if (auto status = ReadArgs(ExplainUsage(), words, args)) return *status;
   return ForEachDocument(
-      *options, [&](const Extractor& extractor, const std::string&, const Document& document) {
+      ExplainUsage(), args,
+      [&](const Extractor& extractor, const std::string&, const Document& document) {
         const Extraction extraction = extractor.Extract(document);
-        const std::string text =
-            options->html ? ExplainHtml(document, extraction) : ExplainText(document, extraction);
+        const std::string text = args.Has("html") ? ExplainHtml(document, extraction)
+                                                  : ExplainText(document, extraction);
         std::fputs(text.c_str(), stdout);
       });
 }
 
-int RunWhyNot(const std::vector<std::string>& args) {
-  const Result<Options> options = ParseOptions(args);
-  if (!options) return Usage("whynot: " + options.error().ToString());
-  const auto type = FromName<EventType>(options->type);
-  if (!type) return Usage("whynot: --type is one of " + NameList<EventType>());
+int RunWhyNot(const std::vector<std::string>& words) {
+  Args args;
+  if (auto status = ReadArgs(WhyNotUsage(), words, args)) return *status;
+  const auto type = FromName<EventType>(args.GetOr("type", ""));
+  if (!type) {
+    return Misused(WhyNotUsage(),
+                   InvalidArgument("expected one of " + NameList<EventType>(), "--type"));
+  }
+  const std::string subject = args.GetOr("subject", "");
   return ForEachDocument(
-      *options, [&](const Extractor& extractor, const std::string&, const Document& document) {
-        std::fputs(WhyNot(extractor, document, *type, options->subject).c_str(), stdout);
+      WhyNotUsage(), args,
+      [&](const Extractor& extractor, const std::string&, const Document& document) {
+        std::fputs(WhyNot(extractor, document, *type, subject).c_str(), stdout);
       });
 }
 

@@ -19,7 +19,7 @@ struct CloseFile {
 
 }  // namespace
 
-Result<std::string> ReadWholeFile(const std::string& path) {
+Result<std::string> ReadWholeFile(const std::string& path, std::size_t most) {
   const std::unique_ptr<std::FILE, CloseFile> file(path == "-" ? stdin
                                                                : std::fopen(path.c_str(), "rb"));
   const auto fault = [&] {
@@ -32,6 +32,9 @@ Result<std::string> ReadWholeFile(const std::string& path) {
   for (;;) {
     const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file.get());
     text.append(buffer.data(), got);
+    if (text.size() > most) {
+      return InvalidArgument("larger than " + std::to_string(most) + " bytes", path);
+    }
     if (got < buffer.size()) break;
   }
   if (std::ferror(file.get()) != 0) return fault();

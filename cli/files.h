@@ -1,6 +1,8 @@
 // The files that a command was given.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -8,8 +10,9 @@
 
 namespace chipline {
 
-// The whole of a file, or of standard input for "-". kIo, with the path as place.
-Result<std::string> ReadWholeFile(const std::string& path);
+// The whole of a file, or of standard input for "-". kIo, with the path as place; kInvalidArgument
+// for more than `most` bytes, of which no more than that are read.
+Result<std::string> ReadWholeFile(const std::string& path, std::size_t most = SIZE_MAX);
 
 // The file becomes these bytes. kIo, with the path as place.
 Result<void> WriteWholeFile(const std::string& path, const std::string& bytes);

@@ -44,6 +44,7 @@ struct FileReport {
   std::size_t found = 0;  // events
   std::size_t added = 0;
   std::size_t known = 0;
+  bool is_empty_folder = false;
   std::vector<std::string> refused;  // one line each: where, what, why
   // What was read of a document. An event of it that is refused does not make the file a failure.
   std::optional<IngestReport> document;
@@ -97,6 +98,10 @@ class Ingestion {
       report.refused.push_back(files.error().ToString());
       reports->push_back(std::move(report));
       return;
+    }
+    if (files->empty()) {
+      reports->emplace_back().path = operand;
+      reports->back().is_empty_folder = true;
     }
     for (const std::string& path : *files) {
       const auto parts = DocumentsOf(path);
@@ -182,7 +187,9 @@ class Ingestion {
   }
 
   Result<void> TakeDocument(FileReport& report) {
-    return TakeBytes(report, CHIP_TRY(ReadWholeFile(report.path)));
+    std::string bytes = CHIP_TRY(ReadWholeFile(report.path, kMaxDocumentBytes));
+    if (bytes.empty()) return InvalidArgument("the file is empty", report.path);
+    return TakeBytes(report, std::move(bytes));
   }
 
   Result<void> TakeBytes(FileReport& report, std::string bytes) {
@@ -240,6 +247,7 @@ std::string LineOf(const IngestReport& document, bool dry_run) {
 
 std::string Line(const FileReport& report, bool dry_run) {
   if (report.document) return LineOf(*report.document, dry_run);
+  if (report.is_empty_folder) return "no files in this folder";
   std::string line = Number(report.added, dry_run ? "would be added" : "added");
   if (report.known > 0) line += ", " + Number(report.known, "known already");
   return line;

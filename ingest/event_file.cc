@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/json.h"
+#include "model/json_members.h"
 #include "store/posix.h"
 
 namespace chipline {
@@ -30,6 +31,9 @@ class Reader {
   void ReadDocument(std::string_view text) {
     const auto value = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
     if (!value.is_array()) return ReadEvent(text, name_, /*is_cut=*/false);
+    if (const std::string twice = RepeatedMember(text, value); !twice.empty()) {
+      return Fault(name_, {twice, "is given twice in one object"});
+    }
     for (std::size_t i = 0; i < value.size(); ++i) {
       ReadEvent(value[i].dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
                 name_ + ": item " + std::to_string(i + 1), /*is_cut=*/false);

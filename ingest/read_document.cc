@@ -30,6 +30,25 @@ bool IsBinary(std::string_view bytes) {
   return false;
 }
 
+// Whether what was decoded is anything that people write: of bytes that were no text, more than one
+// in twenty is a control character or was not to be decoded at all.
+bool IsText(std::string_view text) {
+  constexpr std::size_t kShort = 256;  // too little to judge by
+  constexpr std::size_t kLook = std::size_t{64} << 10U;
+  text = text.substr(0, kLook);
+  if (text.size() < kShort) return true;
+  std::size_t odd = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool is_control =
+        byte < 0x20 ? byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' && byte != 0x1B
+                    : byte == 0x7F;
+    if (is_control) ++odd;
+    if (text.substr(i, 3) == "\xEF\xBF\xBD") odd += 3;
+  }
+  return odd * 20 <= text.size();
+}
+
 bool EndsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() &&
          EqualsIgnoringCase(text.substr(text.size() - end.size()), end);
@@ -166,6 +185,7 @@ Result<std::vector<Document>> ReadDocuments(std::string_view bytes, const ReadOp
   std::string charset = CharsetOfMediaType(options.media_type);
   if (charset.empty() && html) charset = DeclaredCharset(bytes);
   const std::string text = DecodeToUtf8(bytes, charset);
+  if (!IsText(text)) return InvalidArgument("not a text document", options.path);
   std::vector<Document> documents;
   if (!html && LooksLikeFederalRegister(text)) {
     auto read = ReadFederalRegister(text);

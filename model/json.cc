@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "model/entry_kinds.h"
+#include "model/json_members.h"
 
 namespace chipline {
 namespace {
@@ -310,6 +311,14 @@ Result<void> CheckShape(std::string_view text) {
   return Ok();
 }
 
+// What the log has was written by us.
+Result<void> CheckMembers(std::string_view text, const Json& value, JsonMode mode) {
+  if (mode == JsonMode::kLog) return Ok();
+  const std::string repeated = RepeatedMember(text, value);
+  if (repeated.empty()) return Ok();
+  return InvalidArgument("is given twice in one object", repeated);
+}
+
 Result<Json> ParseObject(std::string_view text) {
   CHIP_CHECK(CheckShape(text));
   // The non-throwing parse gives no place; a SAX pass over a bad text does.
@@ -402,11 +411,13 @@ Result<NewEntry> ReadEntry(const Json& value, JsonMode mode, bool with_place) {
 
 Result<ParsedEvent> EventFromJson(std::string_view text, JsonMode mode) {
   const Json value = CHIP_TRY(ParseObject(text));
+  CHIP_CHECK(CheckMembers(text, value, mode));
   return ReadEvent(value, "", mode);
 }
 
 Result<NewEntry> EntryFromJson(std::string_view text, JsonMode mode) {
   const Json value = CHIP_TRY(ParseObject(text));
+  CHIP_CHECK(CheckMembers(text, value, mode));
   return ReadEntry(value, mode, /*with_place=*/false);
 }
 

@@ -8,6 +8,7 @@
 #include "ingest/text_utils.h"
 #include "model/codes.h"
 #include "model/json.h"
+#include "model/json_members.h"
 
 namespace chipline {
 namespace {
@@ -23,6 +24,12 @@ std::string MediaType(const Request& request) {
   return AsciiLower(type);
 }
 
+std::optional<Response> RefuseRepeated(std::string_view text, const Json& value) {
+  const std::string repeated = RepeatedMember(text, value);
+  if (repeated.empty()) return std::nullopt;
+  return Invalid({{repeated, "is given twice in one object"}});
+}
+
 std::optional<Response> ReadObject(const Request& request,
                                    std::initializer_list<std::string_view> fields, Json& object) {
   if (MediaType(request) != "application/json") {
@@ -33,6 +40,7 @@ std::optional<Response> ReadObject(const Request& request,
   if (!object.is_object()) {
     return Fail({ProblemType::kInvalidRequest, "Expected one JSON object.", {}, {}});
   }
+  if (auto refusal = RefuseRepeated(request.body, object)) return refusal;
   std::vector<Problem> problems;
   for (const auto& [name, value] : object.items()) {
     if (std::find(fields.begin(), fields.end(), name) != fields.end()) continue;

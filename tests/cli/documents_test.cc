@@ -99,6 +99,43 @@ TEST_CASE("in a batch each failure is told with its place, and the rest goes on"
   CHECK_THAT(batch.out, Catch::Contains(dir / "pages/ban.txt: 1 found, 1 added"));
 }
 
+TEST_CASE("what is no document is said to be none, and why") {
+  const TempDir dir;
+  const auto write = [&](const char* name, const std::string& bytes) {
+    return WriteFile(dir, name, bytes);
+  };
+  std::string noise;
+  for (unsigned i = 0, x = 1; i < 4'000; ++i)
+    noise += static_cast<char>((x = x * 69'069 + 1) >> 24);
+  std::filesystem::create_directory(dir / "empty");
+  struct Row {
+    std::string path;
+    int status;
+    const char* says;
+  };
+  for (const Row& row : {
+           Row{write("nothing.txt", ""), 1, "nothing.txt: the file is empty"},
+           Row{write("noise.txt", noise), 1, "noise.txt: not a text document"},
+           Row{write("noise.html", noise), 1, "noise.html: not a text document"},
+           Row{write("cut.txt.gz", "\x1F\x8B\x08"), 1, "cut.txt.gz: damaged gzip data"},
+           Row{write("huge.txt", std::string(11u << 20, 'x')), 1,
+               "huge.txt: larger than 10485760 bytes"},
+           Row{write("twice.jsonl", R"({"key":"a","key":"b"})"), 1,
+               "twice.jsonl:1: key: is given twice in one object"},
+           Row{write("twice.json", R"([{"type":"ban","type":"ban"}])"), 1,
+               "twice.json: type: is given twice in one object"},
+           Row{dir / "empty", 0, "empty: no files in this folder"},
+           Row{dir / "nowhere.txt", 1, "nowhere.txt: cannot read: No such file or directory"},
+       }) {
+    const Outcome told = RunProgram({"ingest", "--store", "rocksdb:" + dir / "store", row.path});
+    CAPTURE(row.path, told.out, told.err);
+    CHECK(told.status == row.status);
+    CHECK_THAT(told.out + told.err, Catch::Contains(row.says));
+  }
+  CHECK_THAT(RunProgram({"verify", "--store", "rocksdb:" + dir / "store"}).out,
+             Catch::Contains("0 entries"));
+}
+
 TEST_CASE("what waits for people is listed, shown, decided and taken back") {
   const TempDir dir;
   const std::string store = "rocksdb:" + dir / "store";

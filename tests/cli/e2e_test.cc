@@ -2,6 +2,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "tests/cli/program.h"
 #include "tests/cli/sample_store.h"
@@ -273,14 +274,18 @@ TEST_CASE("misuse is one line that says where and what was expected") {
 TEST_CASE("every command explains itself") {
   const Outcome overview = RunProgram({"--help"});
   CHECK(overview.status == 0);
-  for (const char* command : {"serve", "ingest", "state", "ship", "diff", "events", "quiz", "edtf",
-                              "verify", "export", "import", "log", "user", "token", "fetch"}) {
+  std::istringstream lines(overview.out);
+  std::size_t commands = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("  ") || line.starts_with("   ")) continue;
+    const std::string command = line.substr(2, line.find(' ', 2) - 2);
     const Outcome help = RunProgram({command, "--help"});
-    CAPTURE(command);
+    CAPTURE(command, help.err);
     CHECK(help.status == 0);
-    CHECK_THAT(help.out, Catch::StartsWith("usage: chipline " + std::string(command)));
-    CHECK_THAT(overview.out, Catch::Contains("\n  " + std::string(command) + " "));
+    CHECK_THAT(help.out, Catch::StartsWith("usage: chipline " + command));
+    ++commands;
   }
+  CHECK(commands > 25);
 }
 
 }  // namespace

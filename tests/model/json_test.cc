@@ -414,6 +414,9 @@ TEST_CASE("an entry that cannot be read says where", "[model]") {
       {R"({"kind":"events","events":[{"type":"bun"}]})",
        "events[0].type: unknown name 'bun'; did you mean 'ban'? (and 1 more problems)"},
       {"{", "byte 2: not valid JSON here"},
+      {R"({"kind":"events","kind":"events"})", "kind: is given twice in one object"},
+      {R"({"kind":"events","events":[{"type":"ban","note":"a: \":","type":"ban"}]})",
+       "type: is given twice in one object"},
   };
   for (const Row& row : entries) {
     INFO(row.text);
