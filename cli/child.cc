@@ -108,7 +108,9 @@ Result<std::string> Child::Read(std::size_t most, Micros time) {
   while (true) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - SteadyClock::now());
-    if (left.count() <= 0) return Unavailable("it took longer than it may");
+    if (left.count() <= 0) {
+      return Unavailable("it took longer than " + std::to_string(time / 1'000'000) + " s");
+    }
     pollfd ready{output_, POLLIN, 0};
     const int count = ::poll(&ready, 1, static_cast<int>(left.count()));
     if (count < 0 && errno != EINTR) return Unavailable("it cannot be read");

@@ -9,13 +9,12 @@
 namespace chipline {
 namespace {
 
-constexpr std::ptrdiff_t kAtOnce = 4;
-constexpr Micros kLongest = 200'000'000;  // six requests of half a minute, and a little
 constexpr std::size_t kMostBytes = std::size_t{11} << 20U;
 
 class ChildFetcher final : public PageFetcher {
  public:
-  explicit ChildFetcher(std::vector<std::string> allowed) {
+  ChildFetcher(std::vector<std::string> allowed, FetchLimits limits)
+      : longest_(limits.longest), free_(limits.at_once) {
     words_ = {"fetch", "--with-parent", std::to_string(::getpid())};
     for (std::string& range : allowed) {
       words_.emplace_back("--allow-address");
@@ -38,18 +37,21 @@ class ChildFetcher final : public PageFetcher {
     std::vector<std::string> words = words_;
     words.push_back(url.text());
     Child child = CHIP_TRY(Child::Start(words, Child::Output::kPipe));
-    const std::string packed = CHIP_TRY(child.Read(kMostBytes, kLongest));
-    return UnpackPage(packed);
+    const auto packed = child.Read(kMostBytes, longest_);
+    if (!packed) return IoError(packed.error().message, url.text());
+    return UnpackPage(*packed);
   }
 
   std::vector<std::string> words_;
-  std::counting_semaphore<kAtOnce> free_{kAtOnce};
+  const Micros longest_;
+  std::counting_semaphore<> free_;
 };
 
 }  // namespace
 
-std::unique_ptr<PageFetcher> MakeChildFetcher(std::vector<std::string> allowed) {
-  return std::make_unique<ChildFetcher>(std::move(allowed));
+std::unique_ptr<PageFetcher> MakeChildFetcher(std::vector<std::string> allowed,
+                                              FetchLimits limits) {
+  return std::make_unique<ChildFetcher>(std::move(allowed), limits);
 }
 
 }  // namespace chipline

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "cli/child_fetcher.h"
 #include "cli/command.h"
 #include "cli/fetch_supervisor.h"
 #include "cli/files.h"
@@ -90,10 +91,19 @@ Result<std::vector<std::string>> FetchWords(const Args& args, const ServerOption
   const std::string folder = socket.substr(0, socket.rfind('/') + 1);
   if (!folder.empty()) words.insert(words.end(), {"--plan", folder + "fetch"});
   for (const std::string& range : args.All("allow-address")) {
-    CHIP_TRY(IpRange::Parse(range));
     words.insert(words.end(), {"--allow-address", range});
   }
   return words;
+}
+
+// Of the pages that people name.
+Result<std::unique_ptr<PageFetcher>> ServedFetcher(const Args& args) {
+  const std::vector<std::string> ranges = args.All("allow-address");
+  for (const std::string& range : ranges) {
+    const auto read = IpRange::Parse(range);
+    if (!read) return InvalidArgument(read.error().ToString(), "--allow-address");
+  }
+  return MakeChildFetcher(ranges, kServedFetch);
 }
 
 // A token for this run alone: whoever ran before is shut out.
@@ -114,6 +124,8 @@ int RunServe(const std::vector<std::string>& words) {
   }
   if (const auto host = args.Get("host")) options.limits.head.host_names.push_back(*host);
   options.control_socket = ControlSocketOf(args.store());
+  const auto fetcher = ServedFetcher(args);
+  if (!fetcher) return Misused(ServeUsage(), fetcher.error());
 
   auto store = OpenOrMakeStore(args.store());
   if (!store) return Failed(ServeUsage(), store.error());
@@ -128,10 +140,10 @@ int RunServe(const std::vector<std::string>& words) {
     first_rules = rules->extractor().rules();
   }
   const SubjectTree& subjects = first_rules ? *first_rules->subjects : SubjectTree::Embedded();
-  auto app = App::Start(
-      *store->log, subjects, *store->clock, CHIPLINE_VERSION,
-      {store->log.get(), store->documents.get(), side->get(), PasswordCost{}, rules.get()},
-      store->rules.get(), store->documents.get());
+  auto app = App::Start(*store->log, subjects, *store->clock, CHIPLINE_VERSION,
+                        {store->log.get(), store->documents.get(), side->get(), PasswordCost{},
+                         rules.get(), fetcher->get()},
+                        store->rules.get(), store->documents.get());
   if (!app) return Failed(ServeUsage(), app.error());
   auto server = HttpServer::Open(options, [&app](Request request, std::string_view target) {
     return (*app)->Serve(std::move(request), target);
@@ -164,10 +176,10 @@ int RunServe(const std::vector<std::string>& words) {
   }
   std::fflush(stdout);
   const Forerunner forerunner(**app);
-  std::optional<FetchSupervisor> fetcher;
-  if (!fetch_words.empty()) fetcher.emplace(std::move(fetch_words), std::move(fetch_token));
+  std::optional<FetchSupervisor> crawl;
+  if (!fetch_words.empty()) crawl.emplace(std::move(fetch_words), std::move(fetch_token));
   (*server)->Run();
-  fetcher.reset();
+  crawl.reset();
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   g_server.store(nullptr);

@@ -24,7 +24,7 @@ HttpReply Ask(HttpClient& client, const WebUrl& url) {
 
 Error FaultError(const HttpReply& reply, const std::string& place) {
   const bool is_theirs = reply.fault == HttpFault::kRefused || reply.fault == HttpFault::kTooLarge;
-  return is_theirs ? InvalidArgument(reply.reason, place) : Unavailable(reply.reason, place);
+  return is_theirs ? InvalidArgument(reply.reason, place) : IoError(reply.reason, place);
 }
 
 }  // namespace
@@ -42,9 +42,9 @@ Result<FetchedPage> FetchPage(HttpClient& client, std::string_view address) {
       return NotFound("there is no such page (" + std::to_string(reply.status) + ")", url.text());
     }
     if (reply.status != 200) {
-      return Unavailable("the site answered " + std::to_string(reply.status), url.text());
+      return IoError("the site answered " + std::to_string(reply.status), url.text());
     }
-    if (reply.body.empty()) return Unavailable("the page is empty", url.text());
+    if (reply.body.empty()) return IoError("the page is empty", url.text());
     return FetchedPage{std::move(url), std::string(reply.Field("content-type")),
                        std::move(reply.body)};
   }

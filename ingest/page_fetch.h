@@ -20,8 +20,9 @@ class PageFetcher {
  public:
   virtual ~PageFetcher() = default;
   // kInvalidArgument for an address that is not fetched, wherever a redirect led to it, and for
-  // what is too large; kNotFound for 404 and 410; kUnavailable for everything else that went wrong
-  // on the way, and where too many are being fetched.
+  // what is too large; kNotFound for 404 and 410; kIo for everything else that went wrong at the
+  // site or on the way to it; kUnavailable where it was not tried, since too many are being fetched
+  // or none can be.
   virtual Result<FetchedPage> Fetch(std::string_view address) = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include "ingest/extract.h"
 #include "ingest/ingester.h"
+#include "ingest/page_fetch.h"
 #include "ingest/page_versions.h"
 #include "ingest/review_queue.h"
 #include "ingest/rules_watcher.h"
@@ -27,6 +28,7 @@ struct WritableStore {
   SideStore* side = nullptr;
   PasswordCost password_cost;
   const RulesWatcher* rules = nullptr;  // where none: the rules built into the program
+  PageFetcher* fetcher = nullptr;       // of pages that people name; where none: they are refused
 };
 
 // Safe from any thread.
@@ -43,6 +45,7 @@ struct Editing {
         stories(store.side, store.documents),
         ingester(store.log, &catalog, store.documents, store.side, tree, extractor,
                  {&queue, &pages, &stories}),
+        fetcher(store.fetcher),
         accounts(store.side, time, store.password_cost),
         audit(store.side, time) {}
 
@@ -57,6 +60,7 @@ struct Editing {
   PageVersions pages;
   Stories stories;
   Ingester ingester;
+  PageFetcher* const fetcher;  // may be null
   Accounts accounts;
   AuditTrail audit;
   // Held from looking at an event's version to appending the next one, so that If-Match means what

@@ -12,7 +12,7 @@
 namespace chipline {
 namespace {
 
-constexpr std::array<ProblemKind, 24> kKinds = {{
+constexpr std::array<ProblemKind, 26> kKinds = {{
     {ProblemType::kUnknownParameter, "unknown-parameter", "Unknown parameter", 400,
      "The address carries a parameter that this resource does not have. Nothing is ignored "
      "silently: a misspelt filter would answer another question."},
@@ -63,6 +63,13 @@ constexpr std::array<ProblemKind, 24> kKinds = {{
     {ProblemType::kRateLimited, "rate-limited", "Too many tries", 429,
      "Wait as long as Retry-After says."},
     {ProblemType::kTooLarge, "too-large", "Too large", 413, "The request is over the size limit."},
+    {ProblemType::kNotFetched, "not-fetched", "Not fetched", 422,
+     "The address, or one that it led to, is not one that is fetched: only pages of the open web "
+     "by http or https are, up to a size. `detail` names the address and what is closed. What its "
+     "page says can be sent as the body instead."},
+    {ProblemType::kFetchFailed, "fetch-failed", "The site failed", 502,
+     "The page at the address could not be had: no such page, no answer in time, or not an answer. "
+     "`detail` says what the site did; the same request may succeed later."},
     {ProblemType::kReadOnly, "read-only", "Read only", 503,
      "The store has seen a fault of its disk and takes no more entries; reads go on."},
     {ProblemType::kUnavailable, "unavailable", "Unavailable", 503,

@@ -62,6 +62,8 @@ enum class ProblemType {
   kIdempotencyMismatch,
   kRateLimited,
   kTooLarge,
+  kNotFetched,
+  kFetchFailed,
   kReadOnly,
   kUnavailable,
   kInternal,

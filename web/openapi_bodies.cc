@@ -83,7 +83,7 @@ constexpr std::array kBodies = {
     BodyForm{"/api/v1/events", "EntrySubmission", kJson,
              [](const RecordExamples&) { return NewEvent("example-guidance"); }},
     BodyForm{"/api/v1/events", "", kLines, [](const RecordExamples&) { return Json(TwoLines()); }},
-    BodyForm{"/api/v1/events/suggest", "SuggestionRequest", kJson,
+    BodyForm{"/api/v1/events/suggest", "SourceRequest", kJson,
              [](const RecordExamples&) {
                return Json{{"text", kArticle},
                            {"publisher", "Example Gazette"},
@@ -109,6 +109,13 @@ constexpr std::array kBodies = {
     BodyForm{"/api/v1/merges", "MergeRequest", kJson,
              [](const RecordExamples& record) {
                return Json{{"targets", record.merged}, {"reason", "An example of a merge."}};
+             }},
+    BodyForm{"/api/v1/documents", "SourceRequest", kJson,
+             [](const RecordExamples&) {
+               return Json{{"text", kArticle},
+                           {"publisher", "Example Gazette"},
+                           {"published", "2026-01-14"},
+                           {"url", "https://example.org/h20"}};
              }},
     BodyForm{"/api/v1/documents", "", kPlain,
              [](const RecordExamples&) { return Json(PlainArticle()); }},

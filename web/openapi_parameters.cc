@@ -259,6 +259,22 @@ constexpr std::array kOwnRows = {
            [] {
              return ParameterForm{Text(), "example"};
            }},
+    OwnRow{"/api/v1/events/suggest", "ceiling",
+           [] {
+             return ParameterForm{WordSchema(NamesOf<Certainty>()), "reported"};
+           }},
+    OwnRow{"/api/v1/documents", "ceiling",
+           [] {
+             return ParameterForm{WordSchema(NamesOf<Certainty>()), "reported"};
+           }},
+    OwnRow{"/api/v1/events/suggest", "publisher",
+           [] {
+             return ParameterForm{Text(), "Example Gazette"};
+           }},
+    OwnRow{"/api/v1/documents", "publisher",
+           [] {
+             return ParameterForm{Text(), "Example Gazette"};
+           }},
     OwnRow{"/api/v1/events/suggest", "url",
            [] {
              return ParameterForm{Text(), "https://example.org/h20"};
@@ -314,9 +330,9 @@ constexpr std::array kOwnRows = {
            }},
     OwnRow{"/api/v1/queue", "reason",
            [] {
-             return ParameterForm{
-                 WordSchema({"grade_b", "grade_c", "undated", "refused", "contradiction"}),
-                 "undated"};
+             return ParameterForm{WordSchema({"grade_b", "grade_c", "undated", "refused",
+                                              "contradiction", "disagreement"}),
+                                  "undated"};
            }},
     OwnRow{"/api/v1/queue", "after",
            [] {

@@ -1,17 +1,16 @@
 #include "web/write_api.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "ingest/event_file.h"
-#include "ingest/federal_register.h"
 #include "ingest/submit.h"
 #include "model/json.h"
 #include "model/json_value.h"
 #include "web/answers.h"
 #include "web/body.h"
+#include "web/document_api.h"
 #include "web/submission.h"
 
 namespace chipline {
@@ -25,6 +24,7 @@ Response PostEntry(const Site& site, Editing& editing, const Request& request) {
   if (body.is_discarded()) {
     return Fail({ProblemType::kInvalidRequest, "The body is not JSON.", {}, {}});
   }
+  if (auto refusal = RefuseRepeated(request.body, body)) return *refusal;
   const bool is_wrapped = body.is_object() && body.size() == 1 && body.contains("events");
   const Json& events = is_wrapped ? body["events"] : body;
   NewEntry entry;
@@ -230,170 +230,6 @@ Response PostMerge(const Site& site, Editing& editing, const Request& request) {
       });
 }
 
-// ---- documents
-
-std::optional<Response> ReadSource(const Request& request, ReadOptions& options) {
-  options.media_type = std::string(request.Header("content-type").value_or(""));
-  options.path = std::string(request.Get("name").value_or(""));
-  if (const auto url = request.Get("url"); url && !url->empty()) options.path = std::string(*url);
-  if (const auto given = request.Get("published"); given && !given->empty()) {
-    options.published = ParseDay(*given);
-    if (!options.published) {
-      return Fail({ProblemType::kInvalidDate,
-                   "\"" + std::string(*given) + "\" is not a day: expected YYYY-MM-DD.",
-                   "published",
-                   {}});
-    }
-  }
-  if (request.body.empty()) {
-    return Fail({ProblemType::kInvalidRequest, "Expected a text or a page as the body.", {}, {}});
-  }
-  return std::nullopt;
-}
-
-Json OutcomeJson(const IngestedEvent& item) {
-  Json json = {{"outcome", Name(item.outcome)}};
-  if (item.id) json["id"] = ToString(*item.id);
-  if (!item.reason.empty()) json["reason"] = item.reason;
-  if (!item.queue.empty()) json["queue"] = item.queue;
-  json["event"] = ToJsonValue(item.event);
-  return json;
-}
-
-Json ReportJson(const IngestReport& report) {
-  Json json = {{"sha256", report.document}, {"title", report.title}, {"seq", report.seq}};
-  json["alike"] = report.alike;
-  json["events"] = Json::array();
-  for (const IngestedEvent& item : report.events) json["events"].push_back(OutcomeJson(item));
-  return json;
-}
-
-// The documents of the body: of an answer of the Federal Register's API each by itself.
-Result<std::vector<std::string>> BodiesOf(const Request& request) {
-  if (!LooksLikeFederalRegister(request.body)) return std::vector<std::string>{request.body};
-  return SplitFederalRegister(request.body);
-}
-
-Response PostDocument(const Site& site, Editing& editing, const Request& request) {
-  if (auto problem = CheckFlags(request)) return Fail(*problem);
-  ReadOptions options;
-  if (auto refusal = ReadSource(request, options)) return *refusal;
-  const bool dry_run = IsSet(request, "dry_run");
-  const std::uint64_t before = site.log.Head().seq;
-  const auto bodies = BodiesOf(request);
-  if (!bodies) return Fail(bodies.error());
-  Json documents = Json::array();
-  std::uint64_t last = 0;
-  for (const std::string& body : *bodies) {
-    const auto report =
-        dry_run ? editing.ingester.Preview(body, options) : editing.ingester.Ingest(body, options);
-    if (!report) return Fail(report.error());
-    documents.push_back(ReportJson(*report));
-    last = std::max(last, report->last);
-  }
-  const bool one = documents.size() == 1;
-  const std::string sha = documents.back()["sha256"];
-  Response response = JsonAnswer(one ? documents[0] : Json{{"documents", std::move(documents)}});
-  if (!dry_run && last > before) {
-    response.status = 201;
-    if (one) response.headers.push_back({"Location", "/api/v1/documents/" + sha});
-    site.follower.WaitUntil(last, std::chrono::seconds(5));
-  }
-  return response;
-}
-
-// ---- drafts from a text
-
-// The text as a document: what the form knows of it goes in front as header lines.
-std::string WithHeader(const Json& body, const std::string& text) {
-  std::string header;
-  for (const char* field : {"title", "publisher", "published", "url"}) {
-    const std::string value = body.value(field, "");
-    if (!value.empty()) header += std::string(field) + ": " + value + "\n";
-  }
-  return header.empty() ? text : header + "\n" + text;
-}
-
-std::optional<Response> ReadSuggestion(const Request& request, std::string& bytes,
-                                       ReadOptions& options) {
-  if (MediaType(request) != "application/json") {
-    bytes = request.body;
-    return ReadSource(request, options);
-  }
-  Json body;
-  if (auto refusal =
-          ReadObject(request, {"text", "html", "title", "publisher", "published", "url"}, body)) {
-    return refusal;
-  }
-  std::vector<Problem> problems;
-  const std::string text = TextField(body, "text", false, &problems);
-  const std::string html = TextField(body, "html", false, &problems);
-  for (const char* field : {"title", "publisher", "url"}) {
-    if (TextField(body, field, false, &problems).find_first_of("\r\n") != std::string::npos) {
-      problems.push_back({field, "expected one line"});
-    }
-  }
-  const std::string published = TextField(body, "published", false, &problems);
-  if (!published.empty()) {
-    options.published = ParseDay(published);
-    if (!options.published) problems.push_back({"published", "expected YYYY-MM-DD"});
-  }
-  if (text.empty() == html.empty()) {
-    problems.push_back({"text", "expected the article, as text or as html"});
-  }
-  if (!problems.empty()) return Invalid(std::move(problems));
-  options.media_type = html.empty() ? "text/plain; charset=utf-8" : "text/html; charset=utf-8";
-  options.path = body.value("url", "");
-  bytes = html.empty() ? WithHeader(body, text) : html;
-  return std::nullopt;
-}
-
-Json TraceJson(const std::vector<SlotTrace>& trace) {
-  Json list = Json::array();
-  for (const SlotTrace& step : trace) {
-    list.push_back({{"field", step.field},
-                    {"value", step.value},
-                    {"rule", step.rule},
-                    {"basis", step.basis},
-                    {"start", step.start},
-                    {"end", step.end},
-                    {"text", step.text}});
-  }
-  return list;
-}
-
-Response PostSuggestion(Editing& editing, const Request& request) {
-  std::string bytes;
-  ReadOptions options;
-  if (auto refusal = ReadSuggestion(request, bytes, options)) return *refusal;
-  const auto document = ReadDocument(bytes, options);
-  if (!document) return Fail(document.error());
-  const auto report = editing.ingester.Preview(bytes, options);
-  if (!report) return Fail(report.error());
-  const std::vector<Draft> drafts = editing.extractor.Extract(*document).drafts;
-  Json json = {{"document",
-                {{"sha256", report->document},
-                 {"title", document->title},
-                 {"publisher", document->publisher},
-                 {"language", document->language},
-                 {"url", document->url}}}};
-  if (document->published) json["document"]["published"] = document->published->text();
-  json["document"]["text"] = document->text;
-  json["drafts"] = Json::array();
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    // A document that the log holds is reported as its entry, which need not have every draft.
-    Json item = i < report->events.size() && report->seq == 0
-                    ? OutcomeJson(report->events[i])
-                    : Json{{"outcome", "duplicate"}, {"event", ToJsonValue(drafts[i].event)}};
-    item["grade"] = Name(drafts[i].grade);
-    item["background"] = drafts[i].background;
-    item["trace"] = TraceJson(drafts[i].trace);
-    json["drafts"].push_back(std::move(item));
-  }
-  json["total"] = json["drafts"].size();
-  return JsonAnswer(json);
-}
-
 using EditHandler = Response (*)(const Site&, Editing&, const Request&);
 
 }  // namespace
@@ -407,18 +243,9 @@ std::vector<Route> WriteRoutes(const Site& site, Editing& editing) {
   const auto parameters = SubmissionParameters();
   auto of_events = parameters;
   of_events.push_back({"name", "of the file that lines come from, for messages"});
-  const std::vector<ParameterSpec> of_source = {
-      {"url", "where the text was published"},
-      {"name", "of its file: the ending is a hint at the format"},
-      {"published", "its publication day, before what it says itself"}};
-  auto of_documents = of_source;
-  of_documents.push_back({"dry_run", "1: write nothing, and answer as if"});
-  return {
+  std::vector<Route> routes = {
       {"POST", "/api/v1/events", "Add one or many events as one entry, or lines as many", of_events,
        on(PostEvents), Access::kWrite},
-      {"POST", "/api/v1/events/suggest", "Filled drafts from a text; nothing is stored", of_source,
-       [&editing](const Request& request) { return PostSuggestion(editing, request); },
-       Access::kWrite},
       {"POST", "/api/v1/events/{id}/corrections", "A new version of an event, with the reason",
        parameters, on(PostCorrection), Access::kWrite},
       {"POST", "/api/v1/events/{id}/retractions", "An event no longer counts, with the reason",
@@ -427,9 +254,9 @@ std::vector<Route> WriteRoutes(const Site& site, Editing& editing) {
        on(PostConfirmation), Access::kWrite},
       {"POST", "/api/v1/merges", "Several events were one act: the first stands for all",
        parameters, on(PostMerge), Access::kWrite},
-      {"POST", "/api/v1/documents", "Ingest a text, a page, a PDF or JSON of the Federal Register",
-       of_documents, on(PostDocument), Access::kWrite},
   };
+  for (Route& route : DocumentRoutes(site, editing)) routes.push_back(std::move(route));
+  return routes;
 }
 
 }  // namespace chipline

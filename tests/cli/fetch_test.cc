@@ -1,11 +1,13 @@
 // From a site to the answers: the program against a site of the tests' own making, which has to be
 // allowed on purpose.
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include "tests/cli/program.h"
 #include "tests/support/catch.h"
 #include "tests/support/effort.h"
+#include "tests/support/hostile_addresses.h"
 #include "tests/support/stub_server.h"
 #include "tests/support/temp_dir.h"
 
@@ -167,6 +170,95 @@ TEST_CASE("a page that somebody names is fetched, judged and taken in") {
   // Where it was in the end is what is cited.
   const Outcome cited = RunProgram({"sources", "--store", store, "--json"});
   CHECK_THAT(cited.out, Catch::Contains("/news/ban") && !Catch::Contains("/moved"));
+}
+
+// A request of JSON with the write token that the environment has.
+HttpAnswer PostJson(const ServedStore& server, const std::string& target, const Json& body) {
+  return server.Send("POST", target,
+                     "Authorization: Bearer " + std::string(std::getenv("CHIPLINE_TOKEN")) +
+                         "\r\nContent-Type: application/json\r\n",
+                     body.dump());
+}
+
+TEST_CASE("a server fetches the page that a request names, and cites where it was in the end") {
+  const StubServer site("127.0.0.1", Answer);
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const ServedStore server(store, nullptr, {"--allow-address", kAllow});
+  const Token token(store);
+  const Json moved = {{"url", site.Url("/moved")}, {"published", "2025-06-04"}};
+  const HttpAnswer draft = PostJson(server, "/api/v1/events/suggest", moved);
+  CAPTURE(draft.body);
+  CHECK(draft.status == 200);
+  CHECK_THAT(draft.body, Catch::Contains("nvidia-h20") && Catch::Contains("US bans H20 exports"));
+  const HttpAnswer added = PostJson(server, "/api/v1/documents", moved);
+  CAPTURE(added.body);
+  CHECK(added.status == 201);
+  CHECK_THAT(added.body, Catch::Contains("/news/ban") && !Catch::Contains("/moved"));
+  CHECK(EventsOf(server) == 1);
+  const HttpAnswer gone = PostJson(server, "/api/v1/documents", {{"url", site.Url("/nowhere")}});
+  CHECK(gone.status == 502);
+  CHECK_THAT(gone.body, Catch::Contains("/nowhere cannot be had: there is no such page (404)"));
+}
+
+TEST_CASE("a server fetches none of the addresses that mean harm, and says why") {
+  const auto hang_up = [](int, const std::string&) {};
+  const StubServer canary("127.0.0.1", hang_up);
+  const StubServer canary6("::1", hang_up);
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const ServedStore server(store);
+  const Token token(store);
+  const auto filled = [&](std::string text) {
+    for (const auto& [mark, port] : {std::pair("{p6}", canary6.port()), {"{p}", canary.port()}}) {
+      const std::size_t at = text.find(mark);
+      if (at != std::string::npos) {
+        text.replace(at, std::string_view(mark).size(), std::to_string(port));
+      }
+    }
+    return text;
+  };
+  for (const HostileAddress& row : kClosedAddresses) {
+    const std::string address = filled(row.address);
+    const HttpAnswer answer = PostJson(server, "/api/v1/events/suggest", {{"url", address}});
+    CAPTURE(address, row.outcome, answer.body);
+    CHECK(answer.status == 422);
+    const Json problem = Json::parse(answer.body, nullptr, false);
+    CHECK_THAT(problem.value("type", ""), Catch::EndsWith("not-fetched"));
+    CHECK_THAT(problem.value("detail", ""), Catch::Contains(row.outcome));
+  }
+  CHECK(canary.connections() == 0);
+  CHECK(canary6.connections() == 0);
+}
+
+TEST_CASE("a site that never answers holds neither the server nor the request for long") {
+  const auto say_nothing = [](int fd, const std::string&) {
+    char byte = 0;
+    ::recv(fd, &byte, 1, 0);  // until the client has gone
+  };
+  const std::array<StubServer, 2> silent = {StubServer("127.0.0.1", say_nothing),
+                                            StubServer("127.0.0.1", say_nothing)};
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const ServedStore server(store, nullptr, {"--allow-address", kAllow});
+  const Token token(store);
+  std::array<HttpAnswer, 2> held;
+  std::vector<std::jthread> asking;
+  for (std::size_t i = 0; i < held.size(); ++i) {
+    asking.emplace_back([&, i] {
+      held[i] = PostJson(server, "/api/v1/events/suggest", {{"url", silent[i].Url("/")}});
+    });
+  }
+  // Those two are all that may wait; one more is told so, and everybody else is served.
+  REQUIRE(Becomes([&] { return silent[0].connections() + silent[1].connections() == 2; }));
+  CHECK(PostJson(server, "/api/v1/events/suggest", {{"url", silent[0].Url("/")}}).status == 503);
+  CHECK(server.Get("/api/v1/status").status == 200);
+  asking.clear();
+  for (const HttpAnswer& answer : held) {
+    CAPTURE(answer.body);
+    CHECK(answer.status == 502);
+    CHECK_THAT(answer.body, Catch::Contains("cannot be had"));
+  }
 }
 
 TEST_CASE("a round of fetching brings a feed's stories into the record, once") {

@@ -20,14 +20,15 @@ class WritableSite {
   static constexpr PasswordCost kCheap{1, 8192};
   static constexpr const char* kPassword = "correct horse battery";
 
-  explicit WritableSite(const SubjectTree& subjects = SubjectTree::Embedded())
+  explicit WritableSite(const SubjectTree& subjects = SubjectTree::Embedded(),
+                        PageFetcher* fetcher = nullptr)
       : clock_(1'764'000'000'000'000),  // 2025-11-24
         log_(*OpenEventLog("memory:", clock_)),
         documents_(*OpenDocumentStore("memory:")),
         side_(*OpenSideStore("memory:")),
         app_(*App::Start(*log_, subjects, clock_, "test",
-                         {log_.get(), documents_.get(), side_.get(), kCheap}, nullptr,
-                         documents_.get())) {
+                         {log_.get(), documents_.get(), side_.get(), kCheap, nullptr, fetcher},
+                         nullptr, documents_.get())) {
     Accounts& accounts = app_->editing()->accounts;
     for (const Access role : {Access::kRead, Access::kWrite, Access::kAdmin}) {
       REQUIRE(accounts.AddUser(std::string(RoleName(role)), kPassword, role));
