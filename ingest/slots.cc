@@ -467,8 +467,25 @@ class Filler {
     }
   }
 
+  // "instead of a presumption of denial", "replaces the policy of denial": what was, not what is.
+  bool IsLeftBehind(const ConditionHit& found) const {
+    constexpr std::uint32_t kNear = 4;
+    const std::uint32_t first = found.first - std::min(found.first, kNear);
+    const ByteSpan span = view_.prepared.projected.Bytes(first, found.first);
+    const std::string before(Trim(
+        AsciiLower(view_.prepared.projected.sentence.substr(span.begin, span.end - span.begin))));
+    for (const std::string_view into : {" with", " by", " to"}) {
+      if (before.ends_with(into)) return false;
+    }
+    return std::ranges::any_of(
+        std::array<std::string_view, 7>{"instead of", "rather than", "in place of", "replac",
+                                        "no longer", "from a", "from the"},
+        [&](std::string_view word) { return before.find(word) != std::string::npos; });
+  }
+
   void AddCondition(const ConditionHit& found) {
     if (found.rule->policy) {
+      if (IsLeftBehind(found)) return;
       out_.event.review_policy = found.rule->policy;
       Add("review_policy", Name(*found.rule->policy), found.rule->id, Basis::kClause, found.first,
           found.last);
