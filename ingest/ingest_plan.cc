@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ingest/disagreement.h"
 #include "ingest/rules.h"
 
 namespace chipline {
@@ -213,7 +214,7 @@ Result<void> IngestPlan::Place(const Draft& draft, std::size_t index) {
     Wait(draft, index, CodeOf(draft.grade), GradeText(draft));
     return Say(&item, IngestOutcome::kQueued, GradeText(draft));
   }
-  if (CHIP_TRY(Repeats(&item, index))) return Ok();
+  if (CHIP_TRY(Repeats(draft, index))) return Ok();
   fresh_.push_back(StatementOf(item.event, {}, subjects_));
   fresh_index_.push_back(index);
   return Ok();
@@ -271,7 +272,8 @@ Result<bool> IngestPlan::HasTakenKey(IngestedEvent* item, std::size_t index) {
 }
 
 // What the same page told further up, and what stands in the log and takes no further statements.
-Result<bool> IngestPlan::Repeats(IngestedEvent* item, std::size_t index) {
+Result<bool> IngestPlan::Repeats(const Draft& draft, std::size_t index) {
+  IngestedEvent* item = &report_.events[index];
   const Act found = ActOf(item->event, subjects_);
   for (std::size_t i = 0; i < fresh_.size(); ++i) {
     const Statement& earlier = fresh_[i];
@@ -286,6 +288,7 @@ Result<bool> IngestPlan::Repeats(IngestedEvent* item, std::size_t index) {
   }
   for (const EventId id : acts_.RepeatedBy(found)) {
     if (CHIP_TRY(ConcernsOthers(id, item->event)) || CHIP_TRY(MayBeAdded(id))) continue;
+    if (CHIP_TRY(merger_.IsClosed(id))) CHIP_CHECK(Disagree(draft, index, id));
     return Known(item, id, "the same act");
   }
   return false;
@@ -312,6 +315,28 @@ Result<bool> IngestPlan::Known(IngestedEvent* item, EventId id, const char* reas
   item->id = id;
   CHIP_CHECK(Say(item, is_curated ? IngestOutcome::kKnown : IngestOutcome::kMerged, reason));
   return true;
+}
+
+// P12: what a person left is not changed; where the page knows better, people are asked.
+Result<void> IngestPlan::Disagree(const Draft& draft, std::size_t index, EventId id) {
+  const auto better = DisagreementOf(CHIP_TRY(StandingAt(id)), report_.events[index].event);
+  if (!better) return Ok();
+  Wait(draft, index, "disagreement", "event " + ToString(id) + ": " + better->text);
+  Waiting& waiting = waiting_.back();
+  waiting.item.event = better->event;
+  waiting.item.about = id;
+  waiting.item.reasons.resize(1);
+  return Ok();
+}
+
+// As it stands at the end of the log. REQUIRES: the index of acts has it.
+Result<PolicyEvent> IngestPlan::StandingAt(EventId id) const {
+  const auto amendments = acts_.AmendmentsOf(id);
+  for (auto seq = amendments.rbegin(); seq != amendments.rend(); ++seq) {
+    LogEntry entry = CHIP_TRY(log_.Get(*seq));
+    if (!entry.events.empty()) return std::move(entry.events[0]);
+  }
+  return EventAt(id);
 }
 
 // As first appended.

@@ -49,7 +49,7 @@ class IngestPlan {
  private:
   Result<void> Place(const Draft& draft, std::size_t index);
   Result<bool> HasTakenKey(IngestedEvent* item, std::size_t index);
-  Result<bool> Repeats(IngestedEvent* item, std::size_t index);
+  Result<bool> Repeats(const Draft& draft, std::size_t index);
   Result<bool> ConcernsOthers(EventId id, const PolicyEvent& event) const;
   Result<bool> MayBeAdded(EventId id) const;
   Result<bool> WasAddedWith(const IngestedEvent& item) const;
@@ -58,7 +58,9 @@ class IngestPlan {
   Result<void> Settle(const std::vector<Draft>& drafts);
   Result<void> LookForRivals(const Draft& draft, std::size_t index, const Statement& statement);
   void Wait(const Draft& draft, std::size_t index, const char* code, std::string text);
+  Result<void> Disagree(const Draft& draft, std::size_t index, EventId id);
   Result<PolicyEvent> EventAt(EventId id) const;
+  Result<PolicyEvent> StandingAt(EventId id) const;
 
   const EventLog& log_;
   const Catalog& catalog_;

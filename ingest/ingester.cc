@@ -93,7 +93,7 @@ Result<std::vector<Ingester::Queued>> Ingester::PutInQueue(const IngestPlan& pla
   if (mode == Mode::kWrite) CHIP_TRY(documents_->Put(document.text));
   for (const IngestPlan::Waiting& waiting : plan.waiting()) {
     if (mode == Mode::kPreview) {
-      auto item = CHIP_TRY(desks_.queue->Find(QueueIdOf(waiting.item.event)));
+      auto item = CHIP_TRY(desks_.queue->Find(QueueIdOf(waiting.item)));
       if (item != nullptr) queued.push_back({waiting.index, std::move(item), false});
       continue;
     }

@@ -41,6 +41,7 @@ std::string ToText(const QueueItem& item) {
   for (const QueueReason& reason : item.reasons) {
     json["reasons"].push_back({{"code", reason.code}, {"text", reason.text}});
   }
+  if (item.about) json["about"] = ToString(*item.about);
   json["event"] = ToJsonValue(item.event);
   json["history"] = Json::array();
   for (const QueueDecision& decision : item.history) {
@@ -62,6 +63,10 @@ Result<QueueItem> FromText(const SideDocument& document) {
   item.event = std::move(parsed->event);
   item.queued_at = json.value("queued_at", Micros{0});
   item.document = json.value("document", "");
+  if (json.contains("about")) {
+    item.about = ParseEventId(json.value("about", ""));
+    if (!item.about) return broken();
+  }
   for (const Json& reason : json.value("reasons", Json::array())) {
     item.reasons.push_back({reason.value("code", ""), reason.value("text", "")});
   }
@@ -107,10 +112,12 @@ QueueState QueueItem::state() const {
   return QueueState::kSkipped;
 }
 
-std::string QueueIdOf(const PolicyEvent& draft) {
-  PolicyEvent said = draft;
+std::string QueueIdOf(const QueueItem& item) {
+  PolicyEvent said = item.event;
   std::string page;
-  if (!said.sources.empty()) {
+  if (item.about) {
+    page = "event " + ToString(*item.about);
+  } else if (!said.sources.empty()) {
     const Source& source = said.sources[0];
     page = source.url.empty() ? source.publisher + "\n" + source.title : PageKey(source.url);
   }
@@ -123,7 +130,7 @@ std::string QueueIdOf(const PolicyEvent& draft) {
 }
 
 Result<ReviewQueue::Added> ReviewQueue::Add(QueueItem item) {
-  item.id = QueueIdOf(item.event);
+  item.id = QueueIdOf(item);
   const std::lock_guard lock(mutex_);
   CHIP_CHECK(Load());
   if (const auto found = items_.find(item.id); found != items_.end()) {

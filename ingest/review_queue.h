@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "model/clock.h"
+#include "model/entry.h"
 #include "model/event.h"
 #include "model/result.h"
 #include "store/side_store.h"
@@ -39,7 +40,7 @@ struct QueueDecision {
 };
 
 // Why an item waits: a code for filters ("grade_b", "grade_c", "undated", "refused",
-// "contradiction") and the words for people.
+// "contradiction", "disagreement") and the words for people.
 struct QueueReason {
   std::string code;
   std::string text;
@@ -47,12 +48,15 @@ struct QueueReason {
 };
 
 // A draft of one page. Where its event's key is in the log, the event has been appended already
-// and waits for a second look; else it is in no state until it is accepted.
+// and waits for a second look; else it is in no state until it is accepted. Where it is
+// about an event of the log, it proposes what a person's version would be with what the page knows
+// better (P12).
 struct QueueItem {
   std::string id;        // of what it says and where: the same page read again has the same one
   PolicyEvent event;     // as found
   std::string document;  // SHA-256 (hex) of the text that its passages are of
   std::vector<QueueReason> reasons;
+  std::optional<EventId> about;
   Micros queued_at = 0;
   std::vector<QueueDecision> history;
 
@@ -62,8 +66,9 @@ struct QueueItem {
 };
 
 // "q" and 16 hex digits, of the page (its address, else publisher and title) and of all that the
-// draft says but its words: type, parties, subjects, dates, conditions.
-std::string QueueIdOf(const PolicyEvent& draft);
+// draft says but its words: type, parties, subjects, dates, conditions. Of a proposal, of the event
+// that it is about in place of the page: however many pages propose the same, it is one item.
+std::string QueueIdOf(const QueueItem& item);
 
 // Safe from any thread. One process owns a store.
 class ReviewQueue {

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/disagreement.h"
 #include "model/json_value.h"
 #include "web/answers.h"
 #include "web/body.h"
@@ -80,6 +81,20 @@ NewEntry Amending(EntryKind kind, EventId event, const Said& said, const char* o
   return entry;
 }
 
+// What the page still knows better than the version that stands by now; nothing where somebody has
+// said as much since.
+Move AcceptProposal(const QueueItem& item, const PolicyEvent& standing, const Said& said,
+                    const std::string& by) {
+  PolicyEvent found = item.event;
+  std::erase_if(found.sources,
+                [&](const Source& source) { return source.document != item.document; });
+  const auto better = DisagreementOf(standing, found);
+  if (!better) return {};
+  NewEntry entry = Amending(EntryKind::kCorrection, *item.about, said, better->text.c_str());
+  entry.events = {Reviewed(better->event, {}, by)};
+  return {std::move(entry), {}};
+}
+
 Move Accept(const Site& site, const QueueItem& item, const Said& said, const std::string& by) {
   const auto known = EventOf(*site.timeline(), item);
   if (!known) {
@@ -108,6 +123,7 @@ Move Accept(const Site& site, const QueueItem& item, const Said& said, const std
     entry.events = {Reviewed(*standing.event, said.event, by)};
     return {std::move(entry), {}};
   }
+  if (item.about) return AcceptProposal(item, *standing.event, said, by);
   // A person has seen it meanwhile.
   if (standing.event->review.state != ReviewState::kExtracted) return {};
   NewEntry entry = Amending(EntryKind::kConfirmation, *known, said, "");
@@ -117,7 +133,8 @@ Move Accept(const Site& site, const QueueItem& item, const Said& said, const std
 
 Move Reject(const Site& site, const QueueItem& item, const Said& said) {
   const auto known = EventOf(*site.timeline(), item);
-  if (!known) return {};
+  // A proposal that is turned down leaves the event as it is.
+  if (!known || item.about) return {};
   const StandingVersion standing = StandingAt(site, *known);
   if (!standing.event) return {};
   if (standing.event->review.state != ReviewState::kExtracted) {

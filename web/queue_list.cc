@@ -11,8 +11,8 @@
 namespace chipline {
 namespace {
 
-constexpr std::string_view kReasons[] = {"grade_b", "grade_c", "undated", "refused",
-                                         "contradiction"};
+constexpr std::string_view kReasons[] = {"grade_b", "grade_c",       "undated",
+                                         "refused", "contradiction", "disagreement"};
 
 HttpProblem NoValue(std::string_view parameter, const std::string& expected) {
   return {ProblemType::kInvalidParameter,
@@ -53,7 +53,8 @@ std::vector<ParameterSpec> QueueFilterParameters() {
           {"flow", "of the draft"},
           {"subject", "named by the draft, or below one that it names"},
           {"document", "only of this stored text, by its SHA-256"},
-          {"reason", "why it waits: grade_b, grade_c, undated, refused or contradiction"}};
+          {"reason",
+           "why it waits: grade_b, grade_c, undated, refused, contradiction or disagreement"}};
 }
 
 std::optional<HttpProblem> ReadQueueFilter(const Request& request, const SubjectTree& subjects,
@@ -80,7 +81,7 @@ std::optional<HttpProblem> ReadQueueFilter(const Request& request, const Subject
   const bool is_known =
       filter.reason.empty() || std::ranges::find(kReasons, filter.reason) != std::end(kReasons);
   if (is_known) return std::nullopt;
-  return NoValue("reason", "grade_b, grade_c, undated, refused, contradiction");
+  return NoValue("reason", "grade_b, grade_c, undated, refused, contradiction, disagreement");
 }
 
 bool Takes(const QueueFilter& filter, const SubjectTree& subjects, const QueueItem& item) {
@@ -103,6 +104,7 @@ bool Takes(const QueueFilter& filter, const SubjectTree& subjects, const QueueIt
 }
 
 std::optional<EventId> EventOf(const Timeline& timeline, const QueueItem& item) {
+  if (item.about) return item.about;
   return timeline.catalog().FindKey(item.event.key);
 }
 

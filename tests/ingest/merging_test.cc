@@ -257,6 +257,106 @@ TEST_CASE("a person's correction survives three readings byte for byte") {
   CHECK(desk.Standing().at(id).certainty == Certainty::kReported);
 }
 
+// Of every item that waits: about which event, and the first reason.
+Lines Waiting(Desk& desk) {
+  Lines lines;
+  for (const auto& item : desk.queue.All().value()) {
+    const QueueReason& why = item->reasons.front();
+    lines.push_back((item->about ? ToString(*item->about) + " " : "") + why.code + ": " + why.text);
+  }
+  return lines;
+}
+
+TEST_CASE("what a page knows better than a person waits for people, once, and changes nothing") {
+  const std::string notice =
+      "China's Ministry of Commerce announced on October 9 that licences are required for exports "
+      "of gallium to the United States from October 15, 2025.";
+  struct Row {
+    const char* what;
+    void (*person)(PolicyEvent& event);
+    std::string waits;
+  };
+  const std::vector<Row> table = {
+      {"nothing", [](PolicyEvent&) {}, ""},
+      {"press for what the ministry says itself",
+       [](PolicyEvent& e) { e.evidence = Evidence::kPress; },
+       "1.0 disagreement: event 1.0: better evidence, press becomes official_statement"},
+      {"less firm",
+       [](PolicyEvent& e) {
+         e.evidence = Evidence::kUnnamedSources;
+         e.certainty = Certainty::kReported;
+       },
+       "1.0 disagreement: event 1.0: better evidence, unnamed_sources becomes official_statement; "
+       "reported becomes announced"},
+      {"a month for a day", [](PolicyEvent& e) { e.effective = Date("2025-10"); },
+       "1.0 disagreement: event 1.0: effective 2025-10 becomes 2025-10-15"},
+      {"no day", [](PolicyEvent& e) { e.effective.reset(); },
+       "1.0 disagreement: event 1.0: effective is 2025-10-15"},
+      {"the text itself", [](PolicyEvent& e) { e.evidence = Evidence::kOfficialText; }, ""},
+  };
+  for (const Row& row : table) {
+    CAPTURE(row.what);
+    PolicyEvent entered = EventNamed("gallium-licences");
+    entered.type = EventType::kLicenceRequirement;
+    entered.certainty = Certainty::kEnacted;
+    entered.evidence = Evidence::kOfficialStatement;
+    entered.effect = Effect::kTighten;
+    entered.issuers = {Jurisdiction::kCN};
+    entered.target = Jurisdiction::kUS;
+    entered.flow = Flow::kExport;
+    entered.subjects = {"gallium"};
+    entered.effective = Date("2025-10-15");
+    entered.announced = Date("2025-10-09");
+    entered.published = Date("2025-10-09");
+    row.person(entered);
+    Desk desk;
+    desk.Enter(entered);
+    const std::string before = ToJson(desk.Standing().at({1, 0}));
+    const Lines expected = row.waits.empty() ? Lines{} : Lines{row.waits};
+    for (const char* name : {"a", "a", "b", "a"}) {
+      const IngestReport report = desk.Ingested(Page(name, "2025-10-09", notice));
+      REQUIRE(report.events.size() == 1);
+      CHECK(report.events[0].outcome == IngestOutcome::kKnown);
+      CHECK(report.events[0].id == EventId{1, 0});
+      CHECK(report.events[0].queue.empty() == row.waits.empty());
+      CHECK(Waiting(desk) == expected);
+    }
+    // Nor does it come back where it was turned down.
+    for (const auto& item : desk.queue.All().value()) {
+      REQUIRE(desk.queue.Decide(item->id, 0, {QueueAction::kReject, "ann", 0, "no", 0, {}}));
+    }
+    desk.Ingested(Page("c", "2025-10-10", notice));
+    CHECK(Waiting(desk) == expected);
+    CHECK(desk.log.Head().seq == 1);
+    CHECK(ToJson(desk.Standing().at({1, 0})) == before);
+  }
+}
+
+TEST_CASE("another day than a person's stands apart as unreviewed and waits for people, once") {
+  Desk desk;
+  desk.Ingested(Page("a", "2025-10-09", Licence("gallium", "October 15, 2025")));
+  NewEntry confirmation;
+  confirmation.kind = EntryKind::kConfirmation;
+  confirmation.targets = {{1, 0}};
+  confirmation.events = {desk.Standing().at({1, 0})};
+  confirmation.events[0].review.state = ReviewState::kConfirmed;
+  confirmation.events[0].review.by = "ann";
+  confirmation.by = "ann";
+  REQUIRE(desk.log.Append(confirmation));
+  const std::string before = ToJson(desk.Standing().at({1, 0}));
+  const Lines more = {Page("b", "2025-10-10", Licence("gallium", "October 20, 2025")),
+                      Page("c", "2025-10-11", Licence("gallium", "October 20, 2025"))};
+  for (const int seed : {0, -1, 1}) {
+    IngestAll(desk, more, seed);
+    const Lines waiting = Waiting(desk);
+    REQUIRE(waiting.size() == 1);
+    CHECK_THAT(waiting[0], Catch::StartsWith("contradiction: event 1.0 tells otherwise"));
+    CHECK(ToJson(desk.Standing().at({1, 0})) == before);
+    REQUIRE(desk.Standing().size() == 2);
+    CHECK(std::next(desk.Standing().begin())->second.review.state == ReviewState::kExtracted);
+  }
+}
+
 TEST_CASE("what a rescission modifies does not hang on which was read first") {
   const Lines pages = {
       Page("ban", "2025-06-04",

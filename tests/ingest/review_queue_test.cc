@@ -32,6 +32,10 @@ QueueItem ItemOf(const PolicyEvent& event) {
   return item;
 }
 
+std::string IdOf(const PolicyEvent& event) {
+  return QueueIdOf(ItemOf(event));
+}
+
 std::string StateOf(const Result<ReviewQueue::Item>& item) {
   if (!item) return item.error().message;
   return std::string(Name((*item)->state()));
@@ -62,12 +66,12 @@ TEST_CASE("an item is known by its page and by what it says, not by its words") 
     CAPTURE(row.what);
     PolicyEvent other = draft;
     row.edit(other);
-    CHECK((QueueIdOf(other) == QueueIdOf(draft)) == row.is_same);
+    CHECK((IdOf(other) == IdOf(draft)) == row.is_same);
   }
   PolicyEvent titled = Draft("");
   PolicyEvent other = titled;
   other.sources[0].title = "Another";
-  CHECK(QueueIdOf(titled) != QueueIdOf(other));
+  CHECK(IdOf(titled) != IdOf(other));
 }
 
 TEST_CASE("decisions follow each other, and a rejected draft does not come back") {
