@@ -287,12 +287,11 @@ TEST_CASE("a change that is refused is refused in the shape that is declared", "
           Row{"application/json", "{\"unfinished\":", ""}, Row{"application/octet-stream", "", ""},
           Row{"application/json", "{}", "?no_such_parameter=1"}}) {
       CAPTURE(path, row.media, row.body, row.query);
-      // Any JSON is a draft, any text a document.
-      const bool takes_any = path == "/api/v1/drafts/{name}" || path == "/api/v1/documents";
+      // Any JSON is a draft.
+      const bool takes_any = path == "/api/v1/drafts/{name}";
       if (takes_any && row.query.empty() && row.body == std::string(R"({"no_such_field":1})")) {
         continue;
       }
-      if (path == "/api/v1/documents" && row.query.empty() && *row.body != '\0') continue;
       if (path == "/api/v1/log" && row.query.empty() && *row.body == '\0') continue;
       // Most decisions need no words.
       if (path.starts_with("/api/v1/queue/") && row.query.empty() && *row.body == '\0') continue;

@@ -181,6 +181,79 @@ TEST_CASE("an item that a person settled elsewhere is noted without an entry", "
   CHECK(site.log().Head().seq == 2);
 }
 
+// Of a ban that the press told, which a person confirmed: what the notice would make of it.
+std::string QueueProposal(const WritableSite& site) {
+  const json told = Ingest(site, Page("ban", kBan));
+  REQUIRE(told["events"][0]["outcome"] == "added");
+  const Response confirmed =
+      site.Post("/api/v1/events/1.0/confirmations", "{}", {{"if-match", "*"}});
+  REQUIRE(confirmed.status == 201);
+  QueueItem item;
+  item.about = EventId{1, 0};
+  item.event = site.log().Get(2)->events[0];
+  item.event.evidence = Evidence::kOfficialText;
+  item.event.sources.push_back(item.event.sources[0]);
+  item.event.sources.back().url = "https://example.org/notice";
+  item.event.sources.back().document = std::string(64, '0');
+  item.event.sources.back().quotes.clear();
+  item.document = std::string(64, '0');
+  item.reasons = {{"disagreement", "event 1.0: better evidence"}};
+  return site.app().editing()->queue.Add(item).value().item->id;
+}
+
+TEST_CASE("a proposal is accepted as a correction with its source, and undone", "[threads]") {
+  const WritableSite site;
+  const std::string id = QueueProposal(site);
+  CHECK(JsonOf(Ask(site, "/api/v1/queue?reason=disagreement"))["total"] == 1);
+  CHECK(JsonOf(Ask(site, "/api/v1/queue/" + id))["event_id"] == "1.0");
+  const PolicyEvent before = site.log().Get(2)->events[0];
+  const Response accepted = Decide(site, id, "accept");
+  CAPTURE(accepted.body);
+  CHECK(accepted.status == 201);
+  const LogEntry entry = *site.log().Get(3);
+  CHECK(entry.kind == EntryKind::kCorrection);
+  CHECK_THAT(entry.reason, Catch::StartsWith("better evidence, "));
+  CHECK(entry.events[0].evidence == Evidence::kOfficialText);
+  CHECK(entry.events[0].key == before.key);
+  CHECK(entry.events[0].sources.size() == before.sources.size() + 1);
+  CHECK(entry.events[0].review.state == ReviewState::kConfirmed);
+  CHECK(Decide(site, id, "undo").status == 201);
+  CHECK(site.log().Get(4)->events[0] == before);
+}
+
+TEST_CASE("a proposal takes nothing away that a person has said since", "[threads]") {
+  const WritableSite site;
+  const std::string id = QueueProposal(site);
+  PolicyEvent mended = site.log().Get(2)->events[0];
+  mended.note = "As the ministry told us.";
+  const auto correct = [&] {
+    return site.Post("/api/v1/events/1.0/corrections",
+                     json{{"event", json::parse(ToJson(mended))}, {"reason", "x"}}.dump(),
+                     {{"if-match", "*"}});
+  };
+  REQUIRE(correct().status == 201);
+  REQUIRE(Decide(site, id, "accept").status == 201);
+  CHECK(site.log().Get(4)->events[0].note == mended.note);
+  CHECK(site.log().Get(4)->events[0].evidence == Evidence::kOfficialText);
+  // Undone, and said by a person meanwhile: nothing is left to be changed.
+  REQUIRE(Decide(site, id, "undo").status == 201);
+  mended.evidence = Evidence::kOfficialText;
+  REQUIRE(correct().status == 201);
+  const std::uint64_t end = site.log().Head().seq;
+  CHECK(JsonOf(Decide(site, id, "accept"))["outcome"] == "noted");
+  CHECK(site.log().Head().seq == end);
+}
+
+TEST_CASE("a proposal that is turned down leaves the event as it is", "[threads]") {
+  const WritableSite site;
+  const std::string id = QueueProposal(site);
+  const Response rejected = Decide(site, id, "reject", R"({"reason":"the notice is a draft"})");
+  CHECK(rejected.status == 200);
+  CHECK(JsonOf(rejected)["item"]["state"] == "rejected");
+  CHECK(site.log().Head().seq == 2);
+  CHECK(StateOf(site) == "banned");
+}
+
 TEST_CASE("decisions that do not fit an item's state are refused with the item", "[threads]") {
   const WritableSite site;
   const std::string id = QueueOne(site);
