@@ -5,7 +5,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "ingest/web_url.h"
 #include "model/json.h"
 #include "web/effect_html.h"
 #include "web/event_fields.h"
@@ -13,6 +12,7 @@
 #include "web/near_events.h"
 #include "web/page_frame.h"
 #include "web/passage_html.h"
+#include "web/source_input.h"
 #include "web/version_diff.h"
 
 namespace chipline {
@@ -31,18 +31,6 @@ Json EventToSend(const Desk& desk, const Request& request, const EventDraft& dra
   const std::string grade = draft.fields.Get("grade");
   if (!grade.empty()) event["review"]["grade"] = grade;
   return event;
-}
-
-// The address where somebody pasted a link and nothing else.
-std::optional<std::string> LoneAddress(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return std::nullopt;
-  text = text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
-  if (text.find_first_of(kBlanks) != std::string_view::npos || !ParseWebUrl(text)) {
-    return std::nullopt;
-  }
-  return std::string(text);
 }
 
 PolicyEvent Parsed(const Json& event) {

@@ -76,7 +76,7 @@ async function publisher() {
 
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? 'with scripts' : 'without scripts';
-  test(`a link alone is fetched and fills the form, and says why where it cannot, ${how}`, async (t) => {
+  test(`a link alone is fetched and fills the form, and says why where it cannot, ${how}`, async () => {
     const port = await publisher();
     const page = await as('ada', '/new', { javaScriptEnabled });
     const text = page.getByLabel('A link, its text, or the page’s HTML');
@@ -95,7 +95,6 @@ for (const javaScriptEnabled of [true, false]) {
     ]) {
       await read(link);
       const fault = await page.locator('.message.fault').innerText();
-      if (/expected the article/.test(fault)) { t.skip('this server fetches no pages'); return; }
       assert.match(fault, why);
       assert.equal(await text.inputValue(), link);
       assert.equal(await page.getByLabel('Publisher').first().inputValue(), 'The Gazette');
