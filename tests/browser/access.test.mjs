@@ -2,7 +2,7 @@
 // scripts; no page needs to be wider than a phone, and none breaks its own security policy.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, looks, readersPages, serve } from './harness.mjs';
+import { axe, looks, readersPages, seenIn, serve } from './harness.mjs';
 
 let site, pages;
 before(async () => {
@@ -21,10 +21,11 @@ async function shown(path, options, scripts) {
   return page;
 }
 
-for (const { scripts, colorScheme, width } of looks) {
+for (const look of looks) {
+  const { scripts, colorScheme, width } = look;
   const name = `${colorScheme}, ${width} px, ${scripts ? 'with' : 'without'} scripts`;
   test(`axe finds nothing: ${name}`, async () => {
-    for (const path of Object.values(pages)) {
+    for (const [, path] of seenIn(look, pages)) {
       const page = await shown(path, { colorScheme, viewport: { width, height: 800 } }, scripts);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -81,10 +81,13 @@ export async function serve(more = [], { users = {}, password = '', allow } = {}
   };
 }
 
-// The address of a board that is stepped through follows when the hand rests.
+// The address of a board that is stepped through follows when the hand rests, and a little later
+// the day is said aloud.
 export const settled = (page) => page.waitForFunction(
   () => new URLSearchParams(location.search).get('date')
-        === document.querySelector('.as-of [name=date]').value);
+        === document.querySelector('.as-of [name=date]').value
+        && document.getElementById('said').textContent
+        === document.querySelector('#slider').getAttribute('aria-valuetext'));
 
 // Every kind of page that a reader sees, with an address that shows it full.
 export async function readersPages(site) {
@@ -114,11 +117,14 @@ export async function readersPages(site) {
 }
 
 // How a page is looked at: by day and by night, on a phone and on a wall, with and without scripts.
-// All eight take minutes; every day sees the two that differ in everything.
+// All eight take minutes; every day sees each page in one of the two that differ in everything.
 const all = [];
 for (const colorScheme of ['light', 'dark']) {
   for (const width of [1280, 320]) {
     for (const scripts of [true, false]) all.push({ colorScheme, width, scripts });
   }
 }
-export const looks = process.env.CHIPLINE_SOAK ? all : [all.at(0), all.at(-1)];
+const soak = Boolean(process.env.CHIPLINE_SOAK);
+export const looks = soak ? all : [all.at(0), all.at(-1)];
+export const seenIn = (look, pages) =>
+  Object.entries(pages).filter((_, i) => soak || i % looks.length === looks.indexOf(look));

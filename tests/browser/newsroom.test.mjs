@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { axe, looks, serve, source } from './harness.mjs';
+import { axe, looks, seenIn, serve, source } from './harness.mjs';
 import { announcement, corrected, paste, password, signIn, undated, users, views }
   from './newsroom_views.mjs';
 
@@ -300,10 +300,11 @@ async function shown(name, path, scripts, options) {
   return page;
 }
 
-for (const { scripts, colorScheme, width } of looks) {
+for (const look of looks) {
+  const { scripts, colorScheme, width } = look;
   const how = `${colorScheme}, ${width} px, ${scripts ? 'with' : 'without'} scripts`;
   test(`axe finds nothing in the newsroom, ${how}`, async () => {
-    for (const [path, { who, path: target, first }] of Object.entries(views)) {
+    for (const [path, { who, path: target, first }] of seenIn(look, views)) {
       const page = await shown(who, target, scripts, { colorScheme, viewport: { width, height: 800 } });
       await first?.(page);
       const overflow = await page.evaluate(
