@@ -58,22 +58,36 @@ struct Include {
   std::string place() const { return file + ":" + std::to_string(line) + " " + header; }
 };
 
+// Every source and header of a floor.
+std::vector<fs::path> SourcesOf(const std::string& floor) {
+  std::vector<fs::path> sources;
+  for (const auto& item : fs::recursive_directory_iterator(kRoot / floor)) {
+    const fs::path& path = item.path();
+    if (path.extension() == ".h" || path.extension() == ".cc") sources.push_back(path);
+  }
+  return sources;
+}
+
+// Calls visit(path, number, text) for every line of every floor.
+template <class Visit>
+void ForEachLine(Visit visit) {
+  for (const auto& [floor, below] : kMayInclude) {
+    for (const fs::path& path : SourcesOf(floor)) {
+      std::ifstream in(path);
+      std::string text;
+      for (int line = 1; std::getline(in, text); ++line) visit(path, line, text);
+    }
+  }
+}
+
 std::vector<Include> Includes() {
   static const std::regex pattern(R"re(^\s*#\s*include\s*(["<])([^">]+)[">])re");
   std::vector<Include> includes;
-  for (const auto& [floor, below] : kMayInclude) {
-    for (const auto& item : fs::recursive_directory_iterator(kRoot / floor)) {
-      const fs::path& path = item.path();
-      if (path.extension() != ".h" && path.extension() != ".cc") continue;
-      std::ifstream in(path);
-      std::string text;
-      for (int line = 1; std::getline(in, text); ++line) {
-        std::smatch match;
-        if (!std::regex_search(text, match, pattern)) continue;
-        includes.push_back({fs::relative(path, kRoot).string(), line, match[2], match[1] == "<"});
-      }
-    }
-  }
+  ForEachLine([&](const fs::path& path, int line, const std::string& text) {
+    std::smatch match;
+    if (!std::regex_search(text, match, pattern)) return;
+    includes.push_back({fs::relative(path, kRoot).string(), line, match[2], match[1] == "<"});
+  });
   return includes;
 }
 
@@ -114,12 +128,11 @@ TEST_CASE("every header is guarded once and no source hides from its folder's li
   for (const auto& [floor, below] : kMayInclude) {
     std::ifstream list(kRoot / floor / "CMakeLists.txt");
     const std::string listed((std::istreambuf_iterator<char>(list)), {});
-    for (const auto& item : fs::recursive_directory_iterator(kRoot / floor)) {
-      const fs::path& path = item.path();
+    for (const fs::path& path : SourcesOf(floor)) {
       CAPTURE(path.string());
       if (path.extension() == ".cc") {
         CHECK(listed.find(path.filename().string()) != std::string::npos);
-      } else if (path.extension() == ".h") {
+      } else {
         std::ifstream in(path);
         const std::string text((std::istreambuf_iterator<char>(in)), {});
         CHECK(text.find("#pragma once\n") != std::string::npos);
@@ -128,23 +141,15 @@ TEST_CASE("every header is guarded once and no source hides from its folder's li
   }
 }
 
-// Debian 12's clang 14 and libstdc++ 12 do not agree on what returns a subrange (clang issue
-// 44178): with one of these the sanitizers, fuzzers and clang-tidy stop compiling.
+// Debian 12's clang 14 and libstdc++ 12 do not agree on what returns a subrange: with one of these
+// the sanitizers, fuzzers and clang-tidy stop compiling.
 TEST_CASE("what Debian's clang cannot compile stays out") {
   static const std::regex pattern(
       R"(std::ranges::(unique|partition|stable_partition|remove|remove_if|rotate|equal_range|search)\(|std::views::|<ranges>)");
-  for (const auto& [floor, below] : kMayInclude) {
-    for (const auto& item : fs::recursive_directory_iterator(kRoot / floor)) {
-      const fs::path& path = item.path();
-      if (path.extension() != ".h" && path.extension() != ".cc") continue;
-      std::ifstream in(path);
-      std::string text;
-      for (int line = 1; std::getline(in, text); ++line) {
-        CAPTURE(path.string(), line, text);
-        CHECK(!std::regex_search(text, pattern));
-      }
-    }
-  }
+  ForEachLine([&](const fs::path& path, int line, const std::string& text) {
+    CAPTURE(path.string(), line, text);
+    CHECK(!std::regex_search(text, pattern));
+  });
 }
 
 }  // namespace
