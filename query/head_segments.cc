@@ -25,8 +25,7 @@ void AddDays(const Timeline& timeline, const CompactEvent& event, std::vector<Da
 
 }  // namespace
 
-// std::upper_bound branches on each day, which no processor can foretell: half of the time of a
-// question was spent on that.
+// Without branches on the days, which no processor can foretell, where std::upper_bound has them.
 std::uint32_t HeadSegments::LastNotAfter(Day date, std::uint32_t begin, std::uint32_t end) const {
   const Day* first = days_.data() + begin;
   for (std::uint32_t count = end - begin; count > 1;) {
