@@ -35,44 +35,23 @@ std::size_t KeptMembers(const Json& value) {
   return members;
 }
 
-struct KeyFinder : nlohmann::json_sax<Json> {
-  std::vector<std::set<std::string>> open;
-  std::string repeated;
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool string(string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool start_object(std::size_t) override {
-    open.emplace_back();
-    return true;
-  }
-  bool key(string_t& name) override {
-    if (open.back().insert(name).second) return true;
-    repeated = name;
-    return false;
-  }
-  bool end_object() override {
-    open.pop_back();
-    return true;
-  }
-  bool start_array(std::size_t) override { return true; }
-  bool end_array() override { return true; }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
-    return false;
-  }
-};
-
 }  // namespace
 
 std::string RepeatedMember(std::string_view text, const Json& value) {
   // The count is quick and says whether there is anything to look for.
   if (WrittenMembers(text) == KeptMembers(value)) return {};
-  KeyFinder finder;
-  Json::sax_parse(text.begin(), text.end(), &finder);
-  return finder.repeated;
+  std::vector<std::set<std::string>> open;  // the names met so far, of each object that is open
+  std::string repeated;
+  const Json::parser_callback_t watch = [&](int, Json::parse_event_t event, Json& name) {
+    if (event == Json::parse_event_t::object_start) open.emplace_back();
+    if (event == Json::parse_event_t::object_end) open.pop_back();
+    if (event == Json::parse_event_t::key && !open.back().insert(name).second && repeated.empty()) {
+      repeated = name;
+    }
+    return true;
+  };
+  (void)Json::parse(text, watch, /*allow_exceptions=*/false);
+  return repeated;
 }
 
 }  // namespace chipline
