@@ -7,23 +7,13 @@
 namespace chipline {
 namespace {
 
-// Whether `found` lies within `known` and says more than it.
-bool IsNarrower(const std::optional<Edtf>& known, const std::optional<Edtf>& found) {
-  if (!found) return false;
-  if (!known) return true;
-  const bool is_within =
-      found->earliest() >= known->earliest() && found->latest() <= known->latest();
-  return is_within &&
-         (found->earliest() != known->earliest() || found->latest() != known->latest());
-}
-
 void Say(Disagreement& out, const std::string& words) {
   out.text += (out.text.empty() ? "" : "; ") + words;
 }
 
 void TakeDay(const char* field, const std::optional<Edtf>& found, std::optional<Edtf>& known,
              Disagreement& out) {
-  if (!IsNarrower(known, found)) return;
+  if (!found || (known && !found->IsNarrowerThan(*known))) return;
   Say(out,
       std::string(field) + " " + (known ? known->text() + " becomes " : "is ") + found->text());
   known = found;

@@ -31,6 +31,11 @@ class Edtf {
   // instant the civil day that it writes, whatever its offset.
   Day earliest() const { return earliest_; }
   Day latest() const { return latest_; }
+  // Whether every day of this window is one of the other's, which has more.
+  bool IsNarrowerThan(const Edtf& other) const {
+    return earliest_ >= other.earliest_ && latest_ <= other.latest_ &&
+           (earliest_ != other.earliest_ || latest_ != other.latest_);
+  }
 
   // "a/b": asserts duration, where every other form names an instant known more or less precisely.
   bool is_interval() const { return is_interval_; }
