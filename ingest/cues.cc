@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "ingest/pattern_index.h"
+#include "ingest/rule_regex.h"
 
 namespace chipline {
 namespace {
@@ -46,13 +47,6 @@ constexpr std::array<ScopeName, 5> kScopeNames = {{{CueScope::kNear, "near"},
                                                    {CueScope::kClause, "clause"},
                                                    {CueScope::kSentence, "sentence"},
                                                    {CueScope::kAfter, "after"}}};
-
-RE2::Options CueOptions() {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(8 << 20);
-  return options;
-}
 
 }  // namespace
 
@@ -133,7 +127,7 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
     for (const std::string& pattern : table.List("unless")) {
       const std::string& where = table.Find("unless")->place;
       const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, where));
-      auto re = std::make_unique<RE2>("(?:^|[ \\p{Han}])(?:" + expanded + ")", CueOptions());
+      auto re = CompileRule("(?:^|[ \\p{Han}])(?:" + expanded + ")");
       if (!re->ok()) return InvalidArgument("bad pattern: " + re->error(), where);
       p.unless.back().push_back(std::move(re));
     }
@@ -141,8 +135,7 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
     for (const std::string& pattern : table.List("match")) {
       // A cue is whole words: blanks or the ends of the sentence stand beside it.
       const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, place));
-      auto re = std::make_unique<RE2>("(?:^|[ \\p{Han}])(" + expanded + ")(?:[ \\p{Han}]|$)",
-                                      CueOptions());
+      auto re = CompileRule("(?:^|[ \\p{Han}])(" + expanded + ")(?:[ \\p{Han}]|$)");
       if (!re->ok()) return InvalidArgument("bad pattern: " + re->error(), place);
       p.index.Add(re->pattern());
       p.patterns.push_back({p.cues.size(), std::move(re)});

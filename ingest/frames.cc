@@ -7,6 +7,7 @@
 #include <re2/re2.h>
 
 #include "ingest/pattern_index.h"
+#include "ingest/rule_regex.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -117,15 +118,6 @@ const Macros& FrameSet::macros() const {
 
 namespace {
 
-RE2::Options PatternOptions() {
-  RE2::Options options;
-  options.set_log_errors(false);
-  // A pattern's own automaton is small; one that grew beyond this would be searched more slowly,
-  // with the same answer.
-  options.set_max_mem(8 << 20);
-  return options;
-}
-
 template <class E>
 Result<std::optional<E>> CodeOf(const RuleTable& table, std::string_view key) {
   const RuleValue* value = table.Find(key);
@@ -221,7 +213,7 @@ Result<std::vector<MatrixRow>> ReadRows(const RuleTable& table, const Lexicon& l
 Result<std::unique_ptr<RE2>> CompilePattern(std::string_view pattern, const Lexicon& lexicon,
                                             const Macros& macros, const std::string& place) {
   const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, place));
-  auto re = std::make_unique<RE2>(expanded, PatternOptions());
+  auto re = CompileRule(expanded);
   if (!re->ok()) {
     return InvalidArgument("bad pattern: " + re->error() + " in \"" + std::string(pattern) + "\"",
                            place);

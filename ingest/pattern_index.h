@@ -24,8 +24,6 @@ class PatternIndex {
   // Replaces what `out` held.
   void Candidates(std::string_view text, std::vector<int>* out) const;
 
-  std::size_t size() const { return needs_.size(); }
-
  private:
   using Node = std::uint32_t;
   std::uint32_t StringNumber(const std::string& text);

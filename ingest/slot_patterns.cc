@@ -8,6 +8,7 @@
 #include <re2/re2.h>
 
 #include "ingest/pattern_index.h"
+#include "ingest/rule_regex.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -55,13 +56,6 @@ Result<ConditionRule> ReadCondition(const RuleTable& table) {
   return rule;
 }
 
-RE2::Options ConditionOptions() {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(8 << 20);
-  return options;
-}
-
 }  // namespace
 
 Result<SlotPatterns> SlotPatterns::Load(const std::vector<RuleTable>& tables,
@@ -81,7 +75,7 @@ Result<SlotPatterns> SlotPatterns::Load(const std::vector<RuleTable>& tables,
     const std::string& place = table.Find("match")->place;
     for (const std::string& pattern : table.List("match")) {
       const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, place));
-      auto re = std::make_unique<RE2>("(?:^|[^a-z])(" + expanded + ")", ConditionOptions());
+      auto re = CompileRule("(?:^|[^a-z])(" + expanded + ")");
       if (!re->ok()) return InvalidArgument("bad pattern: " + re->error(), place);
       out.patterns_->index.Add(re->pattern());
       out.patterns_->patterns.emplace_back(out.patterns_->rules.size(), std::move(re));
