@@ -145,11 +145,6 @@ class Extracting {
     return found;
   }
 
-  std::span<const Mention> MentionsOf(const SentenceRecord& record) const {
-    return std::span(context_.mentions)
-        .subspan(record.first_mention, record.last_mention - record.first_mention);
-  }
-
   static bool NamesSubject(std::span<const Mention> mentions) {
     return std::ranges::any_of(mentions, [](const Mention& mention) {
       return mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity;
@@ -177,7 +172,7 @@ class Extracting {
     view_.index = index;
     if (block.kind == BlockKind::kTableCell && !CountsAsAct(context_, block)) return;
     if (BehindLeadIn(index)) return;
-    PrepareKnown(rules_, context_.TextOf(record), MentionsOf(record), &view_.prepared);
+    PrepareKnown(rules_, context_.TextOf(record), context_.MentionsOf(record), &view_.prepared);
     if (!rules_.frames.MayMatch(view_.prepared.projected)) {
       FollowingConditions(index);
       UnderHeader(index);
@@ -356,7 +351,7 @@ class Extracting {
     if (block.kind != BlockKind::kTableCell || block.column == 0 || block.column_header.empty()) {
       return;
     }
-    if (!NamesSubject(MentionsOf(record))) return;
+    if (!NamesSubject(context_.MentionsOf(record))) return;
     Prepared header;
     Prepare(rules_, block.column_header, context_.chip_context, &header);
     std::vector<Hit> hits = rules_.frames.Match(header.projected, rules_.lexicon, true, nullptr);

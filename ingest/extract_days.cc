@@ -8,8 +8,6 @@
 namespace chipline {
 namespace {
 
-constexpr Day kFresh = 7;  // an act older than this before publication is no news
-
 class DayFinder {
  public:
   DayFinder(const DocumentContext& context, const std::vector<ActOfPage>& heads)
@@ -107,14 +105,7 @@ class DayFinder {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
       const SentenceRecord& sentence = context_.sentences[i];
-      bool rule = false;
-      for (std::uint32_t m = sentence.first_mention; m < sentence.last_mention; ++m) {
-        const Mention& mention = context_.mentions[m];
-        if (mention.kind != MentionKind::kWord) continue;
-        const Lexicon& lexicon = context_.rules->lexicon;
-        const auto& name = lexicon.word_class(lexicon.term(mention.term).word_class).name;
-        rule = rule || name == "rule" || name == "effect" || name == "control";
-      }
+      bool rule = HasWord(sentence, {"rule", "effect", "control"});
       const std::string_view text = context_.TextOf(sentence);
       rule = rule || text.find("实施") != std::string_view::npos ||
              text.find("施行") != std::string_view::npos;
@@ -136,7 +127,7 @@ class DayFinder {
         AddDayTrace(i, date, c);
         return;
       }
-      if (OnIssue(context_.sentences[i])) {
+      if (HasWord(context_.sentences[i], {"on_issue"})) {  // "from the date of issue"
         DateMention date;
         date.value = published;
         date.rule = "on-issue";
@@ -162,17 +153,15 @@ class DayFinder {
     AddDayTrace(signed_day->sentence, date, c);
   }
 
-  // "from the date of issue"
-  bool OnIssue(const SentenceRecord& sentence) const {
+  bool HasWord(const SentenceRecord& sentence,
+               std::initializer_list<std::string_view> classes) const {
     const Lexicon& lexicon = context_.rules->lexicon;
-    for (std::uint32_t m = sentence.first_mention; m < sentence.last_mention; ++m) {
-      const Mention& mention = context_.mentions[m];
-      if (mention.kind == MentionKind::kWord &&
-          lexicon.word_class(lexicon.term(mention.term).word_class).name == "on_issue") {
-        return true;
-      }
-    }
-    return false;
+    return std::ranges::any_of(context_.MentionsOf(sentence), [&](const Mention& mention) {
+      return mention.kind == MentionKind::kWord &&
+             std::ranges::find(classes,
+                               lexicon.word_class(lexicon.term(mention.term).word_class).name) !=
+                 classes.end();
+    });
   }
 
   // `effective`: look for a stated first day, which may lie ahead; else for the day of an act.
@@ -235,8 +224,7 @@ class DayFinder {
   // A sentence in which the authorities are all of other countries dates their acts.
   bool OfAnother(const SentenceRecord& sentence, const Candidate& c) const {
     bool others = false;
-    for (std::uint32_t m = sentence.first_mention; m < sentence.last_mention; ++m) {
-      const Mention& mention = context_.mentions[m];
+    for (const Mention& mention : context_.MentionsOf(sentence)) {
       if (mention.kind != MentionKind::kAuthority) continue;
       const auto& code = context_.rules->lexicon.term(mention.term).jurisdiction;
       if (!code) continue;

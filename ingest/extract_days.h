@@ -4,8 +4,12 @@
 #include <vector>
 
 #include "ingest/slots.h"
+#include "model/day.h"
 
 namespace chipline {
+
+// Days before publication within which an act is news; what is older is background.
+inline constexpr Day kFresh = 7;
 
 // One act of the page; `dated` where some passage about it gives its first day.
 struct ActOfPage {

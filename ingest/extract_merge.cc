@@ -11,7 +11,6 @@
 namespace chipline {
 namespace {
 
-constexpr Day kFresh = 7;           // an act older than this before publication is background
 constexpr Day kSameAct = 10;        // days of one act that sources give apart
 constexpr std::size_t kAdvice = 4;  // sentences before a piece of advice that may name who gave it
 constexpr std::size_t kOfAct = 5;   // sentences in which an act and what it means are told
@@ -63,14 +62,12 @@ class Merger {
     std::vector<Candidate> titles;
     // Specific wordings first, so that generic ones find what they belong to; at last what only
     // sums up ("its widest curbs yet on China's chip industry").
-    for (const int pass : {0, 1, 2}) {
-      for (Candidate& c : candidates) {
-        if (PassOf(c) != pass) continue;
-        if (c.title) {
-          titles.push_back(c);
-        } else {
-          Place(c);
-        }
+    std::ranges::stable_sort(candidates, {}, PassOf);
+    for (Candidate& c : candidates) {
+      if (c.title) {
+        titles.push_back(std::move(c));
+      } else {
+        Place(std::move(c));
       }
     }
     for (const Candidate& title : titles) Headline(title);
@@ -147,20 +144,22 @@ class Merger {
     }
   }
 
+  // By the same issuer, a few sentences apart at most.
+  static bool IsBeside(const Candidate& a, const Candidate& b) {
+    const std::size_t apart =
+        a.sentence > b.sentence ? a.sentence - b.sentence : b.sentence - a.sentence;
+    return a.event.issuers == b.event.issuers && apart <= kOfAct;
+  }
+
   // "Applications will be judged case by case", beside the duty to apply: its terms.
   static bool OfTerms(const Candidate& act, const Candidate& c) {
-    const std::size_t apart =
-        act.sentence > c.sentence ? act.sentence - c.sentence : c.sentence - act.sentence;
-    return act.event.issuers == c.event.issuers && apart <= kOfAct &&
-           act.event.type == EventType::kLicenceRequirement && c.event.review_policy &&
-           c.event.type == EventType::kApproval && act.event.certainty <= Certainty::kAnnounced;
+    return IsBeside(act, c) && act.event.type == EventType::kLicenceRequirement &&
+           c.event.review_policy && c.event.type == EventType::kApproval &&
+           act.event.certainty <= Certainty::kAnnounced;
   }
 
   bool Means(const Candidate& act, const Candidate& c) const {
-    const std::size_t apart =
-        act.sentence > c.sentence ? act.sentence - c.sentence : c.sentence - act.sentence;
-    return act.event.issuers == c.event.issuers && apart <= kOfAct && !act.table &&
-           (OfListing(act, c, kOfAct) || OfStatus(act, c));
+    return IsBeside(act, c) && !act.table && (OfListing(act, c, kOfAct) || OfStatus(act, c));
   }
 
   // "will have to ask for a licence each time", where the standing of the same plants ends.
@@ -304,8 +303,7 @@ class Merger {
 
   // "Q1 2026" inside "early 2026": the narrower one is what is known.
   static bool Narrower(const std::optional<Edtf>& a, const std::optional<Edtf>& b) {
-    return a && b && a->earliest() >= b->earliest() && a->latest() <= b->latest() &&
-           a->latest() - a->earliest() < b->latest() - b->earliest();
+    return a && b && a->IsNarrowerThan(*b);
   }
 
   static bool InOrder(const std::optional<Edtf>& start, const std::optional<Edtf>& end) {

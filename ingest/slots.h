@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,10 @@ struct DocumentContext {
   // its item is the item's part.
   Passage Locate(std::size_t sentence, ByteSpan span) const;
   std::string_view TextOf(const SentenceRecord& sentence) const;
+  std::span<const Mention> MentionsOf(const SentenceRecord& sentence) const {
+    return std::span(mentions).subspan(sentence.first_mention,
+                                       sentence.last_mention - sentence.first_mention);
+  }
   // Code points of Document::text at byte `byte` of the sentence.
   std::uint32_t CodePoint(const SentenceRecord& sentence, std::uint32_t byte) const;
 };
