@@ -52,11 +52,7 @@ void FillFromText(std::size_t number, EventDraft& draft) {
 // Why a text was not read, in words; what is wrong with a field of the paste form by its name.
 std::string FaultOf(const Response& refusal) {
   if (refusal.problem->errors.empty()) return refusal.problem->detail;
-  std::string words = "Not read.";
-  for (const Problem& problem : refusal.problem->errors) {
-    words += " " + Capital(FieldWords(problem.field)) + ": " + problem.message + ".";
-  }
-  return words;
+  return "Not read." + ProblemWords(refusal.problem->errors);
 }
 
 Response ReadNew(const Desk& desk, const Request& request, const FormFields& form) {

@@ -323,6 +323,14 @@ void WriteEventFields(HtmlWriter& page, const EventFormView& view) {
   FieldsWriter(page, view).Write();
 }
 
+std::string ProblemWords(const std::vector<Problem>& problems) {
+  std::string words;
+  for (const Problem& problem : problems) {
+    words += " " + Capital(FieldWords(problem.field)) + ": " + problem.message + ".";
+  }
+  return words;
+}
+
 void WriteProblems(HtmlWriter& page, const std::vector<Problem>& problems) {
   page.Open("div", {{"id", "problems"},
                     {"data-live", ""},

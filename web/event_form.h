@@ -32,5 +32,7 @@ std::string DateMeaning(const std::string& edtf);
 
 // "issuer" as people call it.
 std::string FieldWords(std::string_view event_field);
+// " Field: what is wrong with it." for each, to stand behind a sentence.
+std::string ProblemWords(const std::vector<Problem>& problems);
 
 }  // namespace chipline

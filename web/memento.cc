@@ -14,6 +14,7 @@ namespace {
 constexpr Micros kMicrosPerSecond = 1'000'000;
 constexpr std::size_t kPage = 1'000;
 constexpr std::string_view kLinkFormat = "application/link-format";
+constexpr std::string_view kOfLinkFormat = "; type=\"application/link-format\"";
 
 Micros SecondOf(Micros instant) {
   return instant - instant % kMicrosPerSecond;
@@ -84,15 +85,14 @@ Response AsLinkFormat(const Timeline& timeline, const Pin& pin,
   response.content_type = kLinkFormat;
   std::string& body = response.body;
   body = Link(pin.original, "original timegate") + ",\n";
-  std::string span = "; type=\"" + std::string(kLinkFormat) + "\"";
+  std::string span(kOfLinkFormat);
   if (!seqs.empty()) {
     span += "; from=\"" + DateOf(timeline, seqs.front()) + "\"; until=\"" +
             DateOf(timeline, seqs.back()) + "\"";
   }
   body += Link(TimeMapUrl(pin, after), "self", span);
   if (next > 0) {
-    body += ",\n" +
-            Link(TimeMapUrl(pin, next), "timemap", "; type=\"" + std::string(kLinkFormat) + "\"");
+    body += ",\n" + Link(TimeMapUrl(pin, next), "timemap", kOfLinkFormat);
   }
   for (std::size_t i = 0; i < seqs.size(); ++i) {
     std::string rel = after == 0 && i == 0 ? "first " : "";
@@ -139,8 +139,8 @@ std::string MementoLinks(const Timeline& timeline, const Route& route, const Pin
   std::string links;
   links.reserve(1'024);
   AppendLink(pin.original, "original timegate", ", ", links);
-  AppendLink(TimeMapUrl(pin, 0), "timemap", "; type=\"application/link-format\", ", links);
-  AppendLink(pin.url, "cite-as", {}, links);
+  AppendLink(TimeMapUrl(pin, 0), "timemap", kOfLinkFormat, links);
+  AppendLink(pin.url, "cite-as", {}, links.append(", "));
   if (!pin.is_given || pin.seq == 0) return links;
   links += ", " + Entry(timeline, pin, pin.seq, "memento");
   const std::uint64_t before = MementoBefore(timeline, pin.seq);

@@ -247,11 +247,8 @@ Response PostMerge(const Desk& desk, const Request& request) {
   }
   const Response answer = writer.Send({});
   if (answer.problem) {
-    std::string fault = answer.problem->detail;
-    for (const Problem& problem : answer.problem->errors) {
-      fault += " " + Capital(FieldWords(problem.field)) + ": " + problem.message + ".";
-    }
-    return writer.Write({std::move(fault), answer.status});
+    return writer.Write(
+        {answer.problem->detail + ProblemWords(answer.problem->errors), answer.status});
   }
   const Json json = Json::parse(answer.body, nullptr, false);
   return SeeOther("/entries/" + json["seq"].dump() + "?saved=1");

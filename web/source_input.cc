@@ -1,11 +1,11 @@
 #include "web/source_input.h"
 
-#include <array>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "ingest/federal_register.h"
+#include "ingest/text_utils.h"
 #include "model/json_value.h"
 #include "web/body.h"
 
@@ -66,6 +66,37 @@ std::string WithHeader(const Json& body, const std::string& text) {
   return header.empty() ? text : header + "\n" + text;
 }
 
+Response NotFetched(const Error& error, std::string_view address) {
+  const std::string place = error.place.empty() ? std::string(address) : error.place;
+  switch (error.code) {
+    case ErrorCode::kInvalidArgument:
+      return Fail(
+          {ProblemType::kNotFetched, place + " is not fetched: " + error.message + ".", "url", {}});
+    case ErrorCode::kUnavailable:
+      return Fail({ProblemType::kUnavailable,
+                   "The page cannot be fetched: " + error.message + ".",
+                   "url",
+                   {}});
+    default:
+      return Fail(
+          {ProblemType::kFetchFailed, place + " cannot be had: " + error.message + ".", "url", {}});
+  }
+}
+
+// The page at an address that somebody gave, with where it was in the end as options.path.
+std::optional<Response> FetchSource(std::string_view address, PageFetcher* fetcher,
+                                    SourceInput& source) {
+  if (fetcher == nullptr) {
+    return NotFetched(Unavailable("this server fetches no pages, send the page itself"), address);
+  }
+  auto page = fetcher->Fetch(address);
+  if (!page) return NotFetched(page.error(), address);
+  source.bytes = std::move(page->body);
+  source.options.path = page->url.text();
+  source.options.media_type = std::move(page->media_type);
+  return std::nullopt;
+}
+
 std::optional<Response> ReadObjectSource(const Request& request, PageFetcher* fetcher,
                                          SourceInput& source) {
   Json body;
@@ -101,23 +132,6 @@ std::optional<Response> ReadObjectSource(const Request& request, PageFetcher* fe
   return std::nullopt;
 }
 
-Response NotFetched(const Error& error, std::string_view address) {
-  const std::string place = error.place.empty() ? std::string(address) : error.place;
-  switch (error.code) {
-    case ErrorCode::kInvalidArgument:
-      return Fail(
-          {ProblemType::kNotFetched, place + " is not fetched: " + error.message + ".", "url", {}});
-    case ErrorCode::kUnavailable:
-      return Fail({ProblemType::kUnavailable,
-                   "The page cannot be fetched: " + error.message + ".",
-                   "url",
-                   {}});
-    default:
-      return Fail(
-          {ProblemType::kFetchFailed, place + " cannot be had: " + error.message + ".", "url", {}});
-  }
-}
-
 }  // namespace
 
 std::vector<ParameterSpec> SourceParameters() {
@@ -127,19 +141,6 @@ std::vector<ParameterSpec> SourceParameters() {
           {"publisher", "where it names none"},
           {"issuer", "whose acts it tells of where it names nobody"},
           {"ceiling", "the firmest certainty that anything in it may have"}};
-}
-
-std::optional<Response> FetchSource(std::string_view address, PageFetcher* fetcher,
-                                    SourceInput& source) {
-  if (fetcher == nullptr) {
-    return NotFetched(Unavailable("this server fetches no pages, send the page itself"), address);
-  }
-  auto page = fetcher->Fetch(address);
-  if (!page) return NotFetched(page.error(), address);
-  source.bytes = std::move(page->body);
-  source.options.path = page->url.text();
-  source.options.media_type = std::move(page->media_type);
-  return std::nullopt;
 }
 
 std::optional<Response> ReadSource(const Request& request, PageFetcher* fetcher,
@@ -158,13 +159,9 @@ std::optional<Response> ReadSource(const Request& request, PageFetcher* fetcher,
 }
 
 std::optional<std::string> LoneAddress(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n\f\v";
-  const std::size_t first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return std::nullopt;
-  text = text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-  if (text.find_first_of(kBlanks) != std::string_view::npos) return std::nullopt;
-  const auto url = ParseWebUrl(text);
-  if (!url) return std::nullopt;
+  text = Trim(text);
+  if (text.find_first_of(" \t\r\n\f\v") != std::string_view::npos || !ParseWebUrl(text))
+    return std::nullopt;
   return std::string(text);
 }
 

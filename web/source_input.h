@@ -27,16 +27,13 @@ std::vector<ParameterSpec> SourceParameters();
 // notice of the Federal Register is one) is an object of text, html or url, and what is known of
 // it: title, publisher, published, url, issuer, ceiling, each before what the query says of it. Any
 // other body is the document, and what is known of it stands in the query. Where there is neither
-// text nor page, `fetcher` fetches what the address names, for as long as it allows itself.
+// text nor page, `fetcher` fetches what the address names, for as long as it allows itself, and
+// options.path is where the page was in the end; a refusal: 422 for what is not fetched (an address
+// that is closed or is none, wherever a redirect led to it; a page too large), 502 where the site
+// failed, 503 where too many pages are being fetched or nobody fetches (`fetcher` is null). Each
+// says which address and why.
 std::optional<Response> ReadSource(const Request& request, PageFetcher* fetcher,
                                    SourceInput& source);
-
-// The page at an address that somebody gave, with where it was in the end as options.path. A
-// refusal: 422 for what is not fetched (an address that is closed or is none, wherever a redirect
-// led to it; a page too large), 502 where the site failed, 503 where too many pages are being
-// fetched or nobody fetches (`fetcher` is null). Each says which address and why.
-std::optional<Response> FetchSource(std::string_view address, PageFetcher* fetcher,
-                                    SourceInput& source);
 
 // The address where `text` is nothing but one of http or https, blanks around it aside: what
 // somebody pasted as a link. Nothing otherwise.
