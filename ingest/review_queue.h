@@ -2,6 +2,7 @@
 // beside the log; what a decision changes in the record is an entry of the log like any other.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -39,8 +40,9 @@ struct QueueDecision {
   std::string request;    // submission id of the request; empty without an Idempotency-Key
 };
 
-// Why an item waits: a code for filters ("grade_b", "grade_c", "undated", "refused",
-// "contradiction", "disagreement") and the words for people.
+// Why an item waits: a code for filters and the words for people.
+inline constexpr std::array<std::string_view, 6> kQueueReasons = {
+    "grade_b", "grade_c", "undated", "refused", "contradiction", "disagreement"};
 struct QueueReason {
   std::string code;
   std::string text;

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/review_queue.h"
 #include "model/codes.h"
 #include "web/event_list.h"
 
@@ -328,12 +329,11 @@ constexpr std::array kOwnRows = {
            [] {
              return ParameterForm{WordSchema(NamesOf<EventType>()), "ban"};
            }},
-    OwnRow{"/api/v1/queue", "reason",
-           [] {
-             return ParameterForm{WordSchema({"grade_b", "grade_c", "undated", "refused",
-                                              "contradiction", "disagreement"}),
-                                  "undated"};
-           }},
+    OwnRow{
+        "/api/v1/queue", "reason",
+        [] {
+          return ParameterForm{WordSchema({kQueueReasons.begin(), kQueueReasons.end()}), "undated"};
+        }},
     OwnRow{"/api/v1/queue", "after",
            [] {
              return ParameterForm{Pattern("^q[0-9a-f]{16}$"), nullptr};

@@ -11,9 +11,6 @@
 namespace chipline {
 namespace {
 
-constexpr std::string_view kReasons[] = {"grade_b", "grade_c",       "undated",
-                                         "refused", "contradiction", "disagreement"};
-
 HttpProblem NoValue(std::string_view parameter, const std::string& expected) {
   return {ProblemType::kInvalidParameter,
           "Expected one of: " + expected + ".",
@@ -78,10 +75,14 @@ std::optional<HttpProblem> ReadQueueFilter(const Request& request, const Subject
   }
   filter.document = request.Get("document").value_or("");
   filter.reason = request.Get("reason").value_or("");
-  const bool is_known =
-      filter.reason.empty() || std::ranges::find(kReasons, filter.reason) != std::end(kReasons);
+  const bool is_known = filter.reason.empty() ||
+                        std::ranges::find(kQueueReasons, filter.reason) != kQueueReasons.end();
   if (is_known) return std::nullopt;
-  return NoValue("reason", "grade_b, grade_c, undated, refused, contradiction, disagreement");
+  std::string reasons;
+  for (const std::string_view reason : kQueueReasons) {
+    reasons.append(reasons.empty() ? "" : ", ").append(reason);
+  }
+  return NoValue("reason", reasons);
 }
 
 bool Takes(const QueueFilter& filter, const SubjectTree& subjects, const QueueItem& item) {

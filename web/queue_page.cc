@@ -1,6 +1,8 @@
 #include "web/queue_page.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -238,18 +240,25 @@ class QueueWriter {
     page_.Close();
   }
 
+  // P12: about a version that a person left.
+  bool IsProposal() const {
+    return std::ranges::any_of(current_.value("reasons", Json::array()), [](const Json& reason) {
+      return reason.value("code", "") == "disagreement";
+    });
+  }
+
   // Every field under the passage that says so; neighbours that rest on the same one share it.
   void WriteFields() {
     auto parsed = EventFromJson(current_["event"].dump(), JsonMode::kLog);
     const FormFields fields = parsed ? FieldsOf(parsed->event) : FormFields();
     page_.Open("dl", {{"class", "fields found"}});
-    std::string last = "no group yet";
+    std::optional<std::string> last;
     for (const auto& [name, value] : current_["event"].items()) {
       if (name == "review" || name == "sources" || name == "key") continue;
       const std::vector<Quote> quotes = PassagesFor(fields, name);
       const std::string group = WriteQuotes(quotes);
       if (group != last) {
-        if (last != "no group yet") page_.Close();
+        if (last) page_.Close();
         page_.Open("div", {{"class", quotes.empty() ? "unquoted" : "quoted"}});
       }
       page_.Element("dt", Capital(FieldWords(name)));
@@ -262,11 +271,12 @@ class QueueWriter {
       page_.Close();
       last = group;
     }
-    if (last != "no group yet") page_.Close();
+    if (last) page_.Close();
     page_.Close();
     if (current_.contains("event_id")) {
       const std::string id = current_.value("event_id", "");
-      page_.Open("p").Text("On record as extracted, unseen: ");
+      page_.Open("p").Text(IsProposal() ? "It would change what a person left: "
+                                        : "On record as extracted, unseen: ");
       page_.Link("/events/" + id, "event " + id).Close();
     }
   }

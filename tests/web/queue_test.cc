@@ -4,6 +4,7 @@
 
 #include "model/json.h"
 #include "tests/support/json_schema.h"
+#include "tests/web/page_visitor.h"
 #include "tests/web/writable_site.h"
 #include "web/queue_api.h"
 
@@ -206,6 +207,9 @@ TEST_CASE("a proposal is accepted as a correction with its source, and undone", 
   const std::string id = QueueProposal(site);
   CHECK(JsonOf(Ask(site, "/api/v1/queue?reason=disagreement"))["total"] == 1);
   CHECK(JsonOf(Ask(site, "/api/v1/queue/" + id))["event_id"] == "1.0");
+  CHECK_THAT(Visitor(site, "editor").Get("/queue?item=" + id).body,
+             Catch::Contains("It would change what a person left: ") &&
+                 !Catch::Contains("On record as extracted, unseen"));
   const PolicyEvent before = site.log().Get(2)->events[0];
   const Response accepted = Decide(site, id, "accept");
   CAPTURE(accepted.body);
