@@ -2,7 +2,7 @@
 // scripts; no page needs to be wider than a phone, and none breaks its own security policy.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, looks, readersPages, seenIn, serve } from './harness.mjs';
+import { findsNothing, looks, readersPages, seenIn, serve, watchPolicy } from './harness.mjs';
 
 let site, pages;
 before(async () => {
@@ -11,43 +11,18 @@ before(async () => {
 });
 after(() => site?.close());
 
-// With scripts switched off axe could not run, so they are kept from the page instead; what stands
-// in <noscript> is plain text.
-async function shown(path, options, scripts) {
-  const context = await site.browser.newContext({ ...options, bypassCSP: true });
-  const page = await context.newPage();
-  if (!scripts) await page.route('**/*.js', (route) => route.abort());
-  await page.goto(site.base + path);
-  return page;
-}
-
 for (const look of looks) {
   const { scripts, colorScheme, width } = look;
   const name = `${colorScheme}, ${width} px, ${scripts ? 'with' : 'without'} scripts`;
   test(`axe finds nothing: ${name}`, async () => {
-    for (const [, path] of seenIn(look, pages)) {
-      const page = await shown(path, { colorScheme, viewport: { width, height: 800 } }, scripts);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
-      await page.evaluate(axe);
-      const found = await page.evaluate(() => globalThis.axe.run());
-      const violations = found.violations.map(
-        (violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).slice(0, 2)}`);
-      assert.deepEqual(violations, [], path);
-      await page.context().close();
-    }
+    for (const [, path] of seenIn(look, pages)) await findsNothing(site, path, look);
   });
 }
 
 test('no page breaks its own security policy', async () => {
   const context = await site.browser.newContext();
   const reports = [];
-  await context.exposeFunction('report', (text) => reports.push(text));
-  await context.addInitScript(() => {
-    addEventListener('securitypolicyviolation',
-                     (event) => globalThis.report(`${event.violatedDirective} ${event.blockedURI}`));
-  });
+  await watchPolicy(context, (text) => reports.push(text));
   const page = await context.newPage();
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type()) && !/404/.test(message.text())) {

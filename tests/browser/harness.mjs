@@ -1,4 +1,5 @@
 // A served store and a browser, shared by the tests of pages.
+import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,7 +9,7 @@ import { chromium } from 'playwright-core';
 
 export const source = new URL('../../', import.meta.url).pathname;
 const program = process.env.CHIPLINE_PROGRAM ?? join(source, 'build/release/chipline');
-export const axe =
+const axe =
   readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 function firstLine(child) {
@@ -128,3 +129,36 @@ const soak = Boolean(process.env.CHIPLINE_SOAK);
 export const looks = soak ? all : [all.at(0), all.at(-1)];
 export const seenIn = (look, pages) =>
   Object.entries(pages).filter((_, i) => soak || i % looks.length === looks.indexOf(look));
+
+// Asserts that axe finds nothing on a page, that it needs no more than the window's width, and that no
+// id is there twice. axe needs scripts of its own, past the policy; where there shall be none, ours are
+// kept from the page, and what stands in <noscript> is plain text. `first`: what is done before.
+export async function findsNothing(site, path, look, { name = path, storageState, first } = {}) {
+  const { scripts, colorScheme, width } = look;
+  const context = await site.browser.newContext(
+    { storageState, colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+  const page = await context.newPage();
+  if (!scripts) await page.route('**/*.js', (route) => route.abort());
+  await page.goto(site.base + path);
+  await first?.(page);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(overflow <= 0, `${name} is ${overflow} px too wide`);
+  const twice = await page.evaluate(() => [...document.querySelectorAll('[id]')]
+    .map((each) => each.id).filter((id, i, all) => all.indexOf(id) !== i));
+  assert.deepEqual(twice, [], name);
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => globalThis.axe.run());
+  assert.deepEqual(found.violations.map((violation) => `${violation.id}: ${
+    violation.nodes.map((node) => node.html).slice(0, 2)}`), [], name);
+  await context.close();
+}
+
+// Every breach of a page's own security policy in the context is told to `report`, as text.
+export async function watchPolicy(context, report) {
+  await context.exposeFunction('report', report);
+  await context.addInitScript(() => {
+    addEventListener('securitypolicyviolation',
+                     (event) => globalThis.report(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+}

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { axe, looks, seenIn, serve, source } from './harness.mjs';
+import { findsNothing, looks, seenIn, serve, source, watchPolicy } from './harness.mjs';
 import { announcement, corrected, paste, password, signIn, undated, users, views }
   from './newsroom_views.mjs';
 
@@ -290,34 +290,13 @@ test('planted markup in every field does nothing', async () => {
   await page.context().close();
 });
 
-// axe needs scripts of its own, past the policy; ours are kept away where there shall be none.
-async function shown(name, path, scripts, options) {
-  const context = await site.browser.newContext(
-    { storageState: states[name], bypassCSP: true, ...options });
-  const page = await context.newPage();
-  if (!scripts) await page.route('**/*.js', (route) => route.abort());
-  await page.goto(site.base + path);
-  return page;
-}
-
 for (const look of looks) {
   const { scripts, colorScheme, width } = look;
   const how = `${colorScheme}, ${width} px, ${scripts ? 'with' : 'without'} scripts`;
   test(`axe finds nothing in the newsroom, ${how}`, async () => {
-    for (const [path, { who, path: target, first }] of seenIn(look, views)) {
-      const page = await shown(who, target, scripts, { colorScheme, viewport: { width, height: 800 } });
-      await first?.(page);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
-      const twice = await page.evaluate(() => [...document.querySelectorAll('[id]')]
-        .map((each) => each.id).filter((id, i, all) => all.indexOf(id) !== i));
-      assert.deepEqual(twice, [], path);
-      await page.evaluate(axe);
-      const found = await page.evaluate(() => globalThis.axe.run());
-      assert.deepEqual(found.violations.map((violation) => `${violation.id}: ${
-        violation.nodes.map((node) => node.html).slice(0, 2)}`), [], `${path}, ${how}`);
-      await page.context().close();
+    for (const [view, { who, path, first }] of seenIn(look, views)) {
+      await findsNothing(site, path, look,
+                         { name: `${view}, ${how}`, storageState: who && states[who], first });
     }
   });
 }
@@ -328,11 +307,7 @@ test('no page of the newsroom breaks its security policy or complains', async ()
   for (const [name, { who, path, first }] of Object.entries(views)) {
     const context = await site.browser.newContext({ storageState: who && states[who] });
     const reports = [];
-    await context.exposeFunction('report', (text) => reports.push(text));
-    await context.addInitScript(() => {
-      addEventListener('securitypolicyviolation',
-                       (event) => globalThis.report(`${event.violatedDirective} ${event.blockedURI}`));
-    });
+    await watchPolicy(context, (text) => reports.push(text));
     const page = await context.newPage();
     page.on('pageerror', (error) => reports.push(String(error)));
     page.on('console', (message) => {
