@@ -81,17 +81,66 @@ class Finder {
     const bool said = date.role == DateRole::kAnnounced || date.role == DateRole::kSigned ||
                       date.role == DateRole::kPublished || date.role == DateRole::kDisclosed;
     context.tense = Tense::kPast;
-    if (!said && Ahead()) context.tense = Tense::kFuture;
+    const bool bare = date.kind == DateKind::kWeekday && date.role == DateRole::kNone;
+    // A bill or a plan is brought in on the day that is named: "introduced on Monday a bill that
+    // …".
+    const bool of_proposal = certainty_ == Certainty::kProposed && bare;
+    const bool of_speech = bare && Spoken(date);
+    if (!said && Ahead() && !of_proposal && !of_speech) context.tense = Tense::kFuture;
     // "starting Monday": the next one, unless the verb says that it did.
     if (date.role == DateRole::kEffective && date.kind == DateKind::kWeekday &&
         (Ahead() || !Done(date))) {
-      context.tense = Tense::kFuture;
+      FromSaidDay(date, &context);
     }
     if (date.role == DateRole::kUntil || date.role == DateRole::kExpires ||
         date.role == DateRole::kDeadline) {
       context.tense = Tense::kFuture;
     }
     return context;
+  }
+
+  // "On Monday evening the President wrote that he would allow", "said late on Monday that it
+  // will": the day of the words, not of what they promise.
+  bool Spoken(const DateMention& date) const {
+    const std::uint32_t from = PieceOf(date.begin);
+    const auto told = [&](std::uint32_t first, std::uint32_t last) {
+      for (std::uint32_t i = first; i < last && i < Sentence().pieces.size(); ++i) {
+        const ByteSpan span = Sentence().pieces[i].span;
+        const std::string word =
+            AsciiLower(Sentence().sentence.substr(span.begin, span.end - span.begin));
+        if (word.ends_with("ed") || std::ranges::find(kTold, word) != kTold.end()) return true;
+      }
+      return false;
+    };
+    constexpr std::uint32_t kWords = 4;
+    return told(from, scope_.hit.first) || told(from - std::min(from, kWords), from);
+  }
+  static constexpr std::array<std::string_view, 5> kTold = {"said", "wrote", "told", "gave", "met"};
+
+  std::uint32_t PieceOf(std::size_t byte) const {
+    const auto& pieces = Sentence().pieces;
+    const auto at =
+        std::ranges::find_if(pieces, [&](const Piece& piece) { return piece.span.end > byte; });
+    return static_cast<std::uint32_t>(at - pieces.begin());
+  }
+
+  // "said on Thursday that from Friday": counted from the day on which it was said, where that is
+  // named; "from Monday", written on a Monday, may be the same day.
+  void FromSaidDay(const DateMention& date, DateContext* context) const {
+    context->tense = Tense::kFuture;
+    for (DateMention other : Sentence().dates) {
+      if (other.begin == date.begin || other.kind != DateKind::kWeekday ||
+          other.role != DateRole::kAnnounced) {
+        continue;
+      }
+      DateContext said;
+      said.document_day = context->document_day;
+      said.tense = Tense::kPast;
+      DatePhrases::Resolve(other, said);
+      if (other.value) context->document_day = other.value;
+      return;
+    }
+    if (date.cue_lean == Tense::kFuture && !Ahead()) context->tense = Tense::kUnknown;
   }
 
   // "found themselves on it as of Monday", "has been needed since Friday": told as done.
