@@ -4,7 +4,10 @@
 #include <memory>
 #include <optional>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/command.h"
+#include "cli/features_command.h"
 #include "cli/files.h"
 #include "ingest/explain.h"
 #include "ingest/extract.h"
@@ -142,7 +145,41 @@ int ForEachDocument(const Usage& usage, const Args& args, Each each) {
   return status;
 }
 
+void PrintFeatures(const Extractor& extractor, const std::string& path, const Document& document) {
+  nlohmann::json sentences = nlohmann::json::array();
+  for (const SentenceFeatures& sentence : extractor.Features(document)) {
+    nlohmann::json candidates = nlohmann::json::array();
+    for (const auto& candidate : sentence.candidates) {
+      nlohmann::json choices = nlohmann::json::array();
+      for (const auto& choice : candidate.choices) choices.push_back({choice.id, choice.features});
+      nlohmann::json issuers = nlohmann::json::array();
+      for (const auto& issuer : candidate.issuers) issuers.push_back({issuer.id, issuer.features});
+      candidates.push_back({{"issuers", std::move(issuers)},
+                            {"event", nlohmann::json::parse(ToJson(candidate.found))},
+                            {"settled", nlohmann::json::parse(ToJson(candidate.settled))},
+                            {"choices", std::move(choices)},
+                            {"features", candidate.features},
+                            {"right", candidate.right}});
+    }
+    sentences.push_back({{"start", sentence.start},
+                         {"candidates", std::move(candidates)},
+                         {"end", sentence.end},
+                         {"text", sentence.text},
+                         {"features", sentence.features}});
+  }
+  const nlohmann::json line = {{"id", Stem(path)}, {"sentences", std::move(sentences)}};
+  std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
 }  // namespace
+
+int RunFeatures(const std::vector<std::string>& words) {
+  static const Usage usage{"features", "PATH…",   "Sentences as the learned reader sees them.",
+                           1,          1'000'000, {kPublished, kRules}};
+  Args args;
+  if (auto status = ReadArgs(usage, words, args)) return *status;
+  return ForEachDocument(usage, args, PrintFeatures);
+}
 
 int RunExtract(const std::vector<std::string>& words) {
   Args args;

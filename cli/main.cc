@@ -12,6 +12,7 @@
 #include "cli/bench_command.h"
 #include "cli/edtf_command.h"
 #include "cli/extract_command.h"
+#include "cli/features_command.h"
 #include "cli/feed_command.h"
 #include "cli/fetch_command.h"
 #include "cli/ingest_command.h"
@@ -54,6 +55,7 @@ constexpr std::array kCommands = {
     Command{"quiz", "questions with expected answers, put to the store", RunQuiz},
     Command{"extract", "the events that documents tell of, without a store", RunExtract},
     Command{"explain", "which rule on which words gave each field", RunExplain},
+    Command{"features", "sentences as the learned reader sees them", RunFeatures},
     Command{"whynot", "where a wanted event was lost", RunWhyNot},
     Command{"rules", "check an edit of the rules, and what it would change", RunRules},
     Command{"text", "the article and metadata of an HTML page", RunText},

@@ -45,7 +45,7 @@ struct Draft {
 struct Rejected {
   EventType type = EventType::kBan;
   std::vector<std::string> subjects;
-  std::string stage;   // "not", "cue", "subject", "issuer", "certainty", "title", "merge"
+  std::string stage;   // "not", "cue", "subject", "issuer", "certainty", "title", "merge", "reader"
   std::string reason;  // the rule or cue, in words
   std::uint32_t start = 0;
   std::uint32_t end = 0;
@@ -54,6 +54,28 @@ struct Rejected {
 struct Extraction {
   std::vector<Draft> drafts;       // in document order
   std::vector<Rejected> rejected;  // in document order
+};
+
+// A sentence that the learned reader was asked about, for fitting it.
+struct SentenceFeatures {
+  std::uint32_t start = 0;  // code points of Document::text, end exclusive
+  std::uint32_t end = 0;
+  std::string text;
+  std::vector<std::string> features;  // act_reader.h
+  struct Choice {
+    std::string id;
+    std::vector<std::string> features;
+  };
+  // What it was asked of a candidate of the sentence (candidate_reader.h).
+  struct OfCandidate {
+    PolicyEvent found;                  // as the slots filled it
+    PolicyEvent settled;                // as the reader left it
+    std::vector<Choice> choices;        // what it may be about
+    std::vector<Choice> issuers;        // who may have acted
+    std::vector<std::string> features;  // of its certainty and of what it is about unnamed
+    std::vector<std::string> right;     // of its being an event
+  };
+  std::vector<OfCandidate> candidates;
 };
 
 // Safe from any thread. The same document and rules give the same bytes.
@@ -74,6 +96,9 @@ class Extractor {
   // document.text. `document` of the source is left empty: only the ingester knows the stored text.
   // Without document.published, dates that are relative to it stay empty.
   Extraction Extract(const Document& document) const;
+
+  // What the reader is asked about while the document is extracted, in its order.
+  std::vector<SentenceFeatures> Features(const Document& document) const;
 
   // Reads the folder's files again. What is being extracted goes on with the old set; a bad edit is
   // refused as by Load, and the old set stays.

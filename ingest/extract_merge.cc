@@ -14,6 +14,10 @@ namespace {
 constexpr Day kSameAct = 10;        // days of one act that sources give apart
 constexpr std::size_t kAdvice = 4;  // sentences before a piece of advice that may name who gave it
 constexpr std::size_t kOfAct = 5;   // sentences in which an act and what it means are told
+// How sure the learned reader must be of an event for grade A, for B, and for C (docs/quality.md).
+constexpr double kSure = 0.85;
+constexpr double kLikely = 0.7;
+constexpr double kPossible = 0.15;
 
 // The whole field: a generic wording about it sums up.
 constexpr std::array<std::string_view, 6> kWhole = {
@@ -75,8 +79,19 @@ class Merger {
     std::ranges::stable_sort(groups_, {}, [](const Group& g) { return g.head().sentence; });
     FindDays();
     std::vector<Draft> drafts;
-    for (const Group& group : groups_) drafts.push_back(ToDraft(group));
+    for (const Group& group : groups_) {
+      if (Doubted(group)) continue;
+      drafts.push_back(ToDraft(group));
+    }
     return drafts;
+  }
+
+  // What the reader holds for no event wherever it is told.
+  bool Doubted(const Group& group) {
+    const auto doubted = [](const Candidate& c) { return c.right && *c.right < kPossible; };
+    if (!std::ranges::all_of(group.members, doubted)) return false;
+    Lost(group.head(), "reader", "not likely to be an event");
+    return true;
   }
 
  private:
@@ -399,9 +414,12 @@ class Merger {
       head.event.until.reset();
       std::erase_if(head.trace, [](const SlotTrace& trace) { return trace.field == "until"; });
     }
+    for (const Candidate& member : group.members) {
+      if (member.right > head.right) head.right = member.right;
+    }
     draft.grade = GradeOf(head);
     const bool backed = group.headlined || Advised(head) || Accompanied(group);
-    if (draft.grade == Grade::kC && backed) draft.grade = Grade::kB;
+    if (!head.right && draft.grade == Grade::kC && backed) draft.grade = Grade::kB;
     draft.event = std::move(head.event);
     draft.trace = std::move(head.trace);
     Finish(head, &draft);
@@ -409,6 +427,9 @@ class Merger {
   }
 
   static Grade GradeOf(const Candidate& c) {
+    if (c.right) {
+      return *c.right >= kSure ? Grade::kA : *c.right >= kLikely ? Grade::kB : Grade::kC;
+    }
     const int weak = (c.issuer_basis > Basis::kClause) + (c.subject_basis > Basis::kClause);
     if (weak > (c.weak ? 0 : 1)) return Grade::kC;
     return weak == 1 || c.weak ? Grade::kB : Grade::kA;

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "ingest/act_reader.h"
 #include "ingest/rules_embedded.h"
 #include "ingest/text_utils.h"
 #include "model/entry.h"
@@ -40,6 +41,7 @@ class Loader {
     rules_->conditions =
         CHIP_TRY(SlotPatterns::Load(conditions, rules_->lexicon, rules_->frames.macros()));
     CHIP_CHECK(Headers());
+    CHIP_CHECK(Reader());
     CHIP_CHECK(CheckExamples());
     rules_->version = Version();
     return std::unique_ptr<const RuleSet>(std::move(rules_));
@@ -67,6 +69,13 @@ class Loader {
   Result<std::vector<RuleTable>> Tables(const std::string& name) {
     const RuleText file = CHIP_TRY(Text(name));
     return ReadRuleFile(file.text, file.origin);
+  }
+
+  Result<void> Reader() {
+    const RuleText groups = CHIP_TRY(Text("word_groups.tsv"));
+    const RuleText weights = CHIP_TRY(Text("act_weights.tsv"));
+    rules_->reader = CHIP_TRY(ActReader::Load(groups.text, weights.text, *rules_));
+    return Ok();
   }
 
   Result<void> Subjects() {

@@ -35,6 +35,8 @@ struct HeaderRole {
 // date"), in whole words.
 bool HasRole(const std::vector<HeaderRole>& roles, std::string_view header, bool HeaderRole::*role);
 
+class ActReader;
+
 struct RuleSet {
   std::unique_ptr<SubjectTree> own_tree;  // where the folder has a subjects.toml
   const SubjectTree* subjects = nullptr;
@@ -48,6 +50,7 @@ struct RuleSet {
   // Where a subject comes from: who controls its export. By subject, inherited down the tree.
   std::vector<std::optional<Jurisdiction>> homes;
   std::vector<bool> entities;  // by subject: a company or institute rather than a thing
+  std::shared_ptr<const ActReader> reader;  // act_reader.h
   std::string version;
 };
 

@@ -80,7 +80,8 @@ class Filler {
     }
     Add("type", Name(hit_.type), hit_.frame->id, Basis::kCapture, hit_.first, hit_.last);
     const SlotScope scope{context_, view_, hit_, clause_};
-    const SubjectSlot subjects = FindSubjects(scope);
+    SubjectSlot subjects = FindSubjects(scope);
+    if (subjects.ids.empty() && view_.spoken != nullptr) Spoken(&subjects);
     if (subjects.ids.empty()) return Reject("subject", "no subject in reach");
     const IssuerSlot issuer = FindIssuer(scope, subjects);
     if (!issuer.reason.empty()) return Reject("issuer", issuer.reason);
@@ -136,6 +137,15 @@ class Filler {
     return text.ends_with("?") || text.ends_with("? \"");
   }
 
+  void Spoken(SubjectSlot* subjects) const {
+    for (const SubjectIndex id : *view_.spoken) {
+      subjects->ids.push_back(id);
+      subjects->sources.push_back(
+          {id, "read:subject", view_.index, view_.prepared.projected.Bytes(hit_.first, hit_.last)});
+      subjects->basis = Basis::kSentence;
+    }
+  }
+
   std::optional<Candidate> Reject(std::string stage, std::string reason) {
     if (rejected_ != nullptr) {
       const Passage passage = context_.Locate(view_.index, out_.match);
@@ -179,6 +189,14 @@ class Filler {
     for (const SubjectSource& source : slot.sources) {
       AddSpan("subjects", context_.rules->subjects->at(source.id).id, source.rule, slot.basis,
               source.sentence, source.span);
+    }
+    // What the type alone implies is shown by the words that tell the type.
+    for (const SubjectIndex id : slot.ids) {
+      const bool shown = std::ranges::any_of(
+          slot.sources, [&](const SubjectSource& source) { return source.id == id; });
+      if (shown) continue;
+      Add("subjects", context_.rules->subjects->at(id).id, hit_.frame->id, slot.basis, hit_.first,
+          hit_.last);
     }
   }
 

@@ -88,6 +88,13 @@ struct Candidate {
   std::optional<Edtf> act_day;  // the day of the act or statement, where effective is another
   Basis issuer_basis = Basis::kDefault;
   Basis subject_basis = Basis::kDefault;
+  // Of the learned reader, where it was asked (candidate_reader.h): what its sentence says of the
+  // type, what speaks for and against its being an event, and how sure the reader is that it is
+  // one.
+  double likely = 0;
+  std::vector<std::string> marks;
+  std::optional<double> right;
+  std::size_t note = static_cast<std::size_t>(-1);  // its number where features are noted
   std::vector<SlotTrace> trace;
 };
 
@@ -97,6 +104,9 @@ struct SentenceView {
   Prepared prepared;
   std::vector<Clause> clauses;
   std::vector<CueHit> cues;
+  // What the sentence speaks of without naming it, as the reader says: by type of event, for a
+  // candidate that nothing else gives a subject.
+  const std::vector<SubjectIndex>* spoken = nullptr;
 };
 
 // Nothing where the match is no event; `*rejected` then says at which stage it died.

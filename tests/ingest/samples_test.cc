@@ -12,6 +12,7 @@
 #include "ingest/text_utils.h"
 #include "model/event.h"
 #include "tests/ingest/extract_support.h"
+#include "tests/ingest/labelled_page.h"
 #include "tests/support/catch.h"
 #include "tests/support/source_dir.h"
 
@@ -63,36 +64,11 @@ TEST_CASE("Every draft of the samples is valid and proved by its quotes") {
   }
 }
 
-using Json = nlohmann::json;
-
-std::vector<std::string> Strings(const Json& object, const char* name) {
-  return object.contains(name) ? object[name].get<std::vector<std::string>>()
-                               : std::vector<std::string>();
-}
-
-// The primary level: the type or an alternative to it, the issuer, and one subject in common.
-bool Agree(const Json& label, const PolicyEvent& event) {
-  std::vector<std::string> types = Strings(label, "type_alt");
-  types.push_back(label["type"]);
-  const std::string type(Name(event.type));
-  if (std::find(types.begin(), types.end(), type) == types.end()) return false;
-  if (label["issuer"] != IssuerText(event.issuers)) return false;
-  for (const std::string& id : Strings(label, "subjects")) {
-    if (std::find(event.subjects.begin(), event.subjects.end(), id) != event.subjects.end()) {
-      return true;
-    }
-  }
-  return false;
-}
-
 TEST_CASE("The samples give the events that their labels name, and no others") {
-  int wanted = 0;
-  int right = 0;
-  int invented = 0;
-  std::string misses;
+  Tally tally;
   std::ifstream file(SourcePath("samples/articles/expected.jsonl"));
   for (std::string line; std::getline(file, line);) {
-    const Json page = Json::parse(line, nullptr, false);
+    const auto page = nlohmann::json::parse(line, nullptr, false);
     REQUIRE(page.is_object());
     const std::string id = page["id"];
     std::string name;
@@ -100,35 +76,12 @@ TEST_CASE("The samples give the events that their labels name, and no others") {
       if (std::string(one).rfind(id + ".", 0) == 0) name = one;
     }
     REQUIRE(!name.empty());
-    std::vector<Draft> drafts = Extractor::Embedded().Extract(Page(name)).drafts;
-    std::erase_if(drafts, [](const Draft& draft) { return draft.background; });
-    const auto take = [&](bool scored) {
-      for (const Json& label : page["events"]) {
-        const bool main = !label.value("background", false) && !label.value("optional", false);
-        if (main != scored) continue;
-        if (main) ++wanted;
-        const auto found = std::find_if(drafts.begin(), drafts.end(), [&](const Draft& draft) {
-          return Agree(label, draft.event);
-        });
-        if (found == drafts.end()) {
-          if (main) misses += "missed " + id + ": " + std::string(label["anchor"]) + "\n";
-          continue;
-        }
-        if (main) ++right;
-        drafts.erase(found);
-      }
-    };
-    // What is scored is matched first; earlier acts and doubtful readings cost nothing.
-    take(true);
-    take(false);
-    invented += static_cast<int>(drafts.size());
-    for (const Draft& draft : drafts)
-      misses += "invented " + id + ": " + OneLine(draft.event) + "\n";
+    CountPage(page, Extractor::Embedded().Extract(Page(name)).drafts, &tally);
   }
-  INFO(misses);
-  REQUIRE(wanted >= 18);
-  CHECK(right * 10 >= wanted * 9);
-  CHECK(right * 10 >= (right + invented) * 9);
+  INFO(tally.misses);
+  REQUIRE(tally.wanted >= 18);
+  CHECK(tally.right * 10 >= tally.wanted * 9);
+  CHECK(tally.right * 10 >= (tally.right + tally.invented) * 9);
 }
 
 TEST_CASE("The same page twice gives the same bytes") {

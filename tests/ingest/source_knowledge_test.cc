@@ -38,7 +38,7 @@ TEST_CASE("a source's issuer stands for an authority that the text leaves open, 
   };
   for (const Row& row : {
            // Nobody is named, and nothing tells whose act it is.
-           Row{"Exports of photoresists require a licence from June 3, 2025.", "-",
+           Row{"The export of photoresists was made subject to a licence on June 3, 2025.", "-",
                "licence_requirement enacted JP photoresist"},
            Row{"The ministry imposed a tariff of 25% on semiconductors from June 3, 2025.", "-",
                "tariff enacted JP semiconductors"},

@@ -1,0 +1,149 @@
+// The learned reader: which types of act a sentence tells, and how a candidate for an event is to
+// be taken, as the weights of words say.
+//
+// Frames know the wordings that somebody wrote down. The reader knows what many labelled texts have
+// in common: logistic regressions over the words of a sentence, groups of words that mean much the
+// same, what its names stand for, pairs of neighbours, and what the frames and the slots found. It
+// finds acts that no frame does, and doubts hits of frames that read on. It is fitted by
+// script/train; docs/rules.md says how and on what.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ingest/act_tokens.h"
+#include "ingest/flat_table.h"
+#include "ingest/frames.h"
+#include "model/codes.h"
+#include "model/result.h"
+
+namespace chipline {
+
+// Above the number of any EventType.
+inline constexpr std::size_t kTypes = 17;
+
+// A sentence as symbols: of each token its word, the word's groups and what it names. Reused from
+// sentence to sentence.
+struct ActSymbols {
+  struct Token {
+    std::uint32_t first = 0;   // of ids
+    std::uint32_t paired = 0;  // those before it make pairs with their neighbours'
+    std::uint32_t last = 0;
+    ByteSpan span;  // bytes of the sentence
+  };
+  std::vector<std::uint32_t> ids;
+  std::vector<Token> tokens;
+
+  void Clear() {
+    ids.clear();
+    tokens.clear();
+  }
+};
+
+// What a sentence weighs for each of the reader's answers, before what a candidate adds.
+using ActWeights = std::vector<float>;
+
+struct Reading {
+  EventType type = EventType::kBan;
+  double probability = 0;
+  ByteSpan span;  // the words that speak most for it, as bytes of the sentence
+};
+
+// An answer of a family: "enacted" of "certainty", with its probability.
+struct Answer {
+  std::string_view name;
+  double probability = 0;
+};
+
+// Immutable and safe from any thread once loaded.
+class ActReader {
+ public:
+  // `groups`: a line a word, "word<TAB>group<TAB>group…"; `weights`: a line a feature,
+  // "feature<TAB>answer:weight …", the constant of each answer under "bias". Answers are types of
+  // event, and "family=name" of candidates: "certainty=", "class=", "right=yes". A bad line is
+  // refused: kInvalidArgument, `place` = "file:line".
+  static Result<std::unique_ptr<const ActReader>> Load(std::string_view groups,
+                                                       std::string_view weights,
+                                                       const RuleSet& rules);
+
+  // Replaces what `out` held. `sentence` is one without dates.
+  void Symbols(const Prepared& sentence, ActSymbols* out) const;
+
+  // Every type that is answered with its probability, the likeliest first. `hits` are what frames
+  // found in the sentence, `order` is its place among the document's. `*weights` is set for Judge.
+  std::vector<Reading> Read(const ActSymbols& sentence, std::span<const Hit> hits,
+                            std::size_t order, ActWeights* weights) const;
+
+  // What is weighed of nothing: for questions that no words of the sentence bear on.
+  const ActWeights& constants() const { return bias_; }
+
+  // The answers of a family about a candidate from a sentence that weighs `weights`, the likeliest
+  // first; empty where the weights know none. `features` are the candidate's own.
+  std::vector<Answer> Judge(std::string_view family, const ActWeights& weights,
+                            std::span<const std::string> features) const;
+
+  // The sentence's features by name, sorted, each once, whether the weights know them or not: what
+  // is fitted.
+  std::vector<std::string> FeaturesOf(const RuleSet& rules, const Prepared& sentence,
+                                      std::span<const Hit> hits, std::size_t order) const;
+
+  // Whether the weights name the type; any other is left to the frames.
+  bool Answers(EventType type) const { return answered_[static_cast<std::size_t>(type)]; }
+  // Whether the reader was fitted to what this frame finds. Of any other, one that an analyst has
+  // just written for instance, it has no opinion.
+  bool Knows(const Frame& frame) const;
+
+  // Stands for the frame of a reading where no frame matched.
+  const Frame& frame(EventType type) const { return frames_[static_cast<std::size_t>(type)]; }
+
+ private:
+  // Symbols that one token stands for, those that make pairs first.
+  struct Meaning {
+    std::vector<std::uint32_t> ids;
+    std::size_t paired = 0;
+  };
+  struct Weight {
+    std::uint32_t answer = 0;
+    float value = 0;
+  };
+  struct Use;  // of a row, by the tokens that make its feature
+
+  ActReader();
+  Result<void> LoadGroups(std::string_view text);
+  Result<void> LoadWeights(std::string_view text);
+  Result<void> AddRow(std::string_view line, const std::string& place);
+  std::uint64_t KeyOfFeature(const std::string& feature);
+  std::uint32_t AnswerOf(std::string_view name);
+  std::uint32_t Intern(const std::string& symbol);
+  std::uint32_t Find(const std::string& symbol) const;  // 0 where no weight names it
+  Meaning MeaningOf(const std::vector<std::string>& symbols) const;
+  void NameTerms(const RuleSet& rules);
+  void Collect(const ActSymbols& sentence, std::span<const Hit> hits, std::size_t order,
+               std::vector<Use>* out) const;
+  void AddTo(ActWeights* sums, std::uint32_t row) const;
+  ByteSpan SpanOf(const ActSymbols& sentence, const std::vector<Use>& uses,
+                  std::uint32_t answer) const;
+
+  std::unordered_map<std::string, std::vector<std::string>> groups_;  // of a word
+  std::unordered_map<std::string, std::uint32_t> symbols_;            // from 1
+  std::unordered_map<std::string_view, Meaning> words_;
+  std::vector<std::string> spellings_;  // behind the keys of words_
+  std::vector<Meaning> terms_;          // by TermIndex
+  std::vector<Meaning> kinds_;          // by MentionKind
+  FlatTable row_of_;                    // by key of a feature
+  std::vector<std::uint32_t> row_ends_ = {0,
+                                          0};  // row i is weights_[row_ends_[i], row_ends_[i + 1])
+  std::vector<Weight> weights_;
+  std::vector<std::string> answers_;
+  ActWeights bias_;
+  std::array<bool, kTypes> answered_{};  // by number of the type
+  std::array<Frame, kTypes> frames_;     // by number of the type
+};
+
+}  // namespace chipline

@@ -1,0 +1,365 @@
+#include "ingest/candidate_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace chipline {
+namespace {
+
+// Chosen on the pages of ingest/training that were kept out of each fit (docs/quality.md).
+constexpr double kSpoken = 0.55;  // a subject that no name names is added from here on
+constexpr double kChosen = 0.5;   // a name is taken for what the act is about
+// Another country, or another certainty, is believed where it is likelier by so much.
+constexpr double kOtherIssuer = 0.2;
+constexpr double kOtherCertainty = 0.25;
+
+std::string_view Word(bool value) {
+  return value ? "yes" : "no";
+}
+
+// A probability as the steps that its odds have climbed, in powers of e: weights of steps add up.
+void Thermometer(const std::string& name, double probability, const std::string& type,
+                 std::vector<std::string>* out) {
+  const double odds = std::log(std::max(probability, 1e-9) / std::max(1 - probability, 1e-9));
+  for (int step = -5; step <= 5 && odds >= step; ++step) {
+    out->push_back("!" + name + ">" + std::to_string(step));
+    out->push_back(out->back() + type);
+  }
+}
+
+std::string DayFeature(const Candidate& candidate, const DocumentContext& context) {
+  const auto& day = candidate.event.effective;
+  const auto& published = context.document->published;
+  if (!day) return "!day=none";
+  if (!published) return "!day=some";
+  if (day->earliest() > published->latest()) return "!day=later";
+  return day->latest() + 8 < published->earliest() ? "!day=old" : "!day=now";
+}
+
+// A source that tells of one authority's acts is as good as a line at the head of the page.
+Basis IssuerBasis(const Candidate& candidate, const DocumentContext& context) {
+  const auto& own = context.document->default_issuer;
+  const bool by_source = own && candidate.event.issuers == std::vector<Jurisdiction>{*own};
+  return by_source ? std::min(candidate.issuer_basis, Basis::kHeader) : candidate.issuer_basis;
+}
+
+// What is known of the candidate beside the words of its sentence.
+std::vector<std::string> FeaturesOf(const Candidate& candidate, const DocumentContext& context,
+                                    double probability) {
+  const PolicyEvent& event = candidate.event;
+  const std::string type = "/" + std::string(Name(event.type));
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& name, std::string_view value) {
+    const std::string feature = "!" + name + "=" + std::string(value);
+    out.push_back(feature);
+    out.push_back(feature + type);
+  };
+  add("type", Name(event.type));
+  add("certainty", Name(event.certainty));
+  if (event.evidence) add("evidence", Name(*event.evidence));
+  add("issuer", IssuerText(event.issuers));
+  add("issuer-basis", Name(IssuerBasis(candidate, context)));
+  add("subject-basis", Name(candidate.subject_basis));
+  add("weak", Word(candidate.weak));
+  add("background", Word(candidate.background));
+  add("occasion", Word(candidate.occasion));
+  add("opinion", Word(context.opinion));
+  Thermometer("likely", probability, type, &out);
+  for (const std::string& subject : event.subjects) add("subject", subject);
+  for (const SubjectIndex id : candidate.subjects) {
+    for (const SubjectIndex up : context.rules->subjects->Ancestors(id)) {
+      out.push_back("!under=" + context.rules->subjects->at(up).id + type);
+    }
+    const auto& home = context.rules->homes[id];
+    add("home-issuer",
+        std::string(home ? Name(*home) : "nowhere") + "/" + IssuerText(event.issuers));
+  }
+  out.push_back("!by=" + candidate.frame->id);
+  out.push_back(DayFeature(candidate, context));
+  out.push_back("!first=" + std::string(Word(candidate.sentence < 3)));
+  std::ranges::sort(out);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+double SetCertainty(const std::vector<Answer>& answers, Candidate* candidate) {
+  if (answers.empty()) return 0;
+  const double most = answers.front().probability;
+  const auto certainty = FromName<Certainty>(answers.front().name);
+  if (!certainty || *certainty == candidate->event.certainty) return most;
+  const auto now = std::ranges::find(answers, Name(candidate->event.certainty), &Answer::name);
+  const double before = now == answers.end() ? 0 : now->probability;
+  if (most < before + kOtherCertainty) return before;
+  candidate->event.certainty = *certainty;
+  for (SlotTrace& trace : candidate->trace) {
+    if (trace.field != "certainty") continue;
+    trace.value = Name(*certainty);
+    trace.rule = "read:certainty";
+  }
+  return most;
+}
+
+// Licences, lists and controls on exports are BIS's in the US.
+std::string AgencyOf(const IssuerChoice& choice, EventType type) {
+  if (!choice.agency.empty() || choice.code != Jurisdiction::kUS) return choice.agency;
+  switch (type) {
+    case EventType::kLicenceRequirement:
+    case EventType::kLicenceGrant:
+    case EventType::kLicenceDenial:
+    case EventType::kEntityListing:
+    case EventType::kEntityDelisting:
+      return "bis";
+    default:
+      return {};
+  }
+}
+
+// Another country acts where the reader is surer of it than of the one that was found.
+double SetIssuer(const DocumentContext& context, const std::vector<IssuerChoice>& choices,
+                 const ActWeights& none, Candidate* candidate) {
+  PolicyEvent& event = candidate->event;
+  if (event.issuers.size() != 1 || event.type == EventType::kPurchaseOrder) return 1;
+  const IssuerChoice* best = nullptr;
+  double most = 0;
+  double found = 0;
+  for (const IssuerChoice& choice : choices) {
+    const auto answer = context.rules->reader->Judge("issuer", none, choice.features);
+    if (answer.empty()) return 0;
+    const double probability = answer.front().probability;
+    if (choice.code == event.issuers.front()) found = probability;
+    if (probability > most) {
+      most = probability;
+      best = &choice;
+    }
+  }
+  if (best == nullptr || best->code == event.issuers.front() || most < found + kOtherIssuer) {
+    return found;
+  }
+  event.issuers = {best->code};
+  event.agency = AgencyOf(*best, event.type);
+  candidate->issuer_basis = best->basis;
+  std::erase_if(candidate->trace, [](const SlotTrace& trace) { return trace.field == "agency"; });
+  const Passage passage = context.Locate(best->sentence, best->span);
+  for (SlotTrace& trace : candidate->trace) {
+    if (trace.field != "issuer") continue;
+    const bool named = best->span.end > 0;
+    trace = {"issuer",
+             IssuerText(event.issuers),
+             "read:issuer",
+             std::string(Name(best->basis)),
+             named ? passage.start : 0,
+             named ? passage.end : 0,
+             named ? std::string(passage.text) : std::string()};
+  }
+  if (event.agency.empty()) return most;
+  const auto issuer = std::ranges::find(candidate->trace, "issuer", &SlotTrace::field);
+  SlotTrace agency = *issuer;
+  agency.field = "agency";
+  agency.value = event.agency;
+  candidate->trace.push_back(std::move(agency));
+  return most;
+}
+
+class SubjectReader {
+ public:
+  SubjectReader(const DocumentContext& context, Candidate* candidate)
+      : context_(context), tree_(*context.rules->subjects), candidate_(*candidate) {}
+
+  // The likely ones of `choices`; nothing changes where none is.
+  double Choose(const std::vector<SubjectChoice>& choices, const ActWeights& none) {
+    std::vector<std::pair<double, const SubjectChoice*>> likely;
+    for (const SubjectChoice& choice : choices) {
+      const auto answer = context_.rules->reader->Judge("chosen", none, choice.features);
+      if (answer.empty() || answer.front().probability < kChosen) continue;
+      likely.push_back({answer.front().probability, &choice});
+    }
+    if (likely.empty()) return 0;
+    const double surest = std::ranges::max_element(likely)->first;
+    if (IsFound(likely)) return surest;
+    candidate_.subjects.clear();
+    DropTraces();
+    Basis best = Basis::kDefault;
+    for (const auto& [probability, choice] : likely) {
+      const auto narrower = [&](const auto& other) {
+        return other.second->id != choice->id && tree_.IsA(other.second->id, choice->id);
+      };
+      if (std::ranges::any_of(likely, narrower) || Has(choice->id)) continue;
+      best = std::min(best, choice->basis);
+      candidate_.subjects.push_back(choice->id);
+      const Passage passage = context_.Locate(choice->sentence, choice->span);
+      AddTrace(choice->id, "read:named", choice->basis, passage);
+    }
+    // Things before firms, each as the text has them.
+    std::ranges::stable_sort(candidate_.subjects, {}, [&](SubjectIndex id) {
+      return static_cast<int>(context_.rules->entities[id]);
+    });
+    candidate_.subject_basis = best;
+    return surest;
+  }
+
+  // Subjects that are so likely from what the sentence says are added to those that are named near
+  // it: classes of things and firms, and what the document names elsewhere. Nothing is added that
+  // no word of the document stands for.
+  double Add(const std::vector<Answer>& classes, const std::vector<Answer>& named) {
+    for (const Answer& answer : classes) {
+      if (answer.probability < kSpoken) break;
+      const Passage passage = context_.Locate(candidate_.sentence, candidate_.match);
+      AddOne(answer, "read:class", Basis::kClause, passage);
+    }
+    for (const Answer& answer : named) {
+      if (answer.probability < kSpoken) break;
+      const auto id = tree_.Find(answer.name);
+      const auto passage = id ? NamedAt(*id) : std::nullopt;
+      if (passage) AddOne(answer, "read:elsewhere", Basis::kContext, *passage);
+    }
+    return std::max(classes.empty() ? 0 : classes.front().probability,
+                    named.empty() ? 0 : named.front().probability);
+  }
+
+  void Finish() {
+    candidate_.event.subjects.clear();
+    for (const SubjectIndex id : candidate_.subjects) {
+      candidate_.event.subjects.push_back(tree_.at(id).id);
+    }
+    const auto& ids = candidate_.event.subjects;
+    std::erase_if(candidate_.trace, [&](const SlotTrace& trace) {
+      return trace.field == "subjects" && std::ranges::find(ids, trace.value) == ids.end();
+    });
+  }
+
+ private:
+  void AddOne(const Answer& answer, std::string rule, Basis basis, const Passage& passage) {
+    const auto id = tree_.Find(answer.name);
+    if (!id) return;
+    // What is known more narrowly says it already; what is wider gives way.
+    const auto& mine = candidate_.subjects;
+    if (std::ranges::any_of(mine, [&](SubjectIndex one) { return tree_.IsA(one, *id); })) return;
+    std::erase_if(candidate_.subjects, [&](SubjectIndex one) { return tree_.IsA(*id, one); });
+    candidate_.subjects.push_back(*id);
+    AddTrace(*id, std::move(rule), basis, passage);
+  }
+
+  // Where the document names the subject: the last time before the sentence's end, else the first.
+  std::optional<Passage> NamedAt(SubjectIndex id) const {
+    std::optional<Passage> found;
+    for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
+      if (found && i > candidate_.sentence) break;
+      for (const Mention& mention : context_.MentionsOf(context_.sentences[i])) {
+        const bool subject =
+            mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity;
+        if (!subject || context_.rules->lexicon.term(mention.term).subject != id) continue;
+        found = context_.Locate(i, mention.span);
+      }
+    }
+    return found;
+  }
+
+  // Whether the slots found just these already.
+  bool IsFound(const std::vector<std::pair<double, const SubjectChoice*>>& likely) const {
+    const auto among = [&](SubjectIndex id) {
+      return std::ranges::any_of(likely, [&](const auto& one) { return one.second->id == id; });
+    };
+    return std::ranges::all_of(likely, [&](const auto& one) { return Has(one.second->id); }) &&
+           std::ranges::all_of(candidate_.subjects, among);
+  }
+
+  bool Has(SubjectIndex id) const {
+    return std::ranges::find(candidate_.subjects, id) != candidate_.subjects.end();
+  }
+  void DropTraces() {
+    std::erase_if(candidate_.trace,
+                  [](const SlotTrace& trace) { return trace.field == "subjects"; });
+  }
+  void AddTrace(SubjectIndex id, std::string rule, Basis basis, const Passage& passage) {
+    candidate_.trace.push_back({"subjects", tree_.at(id).id, std::move(rule),
+                                std::string(Name(basis)), passage.start, passage.end,
+                                std::string(passage.text)});
+  }
+
+  const DocumentContext& context_;
+  const SubjectTree& tree_;
+  Candidate& candidate_;
+};
+
+}  // namespace
+
+std::vector<SubjectIndex> SpokenSubjects(const RuleSet& rules, const ActWeights& weights,
+                                         EventType type) {
+  const std::string feature = "!type=" + std::string(Name(type));
+  std::vector<SubjectIndex> out;
+  for (const Answer& answer : rules.reader->Judge("class", weights, {&feature, 1})) {
+    if (answer.probability < kSpoken) break;
+    const auto id = rules.subjects->Find(answer.name);
+    const auto known = [&](SubjectIndex one) { return rules.subjects->IsA(one, *id); };
+    if (id && std::ranges::none_of(out, known)) out.push_back(*id);
+  }
+  return out;
+}
+
+void ReadCandidate(const DocumentContext& context, const ActWeights& weights, double probability,
+                   Candidate* candidate, CandidateQuestions* asked) {
+  const ActReader& reader = *context.rules->reader;
+  std::vector<SubjectChoice> choices = SubjectChoices(*candidate, context);
+  std::vector<IssuerChoice> issuers = IssuerChoices(*candidate, context);
+  const ActWeights& none = reader.constants();
+  if (asked != nullptr) asked->event = candidate->event;
+  const double issuer = SetIssuer(context, issuers, none, candidate);
+  std::vector<std::string> features = FeaturesOf(*candidate, context, probability);
+  SubjectReader subjects(context, candidate);
+  const double named = subjects.Choose(choices, none);
+  const double spoken = subjects.Add(reader.Judge("class", weights, features),
+                                     reader.Judge("subject", weights, features));
+  subjects.Finish();
+  const double certain = SetCertainty(reader.Judge("certainty", weights, features), candidate);
+  std::vector<std::string> settled = FeaturesOf(*candidate, context, probability);
+  const std::string type = "/" + std::string(Name(candidate->event.type));
+  Thermometer("issuer", issuer, type, &settled);
+  Thermometer("named", named, type, &settled);
+  Thermometer("spoken", spoken, type, &settled);
+  Thermometer("certain", certain, type, &settled);
+  const auto count = [&](const std::string& name, std::size_t number, std::size_t most) {
+    settled.push_back("!" + name + "=" + std::to_string(std::min(number, most)));
+    settled.push_back(settled.back() + type);
+  };
+  count("subjects", candidate->subjects.size(), 4);
+  count("sentence", candidate->sentence, 12);
+  candidate->likely = probability;
+  candidate->marks = std::move(settled);
+  if (asked == nullptr) return;
+  for (const SubjectChoice& choice : choices) {
+    asked->ids.push_back(context.rules->subjects->at(choice.id).id);
+  }
+  asked->choices = std::move(choices);
+  asked->issuers = std::move(issuers);
+  asked->features = std::move(features);
+}
+
+void ReadDocument(const DocumentContext& context, const Likelihoods& title,
+                  std::vector<Candidate>* candidates) {
+  const ActReader& reader = *context.rules->reader;
+  double most = 0;
+  for (const Candidate& candidate : *candidates) most = std::max(most, candidate.likely);
+  const double headline = *std::ranges::max_element(title);
+  for (Candidate& candidate : *candidates) {
+    if (candidate.marks.empty()) continue;
+    const EventType kind = candidate.event.type;
+    const std::string type = "/" + std::string(Name(kind));
+    const auto beside = std::ranges::count_if(
+        *candidates, [&](const Candidate& other) { return other.event.type == kind; });
+    const bool best = std::ranges::none_of(*candidates, [&](const Candidate& other) {
+      return other.event.type == kind && other.likely > candidate.likely;
+    });
+    Thermometer("most", most, type, &candidate.marks);
+    Thermometer("title", title[static_cast<std::size_t>(kind)], type, &candidate.marks);
+    Thermometer("headline", headline, type, &candidate.marks);
+    candidate.marks.push_back("!best=" + std::string(Word(best)));
+    candidate.marks.push_back("!beside=" + std::to_string(std::min<long>(beside, 4)));
+    candidate.marks.push_back("!all=" +
+                              std::to_string(std::min<std::size_t>(candidates->size(), 8)));
+    const auto right = reader.Judge("right", reader.constants(), candidate.marks);
+    if (!right.empty()) candidate.right = right.front().probability;
+  }
+}
+
+}  // namespace chipline

@@ -1,0 +1,152 @@
+#include "ingest/issuer_choices.h"
+
+#include <algorithm>
+#include <map>
+
+#include "ingest/nearby_words.h"
+
+namespace chipline {
+namespace {
+
+constexpr std::size_t kBack = 3;
+
+class Chooser {
+ public:
+  Chooser(const Candidate& candidate, const DocumentContext& context)
+      : candidate_(candidate),
+        context_(context),
+        type_("/" + std::string(Name(candidate.event.type))) {}
+
+  std::vector<IssuerChoice> Run() {
+    const SentenceRecord& record = context_.sentences[candidate_.sentence];
+    for (const Mention& mention : context_.MentionsOf(record)) Own(mention);
+    for (std::size_t back = 1; back <= kBack && back <= candidate_.sentence; ++back) {
+      const std::size_t index = candidate_.sentence - back;
+      if (IsTitle(index)) break;
+      Other(index, std::string("back") + std::to_string(back), Basis::kContext);
+    }
+    for (std::size_t i = 0; i < context_.sentences.size() && IsTitle(i); ++i) {
+      if (i != candidate_.sentence) Other(i, "title", Basis::kTitle);
+    }
+    Counts();
+    for (const SubjectIndex id : candidate_.subjects) {
+      if (const auto& home = context_.rules->homes[id]) Add(*home, "home");
+    }
+    for (const Jurisdiction code : candidate_.event.issuers) {
+      Add(code, "slot");
+      Add(code, "slot-" + std::string(Name(candidate_.issuer_basis)));
+      const auto trace = std::ranges::find(candidate_.trace, "issuer", &SlotTrace::field);
+      if (trace != candidate_.trace.end()) Add(code, "rule-" + trace->rule);
+    }
+    std::vector<IssuerChoice> out;
+    for (auto& [code, choice] : choices_) {
+      Add(code, "is-" + std::string(Name(code)));
+      std::ranges::sort(choice.features);
+      choice.features.erase(std::unique(choice.features.begin(), choice.features.end()),
+                            choice.features.end());
+      out.push_back(std::move(choice));
+    }
+    return out;
+  }
+
+ private:
+  bool IsTitle(std::size_t sentence) const {
+    const SentenceRecord& record = context_.sentences[sentence];
+    return context_.document->blocks[record.block].kind == BlockKind::kTitle;
+  }
+
+  // "authority", "land", "adjective" or "word"; empty for what names no country.
+  std::string KindOf(const Mention& mention, std::optional<Jurisdiction>* code) const {
+    if (mention.term == kNoTerm) return {};
+    const Lexicon& lexicon = context_.rules->lexicon;
+    const Term& term = lexicon.term(mention.term);
+    if (mention.kind == MentionKind::kWord) {
+      *code = lexicon.word_class(term.word_class).issuer;
+      return *code ? "word" : "";
+    }
+    *code = term.jurisdiction;
+    if (!*code) return {};
+    if (mention.kind == MentionKind::kAuthority) return "authority";
+    if (mention.kind != MentionKind::kJurisdiction) return {};
+    return term.adjective ? "adjective" : "land";
+  }
+
+  void Add(Jurisdiction code, const std::string& name) {
+    IssuerChoice& choice = choices_[code];
+    choice.code = code;
+    choice.features.push_back("^" + name);
+    choice.features.push_back("^" + name + type_);
+  }
+
+  void NameAt(Jurisdiction code, const Mention& mention, std::size_t sentence, Basis basis) {
+    IssuerChoice& choice = choices_[code];
+    const Term& term = context_.rules->lexicon.term(mention.term);
+    if (choice.agency.empty() && mention.kind == MentionKind::kAuthority) {
+      choice.agency = term.agency;
+    }
+    if (choice.span.end != 0 && choice.basis <= basis) return;
+    choice.sentence = sentence;
+    choice.span = mention.span;
+    choice.basis = basis;
+  }
+
+  void Own(const Mention& mention) {
+    std::optional<Jurisdiction> code;
+    const std::string kind = KindOf(mention, &code);
+    if (kind.empty()) return;
+    const ByteSpan& match = candidate_.match;
+    const bool left = mention.span.end <= match.begin;
+    const bool right = mention.span.begin >= match.end;
+    const std::uint32_t gap = left    ? match.begin - mention.span.end
+                              : right ? mention.span.begin - match.end
+                                      : 0;
+    const std::string side = left ? "left" : right ? "right" : "in";
+    const std::string_view text = context_.TextOf(context_.sentences[candidate_.sentence]);
+    const std::string before = WordBefore(text, mention.span.begin);
+    Add(*code, kind + "-" + side);
+    Add(*code, kind + "-" + side + (gap < 8 ? "0" : gap < 25 ? "1" : gap < 60 ? "2" : "3"));
+    Add(*code, "before-" + before + "-" + kind);
+    Add(*code, "before-" + before + "-" + side);
+    Add(*code, "after-" + WordAfter(text, mention.span.end) + "-" + kind);
+    NameAt(*code, mention, candidate_.sentence, left ? Basis::kClause : Basis::kSentence);
+  }
+
+  void Other(std::size_t index, const std::string& place, Basis basis) {
+    for (const Mention& mention : context_.MentionsOf(context_.sentences[index])) {
+      std::optional<Jurisdiction> code;
+      const std::string kind = KindOf(mention, &code);
+      if (kind.empty()) continue;
+      Add(*code, kind + "-" + place);
+      if (mention.span.begin == 0) Add(*code, "opens-" + place);
+      NameAt(*code, mention, index, basis);
+    }
+  }
+
+  // Whose authorities the text names most.
+  void Counts() {
+    std::map<Jurisdiction, int> counts;
+    for (const Mention& mention : context_.mentions) {
+      std::optional<Jurisdiction> code;
+      if (KindOf(mention, &code) == "authority") ++counts[*code];
+    }
+    const auto most = std::ranges::max_element(
+        counts, [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most == counts.end()) return;
+    Add(most->first, "most");
+    if (counts.size() == 1) Add(most->first, "only");
+  }
+
+  const Candidate& candidate_;
+  const DocumentContext& context_;
+  std::string type_;
+  std::map<Jurisdiction, IssuerChoice> choices_;
+};
+
+}  // namespace
+
+std::vector<IssuerChoice> IssuerChoices(const Candidate& candidate,
+                                        const DocumentContext& context) {
+  return Chooser(candidate, context).Run();
+}
+
+}  // namespace chipline

@@ -1,0 +1,127 @@
+#include "ingest/subject_choices.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ingest/nearby_words.h"
+
+namespace chipline {
+namespace {
+
+constexpr std::size_t kBack = 3;
+
+std::string_view Word(bool value) {
+  return value ? "yes" : "no";
+}
+
+class Chooser {
+ public:
+  Chooser(const Candidate& candidate, const DocumentContext& context)
+      : candidate_(candidate),
+        context_(context),
+        type_("/" + std::string(Name(candidate.event.type))) {}
+
+  std::vector<SubjectChoice> Run() {
+    for (std::size_t back = 0; back <= kBack && back <= candidate_.sentence; ++back) {
+      const std::size_t sentence = candidate_.sentence - back;
+      if (back > 0 && IsTitle(sentence)) break;
+      Sentence(sentence, back == 0 ? "0" : back == 1 ? "1" : "2");
+    }
+    for (std::size_t i = 0; i < context_.sentences.size() && IsTitle(i); ++i) {
+      if (i != candidate_.sentence) Sentence(i, "title");
+    }
+    return std::move(out_);
+  }
+
+ private:
+  bool IsTitle(std::size_t sentence) const {
+    const SentenceRecord& record = context_.sentences[sentence];
+    return context_.document->blocks[record.block].kind == BlockKind::kTitle;
+  }
+
+  void Sentence(std::size_t index, std::string_view distance) {
+    std::size_t order = 0;
+    for (const Mention& mention : context_.MentionsOf(context_.sentences[index])) {
+      if (mention.kind != MentionKind::kThing && mention.kind != MentionKind::kEntity) continue;
+      out_.push_back(Choice(index, mention, distance, order++));
+    }
+  }
+
+  SubjectChoice Choice(std::size_t index, const Mention& mention, std::string_view distance,
+                       std::size_t order) const {
+    const Term& term = context_.rules->lexicon.term(mention.term);
+    SubjectChoice choice;
+    choice.id = term.subject;
+    choice.sentence = index;
+    choice.span = mention.span;
+    const auto add = [&](const std::string& name, std::string_view value) {
+      const std::string feature = "?" + name + "=" + std::string(value);
+      choice.features.push_back(feature);
+      choice.features.push_back(feature + type_);
+    };
+    add("distance", distance);
+    add("kind", mention.kind == MentionKind::kThing ? "thing" : "firm");
+    add("order", order == 0 ? "first" : order == 1 ? "second" : "later");
+    const bool chosen =
+        std::ranges::find(candidate_.subjects, choice.id) != candidate_.subjects.end();
+    add("slot", Word(chosen));
+    add("slot-basis", chosen ? Name(candidate_.subject_basis) : "none");
+    add("below",
+        Word(Any([&](SubjectIndex id) { return id != choice.id && Tree().IsA(choice.id, id); })));
+    add("above",
+        Word(Any([&](SubjectIndex id) { return id != choice.id && Tree().IsA(id, choice.id); })));
+    if (term.guard == kVague) add("vague", "yes");
+    const auto& home = context_.rules->homes[choice.id];
+    const std::string from(home ? Name(*home) : "nowhere");
+    add("home", from);
+    add("home-issuer", from + "/" + IssuerText(candidate_.event.issuers));
+    const std::string_view text = context_.TextOf(context_.sentences[index]);
+    add("word-before", WordBefore(text, mention.span.begin));
+    add("word-after", WordAfter(text, mention.span.end));
+    if (index == candidate_.sentence) {
+      Place(mention, add);
+      choice.basis = Basis::kClause;
+    } else {
+      choice.basis = distance == "title" ? Basis::kTitle : Basis::kContext;
+    }
+    add("id", Tree().at(choice.id).id);
+    for (const SubjectIndex up : Tree().Ancestors(choice.id)) {
+      choice.features.push_back("?under=" + Tree().at(up).id + type_);
+    }
+    return choice;
+  }
+
+  // Where it stands to the words that tell the act.
+  template <class Add>
+  void Place(const Mention& mention, Add add) const {
+    const ByteSpan& match = candidate_.match;
+    const bool left = mention.span.end <= match.begin;
+    const bool right = mention.span.begin >= match.end;
+    const std::uint32_t gap = left    ? match.begin - mention.span.end
+                              : right ? mention.span.begin - match.end
+                                      : 0;
+    const std::string side = left ? "left" : right ? "right" : "in";
+    add("side", side);
+    add("gap", side + (gap < 8 ? "0" : gap < 25 ? "1" : gap < 60 ? "2" : "3"));
+  }
+
+  template <class Test>
+  bool Any(Test test) const {
+    return std::ranges::any_of(candidate_.subjects, test);
+  }
+  const SubjectTree& Tree() const { return *context_.rules->subjects; }
+
+  const Candidate& candidate_;
+  const DocumentContext& context_;
+  std::string type_;
+  std::vector<SubjectChoice> out_;
+};
+
+}  // namespace
+
+std::vector<SubjectChoice> SubjectChoices(const Candidate& candidate,
+                                          const DocumentContext& context) {
+  return Chooser(candidate, context).Run();
+}
+
+}  // namespace chipline

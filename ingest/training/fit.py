@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Fits the learned reader (ingest/act_reader.h): writes ../rules/act_weights.tsv.
+
+    fit.py PROGRAM        the built chipline whose `features` are fitted
+
+Logistic regressions (liblinear, L2), one an answer. First the types of act, of a sentence; then, of
+the candidates that these find, the certainty, the issuer, the subjects that are named and those that
+are only spoken of; last whether a candidate is an event. Each later question is fitted to pages that
+were read with weights from the other half of the pages, so that it sees the mistakes of unseen text.
+"""
+import collections
+import pathlib
+import shutil
+import sys
+import tempfile
+
+import numpy
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+import pages as data
+
+RULES = data.ROOT / "ingest/rules"
+# Orders are told by their own frames: there are too few to learn from.
+TYPES = ("ban licence_requirement licence_grant licence_denial approval truce suspension rescission "
+         "extension tariff entity_listing entity_delisting investigation guidance penalty").split()
+CERTAINTIES = "enacted announced reported expected proposed denied".split()
+# What a sentence may be about where no word of the document names it. Never a product, a material or
+# a firm.
+CLASSES = ("advanced-ai-chips affiliates-50pct ai-diffusion-rule ai-model-weights chinese-entities "
+          "chinese-goods chinese-military-companies chips-act-recipients critical-software "
+          "dual-use-items eda-software foreign-ai-chips foundry-services huawei-designed-chips "
+          "integrated-circuits legacy-chips memory-chips outbound-investment rare-earth-technology "
+          "rare-earths remote-access semiconductor-devices semiconductor-equipment semiconductors "
+          "tariffs technology unreliable-entity-list us-chip-companies us-defence-firms us-goods "
+          "us-person-support").split()
+SPOKEN_OF = 15      # examples without which a subject is not learned
+SMALLEST = 0.05     # weights below are dropped: half of the file, and nothing is lost
+
+
+def types_of(event):
+    return ({event["type"]} | set(event.get("type_alt", []))
+            | {reading["type"] for reading in event.get("readings", [])})
+
+
+def issuers(text):
+    return frozenset(part.strip().upper() for part in str(text or "").split("+"))
+
+
+class Part:
+    """Regressions over the same rows of features."""
+
+    def __init__(self, rows, least):
+        counts = collections.Counter(feature for row in rows for feature in row)
+        self.names = DictVectorizer(dtype=numpy.float32)
+        self.matrix = self.names.fit_transform(
+            [{feature: 1 for feature in row if counts[feature] >= least} for row in rows])
+        self.models = {}
+
+    def fit(self, answer, wanted, strength, among=None):
+        wanted = numpy.array(wanted)
+        rows = slice(None) if among is None else numpy.array(among)
+        model = LogisticRegression(C=strength, solver="liblinear", max_iter=300)
+        self.models[answer] = model.fit(self.matrix[rows], wanted[rows])
+
+
+def fit_types(pages):
+    rows, wanted = [], {kind: [] for kind in TYPES}
+    for page in pages:
+        told = set().union(*(types_of(event) for event in page["labels"]), set())
+        for sentence in page["sentences"]:
+            rows.append(sentence["features"])
+            here = {event["type"] for event in sentence["events"]}
+            for kind in TYPES:
+                # A page tells its act again in sentences that no label points to: neither yes nor no.
+                wanted[kind].append(1 if kind in here else -1 if kind in told else 0)
+    part = Part(rows, 2)
+    for kind, values in wanted.items():
+        part.fit(kind, [value == 1 for value in values], 1.0, [value >= 0 for value in values])
+    return [part]
+
+
+def candidates(pages):
+    for page in pages:
+        for sentence in page["sentences"]:
+            for candidate in sentence["candidates"]:
+                told = [event for event in sentence["events"]
+                        if candidate["event"]["type"] in types_of(event)]
+                yield page, sentence, candidate, told
+
+
+def fit_slots(pages):
+    rows = [row for row in candidates(pages) if row[3]]
+    subjects = [set().union(*(set(event["subjects"]) for event in told)) for *_, told in rows]
+
+    certainty = Part([set(s["features"]) | set(c["features"]) for _, s, c, _ in rows], 2)
+    for name in CERTAINTIES:
+        certainty.fit("certainty=" + name, [told[0]["certainty"] == name for *_, told in rows], 0.5)
+
+    spoken = Part([set(s["features"]) | set(c["features"]) for _, s, c, _ in rows], 3)
+    counts = collections.Counter(name for names in subjects for name in names)
+    for name in sorted(name for name, count in counts.items() if count >= SPOKEN_OF):
+        family = "class=" if name in CLASSES else "subject="
+        spoken.fit(family + name, [name in names for names in subjects], 0.3)
+
+    named = [(features, name in names) for (_, _, c, _), names in zip(rows, subjects)
+             for name, features in c["choices"]]
+    chosen = Part([features for features, _ in named], 3)
+    chosen.fit("chosen=yes", [right for _, right in named], 0.3)
+
+    acting = [(features, name == told[0]["issuer"]) for _, _, c, told in rows
+              if "+" not in told[0]["issuer"] for name, features in c["issuers"]]
+    issuer = Part([features for features, _ in acting], 3)
+    issuer.fit("issuer=yes", [right for _, right in acting], 0.3)
+    return [certainty, spoken, chosen, issuer]
+
+
+def is_right(event, label):
+    return (event["type"] in types_of(label) and issuers(event["issuer"]) == issuers(label["issuer"])
+            and bool(set(event["subjects"]) & set(label["subjects"])))
+
+
+def fit_right(pages):
+    rows = [row for row in candidates(pages) if row[2]["right"]]
+    part = Part([c["right"] for _, _, c, _ in rows], 3)
+    part.fit("right=yes", [any(is_right(c["settled"], label) for label in page["labels"])
+                           for page, _, c, _ in rows], 0.1)
+    return [part]
+
+
+def write(folder, parts):
+    rows, constants = collections.defaultdict(list), []
+    for part in parts:
+        for answer, model in part.models.items():
+            constants.append(f"{answer}:{model.intercept_[0]:.3f}")
+            for i in numpy.nonzero(numpy.abs(model.coef_[0]) >= SMALLEST)[0]:
+                rows[part.names.feature_names_[i]].append(f"{answer}:{model.coef_[0][i]:.2g}")
+    lines = ["# Written by script/train: a feature of a sentence or of a candidate, and what it weighs "
+             "for each answer.", "bias\t" + " ".join(constants)]
+    lines += [name + "\t" + " ".join(rows[name]) for name in sorted(rows)]
+    (pathlib.Path(folder) / "act_weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def rules_with(folder, name, parts):
+    target = pathlib.Path(folder) / name
+    shutil.copytree(RULES, target, dirs_exist_ok=True)
+    write(target, parts) if parts else (target / "act_weights.tsv").write_text("bias\tban:-20\n")
+    return str(target)
+
+
+def main():
+    program = sys.argv[1]
+    pages = data.all_pages()
+    halves = [[p for p in pages if data.half(p["id"]) == i] for i in (0, 1)]
+    with tempfile.TemporaryDirectory() as folder:
+        plain = data.read(program, pages, rules_with(folder, "plain", None))
+        types = [fit_types([p for p in plain if data.half(p["id"]) != i]) for i in (0, 1)]
+        found = [data.read(program, halves[i], rules_with(folder, f"types{i}", types[i]))
+                 for i in (0, 1)]
+        slots = [fit_slots(found[1 - i]) for i in (0, 1)]
+        settled = [data.read(program, halves[i], rules_with(folder, f"slots{i}", types[i] + slots[i]))
+                   for i in (0, 1)]
+        write(RULES, fit_types(plain) + fit_slots(found[0] + found[1])
+              + fit_right(settled[0] + settled[1]))
+    print(len(pages), "pages,", sum(len(page["events"]) for page in pages), "events")
+
+
+if __name__ == "__main__":
+    main()

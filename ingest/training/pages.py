@@ -1,0 +1,85 @@
+"""The labelled pages that the learned reader is fitted to, and what `chipline features` says of them.
+
+A page is {"id", "text" (header lines, a blank line, the body), "kind", "events"}; events are labelled
+as tests/ingest/articles/README.md says. The passages of tests/ingest/passages stay unseen: they
+measure.
+"""
+import hashlib
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TESTS = ROOT / "tests/ingest"
+HERE = ROOT / "ingest/training"
+KEPT_OUT = {"b1"}  # sets of tests/ingest/articles that nothing is ever fitted to
+
+
+def read_lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def all_pages():
+    pages = []
+    for path in sorted((TESTS / "articles").glob("labels-*.jsonl")):
+        if path.stem.split("-")[1] in KEPT_OUT:
+            continue
+        for label in read_lines(path):
+            text = (TESTS / "articles" / f"{label['id']}.txt").read_text(encoding="utf-8")
+            pages.append({**label, "text": text})
+    for path in sorted((HERE / "pages").glob("*.jsonl")):
+        pages += read_lines(path)
+    return pages
+
+
+def half(page_id):
+    """Which half of the pages one belongs to: each half is read by what was fitted to the other."""
+    return hashlib.sha256(page_id.encode()).digest()[0] % 2
+
+
+def plain(text):
+    for curly, straight in (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'),
+                            ("\u2013", "-"), ("\u2014", "-"), ("\u2011", "-"), ("\u00a0", " ")):
+        text = text.replace(curly, straight)
+    return text.lower()
+
+
+def sentence_of(sentences, anchor):
+    """The sentence that holds the anchor, or most of its words; None where none does."""
+    anchor = plain(anchor).strip(" .,")
+    for sentence in sentences:
+        if anchor and anchor in plain(sentence["text"]):
+            return sentence
+    words = set(re.findall(r"\w+", anchor))
+    shared = lambda s: len(words & set(re.findall(r"\w+", plain(s["text"]))))
+    best = max(sentences, key=shared, default=None)
+    return best if best and shared(best) >= max(2, 0.7 * len(words)) else None
+
+
+def read(program, pages, rules):
+    """The sentences of each page as the reader was asked about them, with the events they tell."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for page in pages:
+            paths.append(os.path.join(folder, page["id"] + ".txt"))
+            pathlib.Path(paths[-1]).write_text(page["text"], encoding="utf-8")
+        lines = []
+        for i in range(0, len(paths), 1000):
+            lines += subprocess.run([program, "features", *paths[i:i + 1000], "--rules", rules],
+                                    check=True, capture_output=True, text=True).stdout.splitlines()
+    asked = {line["id"]: line["sentences"] for line in map(json.loads, lines)}
+    out = []
+    for page in pages:
+        sentences = asked.get(page["id"], [])
+        for sentence in sentences:
+            sentence["events"] = []
+        for event in page["events"]:
+            sentence = sentence_of(sentences, event.get("anchor", ""))
+            if sentence is not None:
+                sentence["events"].append(event)
+        out.append({"id": page["id"], "kind": page["kind"], "labels": page["events"],
+                    "sentences": sentences})
+    return out
