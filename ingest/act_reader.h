@@ -5,7 +5,7 @@
 // in common: logistic regressions over the words of a sentence, groups of words that mean much the
 // same, what its names stand for, pairs of neighbours, and what the frames and the slots found. It
 // finds acts that no frame does, and doubts hits of frames that read on. It is fitted by
-// script/train; docs/rules.md says how and on what.
+// script/train; ingest/training/README.md says how and on what.
 #pragma once
 
 #include <array>

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Fits the learned reader (ingest/act_reader.h): writes ../rules/act_weights.tsv.
 
-    fit.py PROGRAM        the built chipline whose `features` are fitted
+    fit.py PROGRAM            the built chipline whose `features` are fitted
+    fit.py PROGRAM --check    writes nothing; fits each half of the pages and tells how well the other is read
 
 Logistic regressions (liblinear, L2), one an answer. First the types of act, of a sentence; then, of
 the candidates that these find, the certainty, the issuer, the subjects that are named and those that
@@ -148,20 +149,52 @@ def rules_with(folder, name, parts):
     return str(target)
 
 
+def fitted(program, pages, folder):
+    """All parts, fitted to `pages`; and the parts of each half alone, without the last question."""
+    halves = [[p for p in pages if data.half(p["id"]) == i] for i in (0, 1)]
+    plain = data.read(program, pages, rules_with(folder, "plain", None))
+    types = [fit_types([p for p in plain if data.half(p["id"]) != i]) for i in (0, 1)]
+    found = [data.read(program, halves[i], rules_with(folder, f"types{i}", types[i])) for i in (0, 1)]
+    slots = [fit_slots(found[1 - i]) for i in (0, 1)]
+    settled = [data.read(program, halves[i], rules_with(folder, f"slots{i}", types[i] + slots[i]))
+               for i in (0, 1)]
+    everything = (fit_types(plain) + fit_slots(found[0] + found[1])
+                  + fit_right(settled[0] + settled[1]))
+    return everything, [types[i] + slots[i] + fit_right(settled[1 - i]) for i in (0, 1)]
+
+
+def check(program, pages, parts, folder):
+    """Precision and recall at the primary level, each half read with what the other taught."""
+    right = wanted = given = 0
+    for i in (0, 1):
+        half = [p for p in pages if data.half(p["id"]) == i and p["kind"] != "suite"]
+        events = data.extract(program, half, rules_with(folder, f"check{i}", parts[i]))
+        for page in half:
+            news = [e for e in page["events"] if not e.get("background") and not e.get("optional")]
+            rest = [e for e in page["events"] if e not in news]
+            found = list(events[page["id"]])
+            wanted += len(news)
+            for label in news + rest:
+                match = next((event for event in found if is_right(event, label)), None)
+                if match is not None:
+                    found.remove(match)
+                    right += label in news
+                    given += label in news
+            given += len(found)
+    precision, recall = right / given, right / wanted
+    print(f"{wanted} events: precision {precision:.3f}, recall {recall:.3f}, "
+          f"F1 {2 * precision * recall / (precision + recall):.3f}")
+
+
 def main():
     program = sys.argv[1]
     pages = data.all_pages()
-    halves = [[p for p in pages if data.half(p["id"]) == i] for i in (0, 1)]
     with tempfile.TemporaryDirectory() as folder:
-        plain = data.read(program, pages, rules_with(folder, "plain", None))
-        types = [fit_types([p for p in plain if data.half(p["id"]) != i]) for i in (0, 1)]
-        found = [data.read(program, halves[i], rules_with(folder, f"types{i}", types[i]))
-                 for i in (0, 1)]
-        slots = [fit_slots(found[1 - i]) for i in (0, 1)]
-        settled = [data.read(program, halves[i], rules_with(folder, f"slots{i}", types[i] + slots[i]))
-                   for i in (0, 1)]
-        write(RULES, fit_types(plain) + fit_slots(found[0] + found[1])
-              + fit_right(settled[0] + settled[1]))
+        everything, halves = fitted(program, pages, folder)
+        if "--check" in sys.argv:
+            check(program, pages, halves, folder)
+            return
+        write(RULES, everything)
     print(len(pages), "pages,", sum(len(page["events"]) for page in pages), "events")
 
 

@@ -59,8 +59,8 @@ def sentence_of(sentences, anchor):
     return best if best and shared(best) >= max(2, 0.7 * len(words)) else None
 
 
-def read(program, pages, rules):
-    """The sentences of each page as the reader was asked about them, with the events they tell."""
+def run(program, command, pages, rules):
+    """What a subcommand says of each page: its line of JSON, by the page's id."""
     with tempfile.TemporaryDirectory() as folder:
         paths = []
         for page in pages:
@@ -68,12 +68,22 @@ def read(program, pages, rules):
             pathlib.Path(paths[-1]).write_text(page["text"], encoding="utf-8")
         lines = []
         for i in range(0, len(paths), 1000):
-            lines += subprocess.run([program, "features", *paths[i:i + 1000], "--rules", rules],
+            lines += subprocess.run([program, *command, *paths[i:i + 1000], "--rules", rules],
                                     check=True, capture_output=True, text=True).stdout.splitlines()
-    asked = {line["id"]: line["sentences"] for line in map(json.loads, lines)}
+    return {line["id"]: line for line in map(json.loads, lines)}
+
+
+def extract(program, pages, rules):
+    said = run(program, ["extract", "--jsonl"], pages, rules)
+    return {page["id"]: said.get(page["id"], {}).get("events", []) for page in pages}
+
+
+def read(program, pages, rules):
+    """The sentences of each page as the reader was asked about them, with the events they tell."""
+    asked = run(program, ["features"], pages, rules)
     out = []
     for page in pages:
-        sentences = asked.get(page["id"], [])
+        sentences = asked.get(page["id"], {}).get("sentences", [])
         for sentence in sentences:
             sentence["events"] = []
         for event in page["events"]:
