@@ -85,7 +85,7 @@ class Finder {
     // A bill or a plan is brought in on the day that is named: "introduced on Monday a bill that
     // …".
     const bool of_proposal = certainty_ == Certainty::kProposed && bare;
-    const bool of_speech = bare && Spoken(date);
+    const bool of_speech = bare && (Spoken(date) || !Promised(date));
     if (!said && Ahead() && !of_proposal && !of_speech) context.tense = Tense::kFuture;
     // "starting Monday": the next one, unless the verb says that it did.
     if (date.role == DateRole::kEffective && date.kind == DateKind::kWeekday &&
@@ -116,6 +116,21 @@ class Finder {
     return told(from, scope_.hit.first) || told(from - std::min(from, kWords), from);
   }
   static constexpr std::array<std::string_view, 5> kTold = {"said", "wrote", "told", "gave", "met"};
+
+  // "will publish it on Friday", "is due on Monday": news tells its own day without such a word.
+  bool Promised(const DateMention& date) const {
+    static constexpr std::array<std::string_view, 10> kAhead = {
+        "will", "would", "shall", "due", "ll", "expected", "scheduled", "set", "may", "could"};
+    constexpr std::uint32_t kWords = 10;
+    const std::uint32_t to = PieceOf(date.begin);
+    for (std::uint32_t i = to - std::min(to, kWords); i < to; ++i) {
+      const ByteSpan span = Sentence().pieces[i].span;
+      const std::string word =
+          AsciiLower(Sentence().sentence.substr(span.begin, span.end - span.begin));
+      if (std::ranges::find(kAhead, word) != kAhead.end()) return true;
+    }
+    return false;
+  }
 
   std::uint32_t PieceOf(std::size_t byte) const {
     const auto& pieces = Sentence().pieces;
