@@ -89,7 +89,7 @@ class Finder {
     if (!said && Ahead() && !of_proposal && !of_speech) context.tense = Tense::kFuture;
     // "starting Monday": the next one, unless the verb says that it did.
     if (date.role == DateRole::kEffective && date.kind == DateKind::kWeekday &&
-        (Ahead() || !Done(date))) {
+        (Ahead() || (!Done(date) && (certainty_ != Certainty::kEnacted || Promised(date))))) {
       FromSaidDay(date, &context);
     }
     if (date.role == DateRole::kUntil || date.role == DateRole::kExpires ||
