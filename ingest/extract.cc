@@ -7,13 +7,11 @@
 #include <iterator>
 #include <span>
 
-#include "ingest/act_reader.h"
 #include "ingest/block_day.h"
-#include "ingest/candidate_reader.h"
 #include "ingest/extract_merge.h"
 #include "ingest/lead_in.h"
-#include "ingest/notice.h"
 #include "ingest/notice_events.h"
+#include "ingest/page_reader.h"
 #include "ingest/page_voice.h"
 #include "ingest/rules.h"
 #include "ingest/slots.h"
@@ -74,10 +72,6 @@ namespace {
 
 // Sentences behind an act in which "the same rule" is still that act's.
 constexpr std::size_t kEchoes = 4;
-// What the reader holds less likely is no act, whatever a frame says; what it holds more likely is
-// one where no frame matched.
-constexpr double kDoubted = 0.1;
-constexpr double kRead = 0.2;
 // Pieces behind "the order that" in which it is still described.
 constexpr std::uint32_t kDescription = 12;
 
@@ -92,26 +86,24 @@ bool SpeaksOfChips(std::string_view text) {
 
 class Extracting {
  public:
-  Extracting(const Document& document, const RuleSet& rules) : rules_(rules) {
+  // Notes what the learned reader is asked in `*features`, unless that is null.
+  Extracting(const Document& document, const RuleSet& rules,
+             std::vector<SentenceFeatures>* features = nullptr)
+      : rules_(rules), reader_(context_, features) {
     context_.document = &document;
     context_.rules = &rules;
     context_.chip_context = SpeaksOfChips(document.text);
   }
 
-  // Notes what the reader is asked.
-  void Note(std::vector<SentenceFeatures>* features) { features_ = features; }
-
   Extraction Run() {
     FindMentions();
     if (!subject_) return {};
-    notice_ = context_.document->notice.has_value() || AuthorityOfNotice(context_).has_value();
     for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
       if (active_[i]) Sentence(i);
     }
     if (!candidates_.empty()) {
       context_.opinion = IsOpinion(*context_.document);
-      ReadDocument(context_, TitleSays(), &candidates_);
-      if (features_ != nullptr) NoteMarks();
+      reader_.Finish(&candidates_);
     }
     out_.drafts = MergeCandidates(context_, std::move(candidates_), &out_.rejected);
     std::ranges::stable_sort(out_.rejected, {}, &Rejected::start);
@@ -175,7 +167,7 @@ class Extracting {
   }
 
   void Sentence(std::size_t index) {
-    weighed_ = false;
+    reader_.Skip();
     const SentenceRecord& record = context_.sentences[index];
     const Block& block = context_.document->blocks[record.block];
     if (block.kind == BlockKind::kCaption || block.kind == BlockKind::kByline) return;
@@ -189,26 +181,15 @@ class Extracting {
     if (block.kind == BlockKind::kTableCell && !CountsAsAct(context_, block)) return;
     if (BehindLeadIn(index)) return;
     PrepareKnown(rules_, context_.TextOf(record), context_.MentionsOf(record), &view_.prepared);
-    const bool read = IsRead(block);
-    if (read) rules_.reader->Symbols(view_.prepared, &symbols_);
-    if (read && features_ != nullptr) now_ = view_.prepared;
-    const bool may_match = rules_.frames.MayMatch(view_.prepared.projected);
-    if (!may_match && !read) {
-      FollowingConditions(index);
-      UnderHeader(index);
-      return;
-    }
-    AddDates(rules_, &view_.prepared);
+    const bool read = reader_.Reads(block);
+    if (read) reader_.Open(view_.prepared);
+    const bool framed = rules_.frames.MayMatch(view_.prepared.projected);
     std::vector<Hit> hits;
-    if (may_match) {
-      std::vector<Miss> misses;
-      hits = rules_.frames.Match(view_.prepared.projected, rules_.lexicon, Terse(block), &misses,
-                                 true);
-      DropDescriptions(&hits);
-      RankHits(&hits);
-      for (const Miss& miss : misses) NoteMiss(record, miss);
-    }
-    if (read) ReadOn(record, &hits);
+    if (framed) hits = Frames(record, block);
+    if (read) reader_.Read(index, hits);
+    const bool more = read && reader_.FindsAct();
+    if (more && !framed) AddDates(rules_, &view_.prepared);
+    if (read) reader_.Settle(index, view_.prepared.projected, &hits, &out_.rejected);
     if (hits.empty()) {
       FollowingConditions(index);
       UnderHeader(index);
@@ -220,94 +201,16 @@ class Extracting {
     Fill(hits);
   }
 
-  // Text of the press that reads on, as the reader was fitted to. Official notices have their own
-  // words and rules.
-  bool IsRead(const Block& block) const {
-    if (notice_) return false;
-    return block.kind == BlockKind::kParagraph || block.kind == BlockKind::kListItem;
-  }
-
-  // Takes away the hits that the reader doubts, and adds what it reads where no frame matched.
-  void ReadOn(const SentenceRecord& record, std::vector<Hit>* hits) {
-    std::vector<Hit> best;
-    for (const Hit& hit : *hits) {
-      const bool covered =
-          std::ranges::any_of(best, [&](const Hit& other) { return Overlap(hit, other); });
-      if (!covered) best.push_back(hit);
-    }
-    if (features_ != nullptr) NoteFeatures(record, best);
-    const std::vector<Reading> readings = rules_.reader->Read(symbols_, best, reads_, &weights_);
-    ++reads_;
-    weighed_ = true;
-    for (const Reading& reading : readings) {
-      likely_[static_cast<std::size_t>(reading.type)] = reading.probability;
-    }
-    for (const Reading& reading : readings) {
-      if (reading.probability >= kDoubted) continue;
-      std::erase_if(*hits, [&](const Hit& hit) {
-        const bool doubted = hit.type == reading.type && rules_.reader->Knows(*hit.frame);
-        if (doubted) NoteDoubt(record, hit);
-        return doubted;
-      });
-    }
-    for (const Reading& reading : readings) {
-      if (reading.probability < kRead || reading.span.end == 0) continue;
-      const bool known =
-          std::ranges::any_of(*hits, [&](const Hit& hit) { return hit.type == reading.type; });
-      if (!known) hits->push_back(HitOf(reading));
-    }
-  }
-
-  void NoteDoubt(const SentenceRecord& record, const Hit& hit) {
-    const ByteSpan span = view_.prepared.projected.Bytes(hit.first, hit.last);
-    Rejected rejected;
-    rejected.type = hit.type;
-    rejected.stage = "reader";
-    rejected.reason = hit.frame->id + ": the sentence does not read like one";
-    rejected.start = context_.CodePoint(record, span.begin);
-    rejected.end = context_.CodePoint(record, span.end);
-    out_.rejected.push_back(std::move(rejected));
-  }
-
-  // What the headline says of each type; nothing of the kind without one.
-  Likelihoods TitleSays() const {
-    Likelihoods out{};
-    for (const SentenceRecord& record : context_.sentences) {
-      if (context_.document->blocks[record.block].kind != BlockKind::kTitle) continue;
-      Prepared title;
-      PrepareKnown(rules_, context_.TextOf(record), context_.MentionsOf(record), &title);
-      ActSymbols symbols;
-      rules_.reader->Symbols(title, &symbols);
-      ActWeights weights;
-      for (const Reading& reading : rules_.reader->Read(symbols, {}, 0, &weights)) {
-        double& most = out[static_cast<std::size_t>(reading.type)];
-        most = std::max(most, reading.probability);
-      }
-    }
-    return out;
-  }
-
-  Hit HitOf(const Reading& reading) const {
-    Hit hit;
-    hit.frame = &rules_.reader->frame(reading.type);
-    hit.type = reading.type;
-    hit.weak = true;  // where issuer and subject are both guessed, it proves nothing
-    const std::vector<Piece>& pieces = view_.prepared.projected.pieces;
-    while (hit.first + 1 < pieces.size() && pieces[hit.first].span.end <= reading.span.begin) {
-      ++hit.first;
-    }
-    hit.last = hit.first + 1;
-    while (hit.last < pieces.size() && pieces[hit.last].span.begin < reading.span.end) ++hit.last;
-    return hit;
-  }
-
-  void NoteFeatures(const SentenceRecord& record, const std::vector<Hit>& best) {
-    SentenceFeatures out;
-    out.text = context_.TextOf(record);
-    out.start = context_.CodePoint(record, 0);
-    out.end = out.start + static_cast<std::uint32_t>(CountCodePoints(out.text));
-    out.features = rules_.reader->FeaturesOf(rules_, now_, best, reads_);
-    features_->push_back(std::move(out));
+  // What frames find in the sentence, with its dates; the better ones first.
+  std::vector<Hit> Frames(const SentenceRecord& record, const Block& block) {
+    AddDates(rules_, &view_.prepared);
+    std::vector<Miss> misses;
+    std::vector<Hit> hits =
+        rules_.frames.Match(view_.prepared.projected, rules_.lexicon, Terse(block), &misses, true);
+    DropDescriptions(&hits);
+    RankHits(&hits);
+    for (const Miss& miss : misses) NoteMiss(record, miss);
+    return hits;
   }
 
   // "extend the waiver that lets them import tools", "lifted the order that forbade sales": what a
@@ -361,13 +264,11 @@ class Extracting {
         continue;
       }
       Rejected rejected;
-      std::vector<SubjectIndex> spoken;
-      if (weighed_) spoken = SpokenSubjects(rules_, weights_, hit.type);
+      const std::vector<SubjectIndex> spoken = reader_.Spoken(hit.type);
       view_.spoken = &spoken;
       auto candidate = FillSlots(context_, view_, hit, &rejected);
       view_.spoken = nullptr;
-      const bool known = rules_.reader->Knows(*hit.frame) && rules_.reader->Answers(hit.type);
-      if (candidate && weighed_ && known) ReadFilled(&*candidate);
+      if (candidate && reader_.Knows(hit)) reader_.Judge(&*candidate);
       const bool lacks = rejected.stage == "subject" || rejected.stage == "issuer";
       (candidate || !lacks ? settled : wanting).push_back(&hit);
       if (candidate) {
@@ -380,38 +281,6 @@ class Extracting {
     std::stable_sort(
         candidates_.begin() + before, candidates_.end(),
         [](const Candidate& a, const Candidate& b) { return a.match.begin < b.match.begin; });
-  }
-
-  void ReadFilled(Candidate* candidate) {
-    const double probability = likely_[static_cast<std::size_t>(candidate->event.type)];
-    if (features_ == nullptr) {
-      return ReadCandidate(context_, weights_, probability, candidate, nullptr);
-    }
-    CandidateQuestions asked;
-    ReadCandidate(context_, weights_, probability, candidate, &asked);
-    SentenceFeatures::OfCandidate note;
-    note.found = std::move(asked.event);
-    note.settled = candidate->event;
-    for (std::size_t i = 0; i < asked.choices.size(); ++i) {
-      note.choices.push_back({asked.ids[i], std::move(asked.choices[i].features)});
-    }
-    for (IssuerChoice& issuer : asked.issuers) {
-      note.issuers.push_back({std::string(Name(issuer.code)), std::move(issuer.features)});
-    }
-    note.features = std::move(asked.features);
-    candidate->note = notes_++;
-    features_->back().candidates.push_back(std::move(note));
-  }
-
-  // The marks of each candidate, to what was asked of it.
-  void NoteMarks() {
-    std::size_t number = 0;
-    for (SentenceFeatures& sentence : *features_) {
-      for (SentenceFeatures::OfCandidate& note : sentence.candidates) {
-        const auto candidate = std::ranges::find(candidates_, number++, &Candidate::note);
-        if (candidate != candidates_.end()) note.right = candidate->marks;
-      }
-    }
   }
 
   // "The MI308 falls under the same rule": the act told last, on what this sentence names. Things
@@ -668,16 +537,8 @@ class Extracting {
   DocumentContext context_;
   std::vector<bool> active_;  // by sentence: it may have frames
   bool subject_ = false;
-  bool notice_ = false;
   SentenceView view_;
-  ActWeights weights_;  // of the sentence, where it was read
-  bool weighed_ = false;
-  Likelihoods likely_{};   // by type, of the same
-  ActSymbols symbols_;     // of the sentence
-  std::size_t reads_ = 0;  // sentences that the reader was asked about
-  std::vector<SentenceFeatures>* features_ = nullptr;
-  std::size_t notes_ = 0;    // candidates that were noted in them
-  Prepared now_;             // the sentence without its dates, where features are noted
+  PageReader reader_;        // of context_, which stands above
   std::string joined_text_;  // what `view_` is made of behind a lead-in
   std::vector<Candidate> candidates_;
   Extraction out_;
@@ -710,9 +571,7 @@ Extraction Extractor::Extract(const Document& document) const {
 std::vector<SentenceFeatures> Extractor::Features(const Document& document) const {
   const std::shared_ptr<const RuleSet> rules = this->rules();
   std::vector<SentenceFeatures> out;
-  Extracting extracting(document, *rules);
-  extracting.Note(&out);
-  extracting.Run();
+  Extracting(document, *rules, &out).Run();
   return out;
 }
 

@@ -1,0 +1,69 @@
+// The learned reader on one page: asked about each sentence that reads on, about each candidate
+// that its acts give, and at the end about all of them together.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "ingest/act_reader.h"
+#include "ingest/candidate_reader.h"
+#include "ingest/extract.h"
+#include "ingest/slots.h"
+
+namespace chipline {
+
+// For one page and one thread. In order, for each sentence: Skip; where Reads, Open, Read, Settle;
+// for each candidate of it, where Knows its hit, Judge. After the last sentence, Finish.
+class PageReader {
+ public:
+  // `context` must outlive the reader and hold all sentences and mentions once a sentence is
+  // opened. Notes what it asks in `*features`, unless that is null.
+  PageReader(const DocumentContext& context, std::vector<SentenceFeatures>* features)
+      : context_(context), features_(features) {}
+
+  // Text of the press that reads on, as the reader was fitted to. Official notices have their own
+  // words and rules; tables and titles leave words out.
+  bool Reads(const Block& block);
+
+  // Forgets the sentence before.
+  void Skip() { read_ = false; }
+  // `sentence` is one without dates; it need not outlive the call.
+  void Open(const Prepared& sentence);
+  // `hits` are what frames found in the sentence, the better ones first.
+  void Read(std::size_t sentence, const std::vector<Hit>& hits);
+  // Whether any type is likely enough to be a hit.
+  bool FindsAct() const;
+  // Takes away the hits that the reader doubts, and adds what it reads where no frame matched.
+  void Settle(std::size_t sentence, const Projected& projected, std::vector<Hit>* hits,
+              std::vector<Rejected>* rejected) const;
+
+  // What the sentence speaks of without naming it, were it to tell an act of the type.
+  std::vector<SubjectIndex> Spoken(EventType type) const;
+  // Whether the sentence was read and the reader has an opinion of such hits.
+  bool Knows(const Hit& hit) const;
+  void Judge(Candidate* candidate);
+
+  void Finish(std::vector<Candidate>* candidates);
+
+ private:
+  const ActReader& reader() const { return *context_.rules->reader; }
+  bool Doubts(const Hit& hit) const;
+  Hit HitOf(const Reading& reading, const Projected& projected) const;
+  Likelihoods TitleSays() const;
+  void NoteSentence(std::size_t sentence, const std::vector<Hit>& hits);
+  void NoteMarks(const std::vector<Candidate>& candidates);
+
+  const DocumentContext& context_;
+  std::vector<SentenceFeatures>* features_;
+  std::optional<bool> notice_;  // whether the page is an official one, once that was asked
+  bool read_ = false;           // whether the sentence at hand was
+  std::size_t order_ = 0;       // sentences that were read before it
+  ActSymbols symbols_;
+  ActWeights weights_;
+  std::vector<Reading> readings_;
+  Likelihoods likely_{};
+  Prepared opened_;        // the sentence, where features are noted
+  std::size_t notes_ = 0;  // candidates that were noted
+};
+
+}  // namespace chipline
