@@ -180,7 +180,8 @@ class SubjectReader {
     candidate_.subjects.clear();
     DropTraces();
     Basis best = Basis::kDefault;
-    for (const auto& [probability, choice] : likely) {
+    for (const auto& one : likely) {
+      const SubjectChoice* const choice = one.second;
       const auto narrower = [&](const auto& other) {
         return other.second->id != choice->id && tree_.IsA(other.second->id, choice->id);
       };
