@@ -89,9 +89,30 @@ class Merger {
   // What the reader holds for no event wherever it is told.
   bool Doubted(const Group& group) {
     const auto doubted = [](const Candidate& c) { return c.right && *c.right < kPossible; };
-    if (!std::ranges::all_of(group.members, doubted)) return false;
-    Lost(group.head(), "reader", "not likely to be an event");
+    if (std::ranges::all_of(group.members, doubted)) {
+      Lost(group.head(), "reader", "not likely to be an event");
+      return true;
+    }
+    if (!Reread(group)) return false;
+    Lost(group.head(), "reader", "a surer reading of the same words is another act");
     return true;
+  }
+
+  static bool Surely(const Group& group) {
+    return std::ranges::any_of(
+        group.members, [](const Candidate& c) { return c.right ? *c.right >= kLikely : !c.weak; });
+  }
+
+  // A reading that would wait for people, of a sentence whose act on the same things by the same
+  // authority is known.
+  bool Reread(const Group& group) const {
+    const Candidate& c = group.head();
+    if (group.members.size() > 1 || !c.right || Surely(group)) return false;
+    return std::ranges::any_of(groups_, [&](const Group& other) {
+      const Candidate& head = other.head();
+      return &other != &group && head.sentence == c.sentence && Surely(other) &&
+             head.event.issuers == c.event.issuers && Related(head.subjects, c.subjects);
+    });
   }
 
  private:
