@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "ingest/block_day.h"
 #include "ingest/text_utils.h"
@@ -267,9 +268,11 @@ class Finder {
 
   // "last year's thresholds": the year of what it owns.
   bool OfOwner(const Dated& one, std::uint32_t piece) const {
-    constexpr Day kMonths = 200;
-    return one.date.value && one.date.value->latest() - one.date.value->earliest() > kMonths &&
-           piece + 1 < Sentence().pieces.size() && WordAt(piece + 1) == "'s";
+    constexpr std::int64_t kMonths = 200;
+    if (!one.date.value) return false;
+    // In 64 bits: an open side lies at the end of all days.
+    const std::int64_t length = std::int64_t{one.date.value->latest()} - one.date.value->earliest();
+    return length > kMonths && piece + 1 < Sentence().pieces.size() && WordAt(piece + 1) == "'s";
   }
 
   // "Reuters reported on Monday": the press's own day.

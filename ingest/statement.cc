@@ -1,6 +1,7 @@
 #include "ingest/statement.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <tuple>
 #include <utility>
 
@@ -117,11 +118,15 @@ bool Firmer(const Statement* a, const Statement* b) {
   return order(*a) < order(*b);
 }
 
+// In 64 bits: an open side lies at the end of all days.
+std::int64_t LengthOf(const Edtf& date) {
+  return std::int64_t{date.latest()} - date.earliest();
+}
+
 // The narrower of two dates that meet; of equal ones the one that stood first.
 void Narrow(std::optional<Edtf>* into, const std::optional<Edtf>& from) {
   if (!from) return;
-  const bool narrower =
-      !*into || from->latest() - from->earliest() < (*into)->latest() - (*into)->earliest();
+  const bool narrower = !*into || LengthOf(*from) < LengthOf(**into);
   if (narrower) *into = from;
 }
 
