@@ -34,7 +34,7 @@ std::string DayFeature(const Candidate& candidate, const DocumentContext& contex
   if (!day) return "!day=none";
   if (!published) return "!day=some";
   if (day->earliest() > published->latest()) return "!day=later";
-  return day->latest() + 8 < published->earliest() ? "!day=old" : "!day=now";
+  return day->latest() < published->earliest() - 8 ? "!day=old" : "!day=now";
 }
 
 // A source that tells of one authority's acts is as good as a line at the head of the page.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <tuple>
 #include <utility>
 
@@ -32,12 +33,19 @@ Stage StageOf(Certainty certainty) {
   }
 }
 
+// Days from `from` to `to`; as many as a Day holds where an open side lies at the end of all days.
+Day Between(Day from, Day to) {
+  const std::int64_t days = std::int64_t{to} - from;
+  return static_cast<Day>(std::clamp<std::int64_t>(days, std::numeric_limits<Day>::min(),
+                                                   std::numeric_limits<Day>::max()));
+}
+
 Day WidthOf(const DayWindow& window) {
-  return window.known ? window.latest - window.earliest : kNoWidth;
+  return window.known ? Between(window.earliest, window.latest) : kNoWidth;
 }
 
 Day GapOf(const DayWindow& a, const DayWindow& b) {
-  return std::max<Day>({0, a.earliest - b.latest, b.earliest - a.latest});
+  return std::max<Day>({0, Between(b.latest, a.earliest), Between(a.latest, b.earliest)});
 }
 
 bool MayMeet(const DayWindow& a, const DayWindow& b) {
