@@ -4,6 +4,9 @@
 #include <cmath>
 #include <utility>
 
+#include "ingest/nearby_words.h"
+#include "ingest/slot_issuer.h"
+
 namespace chipline {
 namespace {
 
@@ -13,10 +16,6 @@ constexpr double kChosen = 0.5;   // a name is taken for what the act is about
 // Another country, or another certainty, is believed where it is likelier by so much.
 constexpr double kOtherIssuer = 0.2;
 constexpr double kOtherCertainty = 0.25;
-
-std::string_view Word(bool value) {
-  return value ? "yes" : "no";
-}
 
 // A probability as the steps that its odds have climbed, in powers of e: weights of steps add up.
 void Thermometer(const std::string& name, double probability, const std::string& type,
@@ -61,10 +60,10 @@ std::vector<std::string> FeaturesOf(const Candidate& candidate, const DocumentCo
   add("issuer", IssuerText(event.issuers));
   add("issuer-basis", Name(IssuerBasis(candidate, context)));
   add("subject-basis", Name(candidate.subject_basis));
-  add("weak", Word(candidate.weak));
-  add("background", Word(candidate.background));
-  add("occasion", Word(candidate.occasion));
-  add("opinion", Word(context.opinion));
+  add("weak", YesNo(candidate.weak));
+  add("background", YesNo(candidate.background));
+  add("occasion", YesNo(candidate.occasion));
+  add("opinion", YesNo(context.opinion));
   Thermometer("likely", probability, type, &out);
   for (const std::string& subject : event.subjects) add("subject", subject);
   for (const SubjectIndex id : candidate.subjects) {
@@ -77,7 +76,7 @@ std::vector<std::string> FeaturesOf(const Candidate& candidate, const DocumentCo
   }
   out.push_back("!by=" + candidate.frame->id);
   out.push_back(DayFeature(candidate, context));
-  out.push_back("!first=" + std::string(Word(candidate.sentence < 3)));
+  out.push_back("!first=" + std::string(YesNo(candidate.sentence < 3)));
   std::ranges::sort(out);
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
@@ -98,21 +97,6 @@ double SetCertainty(const std::vector<Answer>& answers, Candidate* candidate) {
     trace.rule = "read:certainty";
   }
   return most;
-}
-
-// Licences, lists and controls on exports are BIS's in the US.
-std::string AgencyOf(const IssuerChoice& choice, EventType type) {
-  if (!choice.agency.empty() || choice.code != Jurisdiction::kUS) return choice.agency;
-  switch (type) {
-    case EventType::kLicenceRequirement:
-    case EventType::kLicenceGrant:
-    case EventType::kLicenceDenial:
-    case EventType::kEntityListing:
-    case EventType::kEntityDelisting:
-      return "bis";
-    default:
-      return {};
-  }
 }
 
 // Another country acts where the reader is surer of it than of the one that was found.
@@ -137,7 +121,10 @@ double SetIssuer(const DocumentContext& context, const std::vector<IssuerChoice>
     return found;
   }
   event.issuers = {best->code};
-  event.agency = AgencyOf(*best, event.type);
+  event.agency = best->agency;
+  if (event.agency.empty() && best->code == Jurisdiction::kUS && IsExportLicensing(event.type)) {
+    event.agency = "bis";
+  }
   candidate->issuer_basis = best->basis;
   std::erase_if(candidate->trace, [](const SlotTrace& trace) { return trace.field == "agency"; });
   const Passage passage = context.Locate(best->sentence, best->span);
@@ -354,7 +341,7 @@ void ReadDocument(const DocumentContext& context, const Likelihoods& title,
     Thermometer("most", most, type, &candidate.marks);
     Thermometer("title", title[static_cast<std::size_t>(kind)], type, &candidate.marks);
     Thermometer("headline", headline, type, &candidate.marks);
-    candidate.marks.push_back("!best=" + std::string(Word(best)));
+    candidate.marks.push_back("!best=" + std::string(YesNo(best)));
     candidate.marks.push_back("!beside=" + std::to_string(std::min<long>(beside, 4)));
     candidate.marks.push_back("!all=" +
                               std::to_string(std::min<std::size_t>(candidates->size(), 8)));

@@ -8,8 +8,6 @@
 namespace chipline {
 namespace {
 
-constexpr std::size_t kBack = 3;
-
 class Chooser {
  public:
   Chooser(const Candidate& candidate, const DocumentContext& context)
@@ -20,12 +18,12 @@ class Chooser {
   std::vector<IssuerChoice> Run() {
     const SentenceRecord& record = context_.sentences[candidate_.sentence];
     for (const Mention& mention : context_.MentionsOf(record)) Own(mention);
-    for (std::size_t back = 1; back <= kBack && back <= candidate_.sentence; ++back) {
+    for (std::size_t back = 1; back <= kChoicesBack && back <= candidate_.sentence; ++back) {
       const std::size_t index = candidate_.sentence - back;
-      if (IsTitle(index)) break;
+      if (IsTitle(context_, index)) break;
       Other(index, std::string("back") + std::to_string(back), Basis::kContext);
     }
-    for (std::size_t i = 0; i < context_.sentences.size() && IsTitle(i); ++i) {
+    for (std::size_t i = 0; i < context_.sentences.size() && IsTitle(context_, i); ++i) {
       if (i != candidate_.sentence) Other(i, "title", Basis::kTitle);
     }
     Counts();
@@ -50,11 +48,6 @@ class Chooser {
   }
 
  private:
-  bool IsTitle(std::size_t sentence) const {
-    const SentenceRecord& record = context_.sentences[sentence];
-    return context_.document->blocks[record.block].kind == BlockKind::kTitle;
-  }
-
   // "authority", "land", "adjective" or "word"; empty for what names no country.
   std::string KindOf(const Mention& mention, std::optional<Jurisdiction>* code) const {
     if (mention.term == kNoTerm) return {};
@@ -94,21 +87,15 @@ class Chooser {
     std::optional<Jurisdiction> code;
     const std::string kind = KindOf(mention, &code);
     if (kind.empty()) return;
-    const ByteSpan& match = candidate_.match;
-    const bool left = mention.span.end <= match.begin;
-    const bool right = mention.span.begin >= match.end;
-    const std::uint32_t gap = left    ? match.begin - mention.span.end
-                              : right ? mention.span.begin - match.end
-                                      : 0;
-    const std::string side = left ? "left" : right ? "right" : "in";
+    const auto [side, gap] = BesideOf(candidate_.match, mention.span);
     const std::string_view text = context_.TextOf(context_.sentences[candidate_.sentence]);
     const std::string before = WordBefore(text, mention.span.begin);
     Add(*code, kind + "-" + side);
-    Add(*code, kind + "-" + side + (gap < 8 ? "0" : gap < 25 ? "1" : gap < 60 ? "2" : "3"));
+    Add(*code, kind + "-" + side + gap);
     Add(*code, "before-" + before + "-" + kind);
     Add(*code, "before-" + before + "-" + side);
     Add(*code, "after-" + WordAfter(text, mention.span.end) + "-" + kind);
-    NameAt(*code, mention, candidate_.sentence, left ? Basis::kClause : Basis::kSentence);
+    NameAt(*code, mention, candidate_.sentence, side == "left" ? Basis::kClause : Basis::kSentence);
   }
 
   void Other(std::size_t index, const std::string& place, Basis basis) {

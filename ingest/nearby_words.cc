@@ -20,4 +20,23 @@ std::string WordAfter(std::string_view text, std::uint32_t at) {
   return AsciiLower(after.substr(begin, after.find_first_of(" ,.;", begin + 1) - begin));
 }
 
+Beside BesideOf(const ByteSpan& match, const ByteSpan& mention) {
+  const bool left = mention.end <= match.begin;
+  const bool right = mention.begin >= match.end;
+  const std::uint32_t gap = left    ? match.begin - mention.end
+                            : right ? mention.begin - match.end
+                                    : 0;
+  return {left    ? "left"
+          : right ? "right"
+                  : "in",
+          gap < 8    ? "0"
+          : gap < 25 ? "1"
+          : gap < 60 ? "2"
+                     : "3"};
+}
+
+bool IsTitle(const DocumentContext& context, std::size_t sentence) {
+  return context.document->blocks[context.sentences[sentence].block].kind == BlockKind::kTitle;
+}
+
 }  // namespace chipline

@@ -130,24 +130,11 @@ class Finder {
     out.basis = basis;
     out.sentence = actor.sentence;
     out.span = actor.span;
-    if (out.agency.empty() && *actor.jurisdiction == Jurisdiction::kUS && ExportLicensing()) {
+    if (out.agency.empty() && *actor.jurisdiction == Jurisdiction::kUS &&
+        IsExportLicensing(scope_.hit.type)) {
       out.agency = "bis";
     }
     return out;
-  }
-
-  // Licences, lists and controls on exports are BIS's in the US.
-  bool ExportLicensing() const {
-    switch (scope_.hit.type) {
-      case EventType::kLicenceRequirement:
-      case EventType::kLicenceGrant:
-      case EventType::kLicenceDenial:
-      case EventType::kEntityListing:
-      case EventType::kEntityDelisting:
-        return true;
-      default:
-        return false;
-    }
   }
 
   // A truce is the act of both sides, whoever reports it.
@@ -817,6 +804,19 @@ class Finder {
 };
 
 }  // namespace
+
+bool IsExportLicensing(EventType type) {
+  switch (type) {
+    case EventType::kLicenceRequirement:
+    case EventType::kLicenceGrant:
+    case EventType::kLicenceDenial:
+    case EventType::kEntityListing:
+    case EventType::kEntityDelisting:
+      return true;
+    default:
+      return false;
+  }
+}
 
 IssuerSlot FindIssuer(const SlotScope& scope, const SubjectSlot& subjects) {
   return Finder(scope, subjects).Run();

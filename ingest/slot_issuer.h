@@ -23,4 +23,7 @@ struct IssuerSlot {
 // sentence, and last the country that controls the subject's trade.
 IssuerSlot FindIssuer(const SlotScope& scope, const SubjectSlot& subjects);
 
+// Licences, lists and controls on exports: in the US these acts are BIS's.
+bool IsExportLicensing(EventType type);
+
 }  // namespace chipline

@@ -8,12 +8,6 @@
 namespace chipline {
 namespace {
 
-constexpr std::size_t kBack = 3;
-
-std::string_view Word(bool value) {
-  return value ? "yes" : "no";
-}
-
 class Chooser {
  public:
   Chooser(const Candidate& candidate, const DocumentContext& context)
@@ -22,23 +16,18 @@ class Chooser {
         type_("/" + std::string(Name(candidate.event.type))) {}
 
   std::vector<SubjectChoice> Run() {
-    for (std::size_t back = 0; back <= kBack && back <= candidate_.sentence; ++back) {
+    for (std::size_t back = 0; back <= kChoicesBack && back <= candidate_.sentence; ++back) {
       const std::size_t sentence = candidate_.sentence - back;
-      if (back > 0 && IsTitle(sentence)) break;
+      if (back > 0 && IsTitle(context_, sentence)) break;
       Sentence(sentence, back == 0 ? "0" : back == 1 ? "1" : "2");
     }
-    for (std::size_t i = 0; i < context_.sentences.size() && IsTitle(i); ++i) {
+    for (std::size_t i = 0; i < context_.sentences.size() && IsTitle(context_, i); ++i) {
       if (i != candidate_.sentence) Sentence(i, "title");
     }
     return std::move(out_);
   }
 
  private:
-  bool IsTitle(std::size_t sentence) const {
-    const SentenceRecord& record = context_.sentences[sentence];
-    return context_.document->blocks[record.block].kind == BlockKind::kTitle;
-  }
-
   void Sentence(std::size_t index, std::string_view distance) {
     std::size_t order = 0;
     for (const Mention& mention : context_.MentionsOf(context_.sentences[index])) {
@@ -64,12 +53,12 @@ class Chooser {
     add("order", order == 0 ? "first" : order == 1 ? "second" : "later");
     const bool chosen =
         std::ranges::find(candidate_.subjects, choice.id) != candidate_.subjects.end();
-    add("slot", Word(chosen));
+    add("slot", YesNo(chosen));
     add("slot-basis", chosen ? Name(candidate_.subject_basis) : "none");
     add("below",
-        Word(Any([&](SubjectIndex id) { return id != choice.id && Tree().IsA(choice.id, id); })));
+        YesNo(Any([&](SubjectIndex id) { return id != choice.id && Tree().IsA(choice.id, id); })));
     add("above",
-        Word(Any([&](SubjectIndex id) { return id != choice.id && Tree().IsA(id, choice.id); })));
+        YesNo(Any([&](SubjectIndex id) { return id != choice.id && Tree().IsA(id, choice.id); })));
     if (term.guard == kVague) add("vague", "yes");
     const auto& home = context_.rules->homes[choice.id];
     const std::string from(home ? Name(*home) : "nowhere");
@@ -94,15 +83,9 @@ class Chooser {
   // Where it stands to the words that tell the act.
   template <class Add>
   void Place(const Mention& mention, Add add) const {
-    const ByteSpan& match = candidate_.match;
-    const bool left = mention.span.end <= match.begin;
-    const bool right = mention.span.begin >= match.end;
-    const std::uint32_t gap = left    ? match.begin - mention.span.end
-                              : right ? mention.span.begin - match.end
-                                      : 0;
-    const std::string side = left ? "left" : right ? "right" : "in";
+    const auto [side, gap] = BesideOf(candidate_.match, mention.span);
     add("side", side);
-    add("gap", side + (gap < 8 ? "0" : gap < 25 ? "1" : gap < 60 ? "2" : "3"));
+    add("gap", side + gap);
   }
 
   template <class Test>
