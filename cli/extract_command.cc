@@ -154,7 +154,10 @@ void PrintFeatures(const Extractor& extractor, const std::string& path, const Do
       for (const auto& choice : candidate.choices) choices.push_back({choice.id, choice.features});
       nlohmann::json issuers = nlohmann::json::array();
       for (const auto& issuer : candidate.issuers) issuers.push_back({issuer.id, issuer.features});
+      nlohmann::json days = nlohmann::json::array();
+      for (const auto& day : candidate.days) days.push_back({day.id, day.features});
       candidates.push_back({{"issuers", std::move(issuers)},
+                            {"days", std::move(days)},
                             {"event", nlohmann::json::parse(ToJson(candidate.found))},
                             {"settled", nlohmann::json::parse(ToJson(candidate.settled))},
                             {"choices", std::move(choices)},

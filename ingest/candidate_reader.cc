@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "ingest/later_day.h"
 #include "ingest/nearby_words.h"
 #include "ingest/slot_issuer.h"
 
@@ -16,6 +17,7 @@ constexpr double kChosen = 0.5;   // a name is taken for what the act is about
 // Another country, or another certainty, is believed where it is likelier by so much.
 constexpr double kOtherIssuer = 0.2;
 constexpr double kOtherCertainty = 0.25;
+constexpr double kDay = 0.2;  // a day is taken where the slots found none
 
 // A probability as the steps that its odds have climbed, in powers of e: weights of steps add up.
 void Thermometer(const std::string& name, double probability, const std::string& type,
@@ -33,7 +35,7 @@ std::string DayFeature(const Candidate& candidate, const DocumentContext& contex
   if (!day) return "!day=none";
   if (!published) return "!day=some";
   if (day->earliest() > published->latest()) return "!day=later";
-  return day->latest() < published->earliest() - 8 ? "!day=old" : "!day=now";
+  return day->latest() < LaterDay(published->earliest(), -8) ? "!day=old" : "!day=now";
 }
 
 // A source that tells of one authority's acts is as good as a line at the head of the page.
@@ -146,6 +148,25 @@ double SetIssuer(const DocumentContext& context, const std::vector<IssuerChoice>
   agency.value = event.agency;
   candidate->trace.push_back(std::move(agency));
   return most;
+}
+
+// The likeliest day, where the slots found none.
+void SetDay(const DocumentContext& context, const std::vector<DayChoice>& choices,
+            const ActWeights& none, Candidate* candidate) {
+  const DayChoice* best = nullptr;
+  double most = kDay;
+  for (const DayChoice& choice : choices) {
+    const auto answer = context.rules->reader->Judge("day", none, choice.features);
+    if (answer.empty() || answer.front().probability < most) continue;
+    most = answer.front().probability;
+    best = &choice;
+  }
+  if (best == nullptr) return;
+  const Passage passage = context.Locate(best->sentence, best->span);
+  candidate->read_day = {
+      best->value,
+      {"effective", best->value.text(), best->rule, std::string(Name(best->basis)), passage.start,
+       passage.end, std::string(passage.text)}};
 }
 
 class SubjectReader {
@@ -312,6 +333,9 @@ void ReadCandidate(const DocumentContext& context, const ActWeights& weights, do
   };
   count("subjects", candidate->subjects.size(), 4);
   count("sentence", candidate->sentence, 12);
+  std::vector<DayChoice> days;
+  if (!candidate->event.effective && !candidate->background) days = DayChoices(*candidate, context);
+  SetDay(context, days, none, candidate);
   candidate->likely = probability;
   candidate->marks = std::move(settled);
   if (asked == nullptr) return;
@@ -320,6 +344,7 @@ void ReadCandidate(const DocumentContext& context, const ActWeights& weights, do
   }
   asked->choices = std::move(choices);
   asked->issuers = std::move(issuers);
+  asked->days = std::move(days);
   asked->features = std::move(features);
 }
 

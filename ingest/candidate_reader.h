@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ingest/act_reader.h"
+#include "ingest/day_choices.h"
 #include "ingest/issuer_choices.h"
 #include "ingest/slots.h"
 #include "ingest/subject_choices.h"
@@ -19,6 +20,7 @@ struct CandidateQuestions {
   std::vector<SubjectChoice> choices;  // whose ids are `ids`
   std::vector<std::string> ids;
   std::vector<IssuerChoice> issuers;
+  std::vector<DayChoice> days;
   std::vector<std::string> features;  // that certainty and unnamed subjects are told by
 };
 
@@ -29,8 +31,9 @@ std::vector<SubjectIndex> SpokenSubjects(const RuleSet& rules, const ActWeights&
 
 // Sets the candidate's issuer where the reader is surer of another one, its subjects to those named
 // near it that the reader chooses, where it does, and to some of which the sentence speaks without
-// naming them, its certainty, and `likely` and `marks` for ReadDocument. `weights` are those of its
-// sentence, `probability` what the sentence says of the candidate's type. `asked` may be null.
+// naming them, its certainty, `read_day` where the slots found no day and the reader knows one, and
+// `likely` and `marks` for ReadDocument. `weights` are those of its sentence, `probability` what
+// the sentence says of the candidate's type. `asked` may be null.
 void ReadCandidate(const DocumentContext& context, const ActWeights& weights, double probability,
                    Candidate* candidate, CandidateQuestions* asked);
 

@@ -72,6 +72,7 @@ struct SentenceFeatures {
     PolicyEvent settled;                // as the reader left it
     std::vector<Choice> choices;        // what it may be about
     std::vector<Choice> issuers;        // who may have acted
+    std::vector<Choice> days;           // when it may have been, where the slots found no day
     std::vector<std::string> features;  // of its certainty and of what it is about unnamed
     std::vector<std::string> right;     // of its being an event
   };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ingest/later_day.h"
+#include "ingest/nearby_words.h"
 #include "ingest/notice.h"
 #include "ingest/text_utils.h"
 
@@ -176,17 +178,17 @@ class DayFinder {
                         date.kind == DateKind::kWeekday;
       if (!role || date.role == DateRole::kDisclosed) continue;
       if (effective != (date.role == DateRole::kEffective)) continue;
-      if (OfReport(text.substr(0, date.begin))) continue;
+      if (IsReportedOn(text.substr(0, date.begin))) continue;
       DateContext context;
       context.document_day = published;
       context.tense = effective ? Tense::kFuture : Tense::kPast;
       DatePhrases::Resolve(date, context);
-      if (!date.value || date.value->earliest() + kFresh < published->earliest() ||
-          date.value->latest() > published->latest() + (effective ? 400 : 1)) {
+      if (!date.value || LaterDay(date.value->earliest(), kFresh) < published->earliest() ||
+          date.value->latest() > LaterDay(published->latest(), effective ? 400 : 1)) {
         continue;
       }
       if (effective && c->event.certainty == Certainty::kEnacted &&
-          date.value->earliest() > published->latest() + 1) {
+          date.value->earliest() > LaterDay(published->latest(), 1)) {
         c->event.certainty = Certainty::kAnnounced;
       }
       // "will be judged case by case … effective the same day": it already is.
@@ -234,12 +236,6 @@ class DayFinder {
     return others;
   }
 
-  // "Bloomberg reported on": the press's own day follows.
-  static bool OfReport(std::string_view before) {
-    return before.ends_with(" reported on ") || before.ends_with(" reported ") ||
-           before.ends_with(" wrote on ");
-  }
-
   void AddDayTrace(std::size_t index, const DateMention& date, Candidate* c,
                    std::string field = "effective") const {
     const SentenceRecord& sentence = context_.sentences[index];
@@ -258,7 +254,7 @@ class DayFinder {
     const auto& published = context_.document->published;
     return published && c.event.effective && !c.background &&
            c.event.certainty <= Certainty::kAnnounced &&
-           c.event.effective->earliest() + kFresh >= published->earliest() &&
+           LaterDay(c.event.effective->earliest(), kFresh) >= published->earliest() &&
            c.event.effective->latest() <= published->latest();
   }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "ingest/extract_days.h"
+#include "ingest/later_day.h"
 #include "ingest/text_utils.h"
 #include "model/entry.h"
 
@@ -119,11 +120,22 @@ class Merger {
   void FindDays() {
     std::vector<ActOfPage> acts;
     for (Group& group : groups_) {
-      const bool dated = std::ranges::any_of(
+      bool dated = std::ranges::any_of(
           group.members, [](const Candidate& m) { return m.event.effective.has_value(); });
+      if (!dated) dated = TakeReadDay(&group);
       acts.push_back({&group.members.front(), dated});
     }
     FindDaysNearby(context_, acts);
+  }
+
+  static bool TakeReadDay(Group* group) {
+    const auto one = std::ranges::find_if(
+        group->members, [](const Candidate& m) { return m.read_day.has_value(); });
+    if (one == group->members.end()) return false;
+    Candidate& head = group->members.front();
+    head.event.effective = one->read_day->day;
+    head.trace.push_back(one->read_day->trace);
+    return true;
   }
 
   void Lost(const Candidate& c, std::string stage, std::string reason) {
@@ -235,7 +247,8 @@ class Merger {
 
   static bool DatesClash(const std::optional<Edtf>& a, const std::optional<Edtf>& b) {
     if (!a || !b) return false;
-    return a->earliest() > b->latest() + kSameAct || b->earliest() > a->latest() + kSameAct;
+    return a->earliest() > LaterDay(b->latest(), kSameAct) ||
+           b->earliest() > LaterDay(a->latest(), kSameAct);
   }
 
   // The same type, or types that two sources give to one act.
@@ -328,7 +341,7 @@ class Merger {
     for (const Candidate& c : group.members) {
       const auto& day = c.event.effective ? c.event.effective : c.act_day;
       if (day && published) {
-        if (day->latest() + kFresh >= published->earliest()) return false;
+        if (LaterDay(day->latest(), kFresh) >= published->earliest()) return false;
         dated = true;
       }
       // What is denied or lies ahead is not the past, whatever its clause says.

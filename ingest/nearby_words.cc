@@ -20,6 +20,11 @@ std::string WordAfter(std::string_view text, std::uint32_t at) {
   return AsciiLower(after.substr(begin, after.find_first_of(" ,.;", begin + 1) - begin));
 }
 
+bool IsReportedOn(std::string_view before) {
+  return before.ends_with(" reported on ") || before.ends_with(" reported ") ||
+         before.ends_with(" wrote on ");
+}
+
 Beside BesideOf(const ByteSpan& match, const ByteSpan& mention) {
   const bool left = mention.end <= match.begin;
   const bool right = mention.begin >= match.end;

@@ -14,6 +14,9 @@ namespace chipline {
 std::string WordBefore(std::string_view text, std::uint32_t at);
 std::string WordAfter(std::string_view text, std::uint32_t at);
 
+// "Bloomberg reported on": the press's own day follows.
+bool IsReportedOn(std::string_view before);
+
 // Where a mention stands to the words that tell the act: "left", "right" or "in", and how far, from
 // 0 (beside them) to 3 (more than 60 bytes).
 struct Beside {

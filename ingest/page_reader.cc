@@ -118,6 +118,9 @@ void PageReader::Judge(Candidate* candidate) {
   for (IssuerChoice& issuer : asked.issuers) {
     note.issuers.push_back({std::string(Name(issuer.code)), std::move(issuer.features)});
   }
+  for (DayChoice& day : asked.days) {
+    note.days.push_back({day.value.text(), std::move(day.features)});
+  }
   note.features = std::move(asked.features);
   candidate->note = notes_++;
   features_->back().candidates.push_back(std::move(note));

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "ingest/block_day.h"
+#include "ingest/later_day.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -67,7 +68,7 @@ class Finder {
                        date.begin < block_day_->span.end;
     const Day day = block_day_->day.earliest();
     const bool recent =
-        day <= Published()->latest() && day + kDigestDays >= Published()->earliest();
+        day <= Published()->latest() && LaterDay(day, kDigestDays) >= Published()->earliest();
     return recent && !leads ? std::optional<Edtf>(block_day_->day) : Published();
   }
 
@@ -224,7 +225,7 @@ class Finder {
     }
     const CivilDay now = ToCivil(published->earliest());
     const CivilDay then = ToCivil(date.value->earliest());
-    return then.year < now.year && published->earliest() - date.value->earliest() > 120;
+    return then.year < now.year && DaysBetween(date.value->earliest(), published->earliest()) > 120;
   }
 
   // "suspend the controls announced on October 9": the day of the measure, not of what is done.
@@ -270,9 +271,8 @@ class Finder {
   bool OfOwner(const Dated& one, std::uint32_t piece) const {
     constexpr std::int64_t kMonths = 200;
     if (!one.date.value) return false;
-    // In 64 bits: an open side lies at the end of all days.
-    const std::int64_t length = std::int64_t{one.date.value->latest()} - one.date.value->earliest();
-    return length > kMonths && piece + 1 < Sentence().pieces.size() && WordAt(piece + 1) == "'s";
+    return DaysBetween(one.date.value->earliest(), one.date.value->latest()) > kMonths &&
+           piece + 1 < Sentence().pieces.size() && WordAt(piece + 1) == "'s";
   }
 
   // "Reuters reported on Monday": the press's own day.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ingest/later_day.h"
 #include "ingest/slot_dates.h"
 #include "ingest/slot_issuer.h"
 #include "ingest/slot_subjects.h"
@@ -452,7 +453,7 @@ class Filler {
     // A later day in force makes a published act `announced` (the corpus' reading of certainty).
     const auto& published = context_.document->published;
     if (out_.event.certainty == Certainty::kEnacted && published && out_.event.effective &&
-        out_.event.effective->earliest() > published->latest() + 1) {
+        out_.event.effective->earliest() > LaterDay(published->latest(), 1)) {
       out_.event.certainty = Certainty::kAnnounced;
     }
   }

@@ -74,6 +74,11 @@ enum class Basis : std::uint8_t {
 };
 std::string_view Name(Basis basis);
 
+struct ReadDay {
+  Edtf day;
+  SlotTrace trace;
+};
+
 struct Candidate {
   std::size_t sentence = 0;  // into DocumentContext::sentences
   const Frame* frame = nullptr;
@@ -94,6 +99,9 @@ struct Candidate {
   double likely = 0;
   std::vector<std::string> marks;
   std::optional<double> right;
+  // When it was, as the reader says, where the slots found no day: taken once the page's acts are
+  // told apart.
+  std::optional<ReadDay> read_day;
   std::size_t note = static_cast<std::size_t>(-1);  // its number where features are noted
   std::vector<SlotTrace> trace;
 };

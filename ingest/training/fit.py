@@ -2,14 +2,16 @@
 """Fits the learned reader (ingest/act_reader.h): writes ../rules/act_weights.tsv.
 
     fit.py PROGRAM            the built chipline whose `features` are fitted
+    fit.py PROGRAM --days     fits the question of days alone and leaves all other weights as they are
     fit.py PROGRAM --check    writes nothing; fits each half of the pages and tells how well the other is read
 
 Logistic regressions (liblinear, L2), one an answer. First the types of act, of a sentence; then, of
-the candidates that these find, the certainty, the issuer, the subjects that are named and those that
-are only spoken of; last whether a candidate is an event. Each later question is fitted to pages that
+the candidates that these find, the certainty, the issuer, the day, the subjects that are named and those
+that are only spoken of; last whether a candidate is an event. Each later question is fitted to pages that
 were read with weights from the other half of the pages, so that it sees the mistakes of unseen text.
 """
 import collections
+import datetime
 import pathlib
 import shutil
 import sys
@@ -46,6 +48,21 @@ def types_of(event):
 
 def issuers(text):
     return frozenset(part.strip().upper() for part in str(text or "").split("+"))
+
+
+def days_of(event):
+    return [day for day in [event.get("effective"), *event.get("effective_alt", [])] if day]
+
+
+def near(wanted, given):
+    """Whether two dates, as EDTF, name the same day but for three, or a month and a day of it."""
+    if wanted == given or (given[:7] == wanted[:7] and 7 in (len(given), len(wanted))):
+        return True
+    try:
+        gap = datetime.date.fromisoformat(wanted) - datetime.date.fromisoformat(given)
+    except ValueError:
+        return False
+    return abs(gap.days) <= 3
 
 
 class Part:
@@ -116,6 +133,14 @@ def fit_slots(pages):
     return [certainty, spoken, chosen, issuer]
 
 
+def fit_days(pages):
+    rows = [(features, any(near(wanted, value) for event in told for wanted in days_of(event)))
+            for _, _, c, told in candidates(pages) if told for value, features in c["days"]]
+    day = Part([features for features, _ in rows], 3)
+    day.fit("day=yes", [right for _, right in rows], 0.3)
+    return [day]
+
+
 def is_right(event, label):
     return (event["type"] in types_of(label) and issuers(event["issuer"]) == issuers(label["issuer"])
             and bool(set(event["subjects"]) & set(label["subjects"])))
@@ -129,37 +154,57 @@ def fit_right(pages):
     return [part]
 
 
-def write(folder, parts):
-    rows, constants = collections.defaultdict(list), []
+def terms(parts):
+    """By feature, and for the constants under "bias": what it weighs for each answer."""
+    rows = collections.defaultdict(list)
     for part in parts:
         for answer, model in part.models.items():
-            constants.append(f"{answer}:{model.intercept_[0]:.3f}")
+            rows["bias"].append(f"{answer}:{model.intercept_[0]:.3f}")
             for i in numpy.nonzero(numpy.abs(model.coef_[0]) >= SMALLEST)[0]:
                 rows[part.names.feature_names_[i]].append(f"{answer}:{model.coef_[0][i]:.2g}")
+    return rows
+
+
+def write(folder, rows):
     lines = ["# Written by script/train: a feature of a sentence or of a candidate, and what it weighs "
-             "for each answer.", "bias\t" + " ".join(constants)]
-    lines += [name + "\t" + " ".join(rows[name]) for name in sorted(rows)]
+             "for each answer.", "bias\t" + " ".join(rows["bias"])]
+    lines += [name + "\t" + " ".join(rows[name]) for name in sorted(rows) if name != "bias"]
     (pathlib.Path(folder) / "act_weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def written_but_for(family):
+    """What the file weighs now, without the answers of one family."""
+    rows = collections.defaultdict(list)
+    for line in (RULES / "act_weights.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            continue
+        name, weights = line.split("\t")
+        kept = [weight for weight in weights.split(" ") if not weight.startswith(family)]
+        if kept:
+            rows[name] = kept
+    return rows
 
 
 def rules_with(folder, name, parts):
     target = pathlib.Path(folder) / name
     shutil.copytree(RULES, target, dirs_exist_ok=True)
-    write(target, parts) if parts else (target / "act_weights.tsv").write_text("bias\tban:-20\n")
+    write(target, terms(parts)) if parts else (target / "act_weights.tsv").write_text("bias\tban:-20\n")
     return str(target)
 
 
-def fitted(program, pages, folder):
-    """All parts, fitted to `pages`; and the parts of each half alone, without the last question."""
+def fitted(program, pages, folder, only_days):
+    """All parts, or the one of days alone, fitted to `pages`; and the parts of each half."""
     halves = [[p for p in pages if data.half(p["id"]) == i] for i in (0, 1)]
     plain = data.read(program, pages, rules_with(folder, "plain", None))
     types = [fit_types([p for p in plain if data.half(p["id"]) != i]) for i in (0, 1)]
     found = [data.read(program, halves[i], rules_with(folder, f"types{i}", types[i])) for i in (0, 1)]
-    slots = [fit_slots(found[1 - i]) for i in (0, 1)]
+    if only_days:
+        return fit_days(found[0] + found[1]), []
+    slots = [fit_slots(found[1 - i]) + fit_days(found[1 - i]) for i in (0, 1)]
     settled = [data.read(program, halves[i], rules_with(folder, f"slots{i}", types[i] + slots[i]))
                for i in (0, 1)]
     everything = (fit_types(plain) + fit_slots(found[0] + found[1])
-                  + fit_right(settled[0] + settled[1]))
+                  + fit_days(found[0] + found[1]) + fit_right(settled[0] + settled[1]))
     return everything, [types[i] + slots[i] + fit_right(settled[1 - i]) for i in (0, 1)]
 
 
@@ -188,13 +233,17 @@ def check(program, pages, parts, folder):
 
 def main():
     program = sys.argv[1]
+    only_days = "--days" in sys.argv
     pages = data.all_pages()
     with tempfile.TemporaryDirectory() as folder:
-        everything, halves = fitted(program, pages, folder)
+        everything, halves = fitted(program, pages, folder, only_days)
         if "--check" in sys.argv:
             check(program, pages, halves, folder)
             return
-        write(RULES, everything)
+        rows = written_but_for("day=") if only_days else collections.defaultdict(list)
+        for name, weights in terms(everything).items():
+            rows[name] += weights
+        write(RULES, rows)
     print(len(pages), "pages,", sum(len(page["events"]) for page in pages), "events")
 
 
