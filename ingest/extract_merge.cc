@@ -149,7 +149,7 @@ class Merger {
   static constexpr int kSummary = 2;
 
   static int PassOf(const Candidate& c) {
-    if (!c.weak) return 0;
+    if (!IsVague(c)) return 0;
     const bool summary =
         std::ranges::all_of(c.event.subjects, [](const std::string& id) { return In(kWhole, id); });
     return summary && !c.table ? kSummary : 1;
@@ -181,6 +181,7 @@ class Merger {
     std::vector<bool> meant(groups_.size(), false);
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       const Candidate& c = groups_[i].head();
+      if (c.right && *c.right >= kSure) continue;  // an act of its own
       meant[i] = !c.table && std::ranges::any_of(groups_, [&](const Group& other) {
         return &other != &groups_[i] &&
                (Means(other.head(), c) || (OfTerms(other.head(), c) && !IsBackground(other)));
@@ -251,12 +252,15 @@ class Merger {
            b->earliest() > LaterDay(a->latest(), kSameAct);
   }
 
+  // What proves nothing alone, unless the reader is sure of it.
+  static bool IsVague(const Candidate& c) { return c.weak && !(c.right && *c.right >= kLikely); }
+
   // The same type, or types that two sources give to one act.
   static bool TypesAgree(const Candidate& a, const Candidate& b) {
     if (a.event.type == b.event.type) return true;
     const Direction way = DirectionOf(a);
     if (way == Direction::kOther || way != DirectionOf(b)) return false;
-    if (a.weak || b.weak) return true;
+    if (IsVague(a) || IsVague(b)) return true;
     // Two readings of one sentence.
     if (a.sentence == b.sentence && !a.table) return true;
     // "will not enforce the rule and rescinded it"
