@@ -165,7 +165,7 @@ void SetDay(const DocumentContext& context, const std::vector<DayChoice>& choice
   const Passage passage = context.Locate(best->sentence, best->span);
   candidate->read_day = {
       best->value,
-      {"effective", best->value.text(), best->rule, std::string(Name(best->basis)), passage.start,
+      {"effective", best->value.text(), "read:day", std::string(Name(best->basis)), passage.start,
        passage.end, std::string(passage.text)}};
 }
 

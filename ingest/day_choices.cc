@@ -100,12 +100,11 @@ class Chooser {
 
   DayChoice Choice(std::size_t index, const std::string& place, const DateMention& date,
                    Tense tense) const {
-    DayChoice choice{*date.value,
-                     "date:" + date.rule,
-                     index,
-                     {static_cast<std::uint32_t>(date.begin), static_cast<std::uint32_t>(date.end)},
-                     index == candidate_.sentence ? Basis::kSentence : Basis::kContext,
-                     {}};
+    DayChoice choice;
+    choice.value = *date.value;
+    choice.sentence = index;
+    choice.span = {static_cast<std::uint32_t>(date.begin), static_cast<std::uint32_t>(date.end)};
+    choice.basis = index == candidate_.sentence ? Basis::kSentence : Basis::kContext;
     const auto add = [&](const std::string& name, std::string_view value) {
       choice.features.push_back("~" + name + "=" + std::string(value));
       choice.features.push_back(choice.features.back() + type_);

@@ -12,7 +12,6 @@ namespace chipline {
 
 struct DayChoice {
   Edtf value;
-  std::string rule;  // of the date grammar
   std::size_t sentence = 0;
   ByteSpan span;  // bytes of the sentence
   Basis basis = Basis::kSentence;

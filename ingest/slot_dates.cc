@@ -281,6 +281,18 @@ class Finder {
       const std::string_view word = WordAt(piece - back);
       if (word == "reported" || word == "wrote" || word == "reports") return true;
     }
+    return FirmTold(piece);
+  }
+
+  // "Nvidia told investors on Wednesday that": the day on which a firm spoke of the act.
+  bool FirmTold(std::uint32_t piece) const {
+    constexpr std::uint32_t kListeners = 4;
+    for (std::uint32_t back = 1; back <= kListeners && back < piece; ++back) {
+      const ByteSpan span = Sentence().pieces[piece - back].span;
+      if (Sentence().sentence.substr(span.begin, span.end - span.begin) != "told") continue;
+      const Mention* mention = Sentence().MentionAt(piece - back - 1);
+      return mention != nullptr && mention->kind == MentionKind::kEntity;
+    }
     return false;
   }
 

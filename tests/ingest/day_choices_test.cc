@@ -73,6 +73,7 @@ TEST_CASE("the day that the reader takes is traced to its words") {
     if (trace.field != "effective") continue;
     ++traces;
     CHECK(trace.value == "2025-11-10");
+    CHECK(trace.rule == "read:day");
     CHECK(trace.text == "Monday");
     CHECK(document.text.substr(trace.start, trace.end - trace.start) == "Monday");
   }
