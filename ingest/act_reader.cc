@@ -206,6 +206,11 @@ std::uint64_t ActReader::KeyOfFeature(const std::string& feature) {
 std::uint32_t ActReader::AnswerOf(std::string_view name) {
   const auto found = std::ranges::find(answers_, name);
   if (found != answers_.end()) return static_cast<std::uint32_t>(found - answers_.begin());
+  const std::size_t family = name.find('=');
+  if (family != name.npos) {
+    families_[std::string(name.substr(0, family))].push_back(
+        static_cast<std::uint32_t>(answers_.size()));
+  }
   answers_.emplace_back(name);
   return static_cast<std::uint32_t>(answers_.size() - 1);
 }
@@ -362,16 +367,24 @@ std::vector<Reading> ActReader::Read(const ActSymbols& sentence, std::span<const
 
 std::vector<Answer> ActReader::Judge(std::string_view family, const ActWeights& weights,
                                      std::span<const std::string> features) const {
-  ActWeights sums = weights;
+  const auto found = families_.find(family);
+  if (found == families_.end()) return {};
+  const Family& answers = found->second;
+  // The family's alone: a row weighs for many answers that nobody asks for.
+  std::vector<float> sums;
+  for (const std::uint32_t answer : answers) sums.push_back(weights[answer]);
   for (const std::string& feature : features) {
     const std::uint32_t symbol = Find(feature);
     const std::uint32_t row = symbol == 0 ? 0 : row_of_.Find(KeyOf(symbol));
-    if (row != 0) AddTo(&sums, row);
+    for (std::uint32_t i = row_ends_[row]; row != 0 && i < row_ends_[row + 1]; ++i) {
+      const auto at = std::ranges::lower_bound(answers, weights_[i].answer);
+      if (at == answers.end() || *at != weights_[i].answer) continue;
+      sums[static_cast<std::size_t>(at - answers.begin())] += weights_[i].value;
+    }
   }
   std::vector<Answer> out;
-  for (std::size_t i = 0; i < answers_.size(); ++i) {
-    const std::string_view name = answers_[i];
-    if (!name.starts_with(family) || !name.substr(family.size()).starts_with('=')) continue;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    const std::string_view name = answers_[answers[i]];
     out.push_back({name.substr(family.size() + 1), Probability(sums[i])});
   }
   std::ranges::stable_sort(out, std::ranges::greater(), &Answer::probability);

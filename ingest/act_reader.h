@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -112,6 +113,8 @@ class ActReader {
     std::uint32_t answer = 0;
     float value = 0;
   };
+  // The answers of a family, as numbers of answers_.
+  using Family = std::vector<std::uint32_t>;
   struct Use;  // of a row, by the tokens that make its feature
 
   ActReader();
@@ -141,6 +144,7 @@ class ActReader {
                                           0};  // row i is weights_[row_ends_[i], row_ends_[i + 1])
   std::vector<Weight> weights_;
   std::vector<std::string> answers_;
+  std::map<std::string, Family, std::less<>> families_;
   ActWeights bias_;
   std::array<bool, kTypes> answered_{};  // by number of the type
   std::array<Frame, kTypes> frames_;     // by number of the type

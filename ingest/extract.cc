@@ -264,8 +264,7 @@ class Extracting {
         continue;
       }
       Rejected rejected;
-      const std::vector<SubjectIndex> spoken = reader_.Spoken(hit.type);
-      view_.spoken = &spoken;
+      view_.spoken = [this, &hit] { return reader_.Spoken(hit.type); };
       auto candidate = FillSlots(context_, view_, hit, &rejected);
       view_.spoken = nullptr;
       if (candidate && reader_.Knows(hit)) reader_.Judge(&*candidate);

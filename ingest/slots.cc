@@ -82,7 +82,7 @@ class Filler {
     Add("type", Name(hit_.type), hit_.frame->id, Basis::kCapture, hit_.first, hit_.last);
     const SlotScope scope{context_, view_, hit_, clause_};
     SubjectSlot subjects = FindSubjects(scope);
-    if (subjects.ids.empty() && view_.spoken != nullptr) Spoken(&subjects);
+    if (subjects.ids.empty() && view_.spoken) Spoken(&subjects);
     if (subjects.ids.empty()) return Reject("subject", "no subject in reach");
     const IssuerSlot issuer = FindIssuer(scope, subjects);
     if (!issuer.reason.empty()) return Reject("issuer", issuer.reason);
@@ -139,7 +139,7 @@ class Filler {
   }
 
   void Spoken(SubjectSlot* subjects) const {
-    for (const SubjectIndex id : *view_.spoken) {
+    for (const SubjectIndex id : view_.spoken()) {
       subjects->ids.push_back(id);
       subjects->sources.push_back(
           {id, "read:subject", view_.index, view_.prepared.projected.Bytes(hit_.first, hit_.last)});

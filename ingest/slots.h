@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -112,9 +113,9 @@ struct SentenceView {
   Prepared prepared;
   std::vector<Clause> clauses;
   std::vector<CueHit> cues;
-  // What the sentence speaks of without naming it, as the reader says: by type of event, for a
-  // candidate that nothing else gives a subject.
-  const std::vector<SubjectIndex>* spoken = nullptr;
+  // What the sentence speaks of without naming it, as the reader says: asked where nothing else
+  // gives a candidate its subject; empty where there is no reader to ask.
+  std::function<std::vector<SubjectIndex>()> spoken;
 };
 
 // Nothing where the match is no event; `*rejected` then says at which stage it died.
