@@ -207,10 +207,14 @@ std::uint32_t ActReader::AnswerOf(std::string_view name) {
   const auto found = std::ranges::find(answers_, name);
   if (found != answers_.end()) return static_cast<std::uint32_t>(found - answers_.begin());
   const std::size_t family = name.find('=');
+  Place place;
   if (family != name.npos) {
-    families_[std::string(name.substr(0, family))].push_back(
-        static_cast<std::uint32_t>(answers_.size()));
+    Family& mine = families_[std::string(name.substr(0, family))];
+    if (mine.number == 0) mine.number = static_cast<std::uint32_t>(families_.size());
+    place = {mine.number, static_cast<std::uint32_t>(mine.answers.size())};
+    mine.answers.push_back(static_cast<std::uint32_t>(answers_.size()));
   }
+  places_.push_back(place);
   answers_.emplace_back(name);
   return static_cast<std::uint32_t>(answers_.size() - 1);
 }
@@ -369,7 +373,7 @@ std::vector<Answer> ActReader::Judge(std::string_view family, const ActWeights& 
                                      std::span<const std::string> features) const {
   const auto found = families_.find(family);
   if (found == families_.end()) return {};
-  const Family& answers = found->second;
+  const auto& [number, answers] = found->second;
   // The family's alone: a row weighs for many answers that nobody asks for.
   std::vector<float> sums;
   for (const std::uint32_t answer : answers) sums.push_back(weights[answer]);
@@ -377,9 +381,8 @@ std::vector<Answer> ActReader::Judge(std::string_view family, const ActWeights& 
     const std::uint32_t symbol = Find(feature);
     const std::uint32_t row = symbol == 0 ? 0 : row_of_.Find(KeyOf(symbol));
     for (std::uint32_t i = row_ends_[row]; row != 0 && i < row_ends_[row + 1]; ++i) {
-      const auto at = std::ranges::lower_bound(answers, weights_[i].answer);
-      if (at == answers.end() || *at != weights_[i].answer) continue;
-      sums[static_cast<std::size_t>(at - answers.begin())] += weights_[i].value;
+      const Place& place = places_[weights_[i].answer];
+      if (place.family == number) sums[place.index] += weights_[i].value;
     }
   }
   std::vector<Answer> out;

@@ -114,7 +114,15 @@ class ActReader {
     float value = 0;
   };
   // The answers of a family, as numbers of answers_.
-  using Family = std::vector<std::uint32_t>;
+  struct Family {
+    std::uint32_t number = 0;  // from 1
+    std::vector<std::uint32_t> answers;
+  };
+  // Where an answer stands: the number of its family, 0 for a type, and its place there.
+  struct Place {
+    std::uint32_t family = 0;
+    std::uint32_t index = 0;
+  };
   struct Use;  // of a row, by the tokens that make its feature
 
   ActReader();
@@ -144,6 +152,7 @@ class ActReader {
                                           0};  // row i is weights_[row_ends_[i], row_ends_[i + 1])
   std::vector<Weight> weights_;
   std::vector<std::string> answers_;
+  std::vector<Place> places_;  // by answer
   std::map<std::string, Family, std::less<>> families_;
   ActWeights bias_;
   std::array<bool, kTypes> answered_{};  // by number of the type
