@@ -1,7 +1,6 @@
 #include "ingest/day_choices.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <utility>
 
 #include "ingest/later_day.h"
