@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "ingest/later_day.h"
 #include "ingest/page_versions.h"
 
 namespace chipline {
@@ -35,7 +36,7 @@ Stage StageOf(Certainty certainty) {
 
 // Days from `from` to `to`; as many as a Day holds where an open side lies at the end of all days.
 Day Between(Day from, Day to) {
-  const std::int64_t days = std::int64_t{to} - from;
+  const std::int64_t days = DaysBetween(from, to);
   return static_cast<Day>(std::clamp<std::int64_t>(days, std::numeric_limits<Day>::min(),
                                                    std::numeric_limits<Day>::max()));
 }
@@ -126,9 +127,8 @@ bool Firmer(const Statement* a, const Statement* b) {
   return order(*a) < order(*b);
 }
 
-// In 64 bits: an open side lies at the end of all days.
 std::int64_t LengthOf(const Edtf& date) {
-  return std::int64_t{date.latest()} - date.earliest();
+  return DaysBetween(date.earliest(), date.latest());
 }
 
 // The narrower of two dates that meet; of equal ones the one that stood first.
