@@ -826,7 +826,13 @@ class Finder {
     if (Inquiry() && out_.ids.size() == 1 && Id(out_.ids.front()) == "us-chip-companies") {
       // Firms that are not named: their trade.
       const auto chips = scope_.rules().subjects->Find("semiconductors");
-      if (chips && !out_.sources.empty()) Add(*chips, "trade", out_.sources.front().span);
+      if (chips && !out_.sources.empty()) {
+        SubjectSource trade = out_.sources.front();
+        trade.id = *chips;
+        trade.rule = "trade";
+        out_.ids.push_back(*chips);
+        out_.sources.push_back(std::move(trade));
+      }
     }
     Enrich(basis);
     AddAddressee();

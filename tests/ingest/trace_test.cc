@@ -64,6 +64,26 @@ TEST_CASE("Every passage of a trace and every quote is what the document says th
   CHECK(passages > 100);
 }
 
+// The firms are of the sentence before, which is longer than the one that tells of the inquiry.
+TEST_CASE("The trade of firms that are not named is shown where the firms stand") {
+  const Document document =
+      MakeDocument("Talks",
+                   "Beijing would, the White House said after the summit, be lenient toward "
+                   "American chip companies. China's regulator opened an investigation.",
+                   "2026-08-04");
+  const Extraction extraction = Extractor::Embedded().Extract(document);
+  std::size_t trades = 0;
+  for (const Draft& draft : extraction.drafts) {
+    for (const SlotTrace& trace : draft.trace) {
+      if (trace.rule != "trade") continue;
+      ++trades;
+      CHECK(trace.text == "American chip companies");
+      CHECK(Slice(document, trace.start, trace.end) == trace.text);
+    }
+  }
+  CHECK(trades == 1);
+}
+
 TEST_CASE("The same document and rules give the same bytes") {
   for (const Document& document : Articles()) {
     INFO(document.title);
