@@ -164,7 +164,7 @@ Result<void> Run(const BenchOptions& options) {
   Response with_body;
   with_body.content_type = "application/json; charset=utf-8";
   with_body.body = std::string(some.body.size(), 'x');
-  const auto constant = std::make_shared<const Response>(std::move(with_body));
+  auto constant = std::make_shared<const Response>(std::move(with_body));
 
   ServerOptions server_options;
   server_options.port = 0;

@@ -4,13 +4,13 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <optional>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -33,9 +33,14 @@ std::string ProgramPath() {
 
 std::vector<char*> Pointers(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
+}
+
+std::string Reason(int fault) {
+  return std::error_code(fault, std::generic_category()).message();
 }
 
 std::vector<std::string> Environment(const std::vector<std::string>& added) {
@@ -56,7 +61,7 @@ Result<Child> Child::Start(const std::vector<std::string>& words, Output output,
                            const std::vector<std::string>& environment) {
   std::array<int, 2> ends = {-1, -1};
   if (output == Output::kPipe && ::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    return Unavailable(std::string("cannot make a pipe: ") + std::strerror(errno));
+    return Unavailable("cannot make a pipe: " + Reason(errno));
   }
   std::vector<std::string> arguments = {"chipline"};
   arguments.insert(arguments.end(), words.begin(), words.end());
@@ -86,7 +91,7 @@ Result<Child> Child::Start(const std::vector<std::string>& words, Output output,
   if (ends[1] >= 0) ::close(ends[1]);
   if (fault == 0) return Child(pid, ends[0]);
   if (ends[0] >= 0) ::close(ends[0]);
-  return Unavailable(std::string("cannot start a process: ") + std::strerror(fault));
+  return Unavailable("cannot start a process: " + Reason(fault));
 }
 
 Child::Child(Child&& other) noexcept

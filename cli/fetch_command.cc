@@ -139,7 +139,8 @@ Result<CrawlOptions> ReadOptions(const Args& args) {
   auto server = ParseWebUrl(args.GetOr("server", "http://127.0.0.1:8080"));
   if (!server) return InvalidArgument(server.error().ToString(), "--server");
   options.server = std::move(*server);
-  const char* token = std::getenv("CHIPLINE_TOKEN");
+  // Read once at start, before any thread: nothing changes the environment.
+  const char* token = std::getenv("CHIPLINE_TOKEN");  // NOLINT(concurrency-mt-unsafe)
   options.token = token == nullptr ? "" : token;
   return options;
 }

@@ -34,7 +34,8 @@ Day CivilDayIn(const std::string& zone, Micros instant) {
   const std::unique_ptr<UCalendar, decltype(&ucal_close)> calendar(
       ucal_open(wide.data(), static_cast<std::int32_t>(wide.size()), "en", UCAL_GREGORIAN, &status),
       &ucal_close);
-  ucal_setMillis(calendar.get(), static_cast<UDate>(instant / kMilli), &status);
+  const Micros millis = instant / kMilli;  // whole ones: clocks change on no fraction
+  ucal_setMillis(calendar.get(), static_cast<UDate>(millis), &status);
   const std::int32_t offset = ucal_get(calendar.get(), UCAL_ZONE_OFFSET, &status) +
                               ucal_get(calendar.get(), UCAL_DST_OFFSET, &status);
   if (U_FAILURE(status) != 0) return UtcDay(instant);

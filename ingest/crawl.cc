@@ -118,6 +118,7 @@ std::vector<Crawl::Errand> Crawl::Due(Micros now) const {
     return std::tuple(waiter.follow_up == nullptr, waiter.kind, waiter.at);
   });
   std::vector<Errand> due;
+  due.reserve(waiting.size());
   for (const Waiter& waiter : waiting) {
     due.push_back(waiter.follow_up != nullptr
                       ? *waiter.follow_up

@@ -134,7 +134,7 @@ void PlanChanges::RemoveDead(const std::string& id) {
 
 Result<void> PlanChanges::WriteTo(SideStore& store) {
   if (changes_.empty()) return Ok();
-  const auto written = store.Write(changes_);
+  auto written = store.Write(changes_);
   if (written) changes_.clear();
   return written;
 }

@@ -66,7 +66,7 @@ std::vector<std::string> Texts(const Json& object, const char* field,
 
 // "RULE", "Rule" and "rule" are one type.
 std::string TypeOf(const Json& object) {
-  const std::string type = Text(object, "type");
+  std::string type = Text(object, "type");
   const std::string lower = AsciiLower(type);
   if (lower == "rule") return "Rule";
   if (lower == "prorule" || lower == "proposed rule" || lower == "proposed_rule") {
@@ -127,7 +127,8 @@ NoticeFacts FactsOf(const Json& object) {
       if (!item.is_object()) continue;
       const std::string title = Number(item, "title");
       const std::string part = Number(item, "part");
-      if (!title.empty() && !part.empty()) facts.cfr.push_back(title + " CFR " + part);
+      if (title.empty() || part.empty()) continue;
+      facts.cfr.emplace_back(title).append(" CFR ").append(part);
     }
   }
   for (const char* name : {"pdf_url", "public_inspection_pdf_url"}) {
@@ -282,8 +283,8 @@ Result<std::unique_ptr<Listed>> ListObjects(std::string_view json) {
   if (IsNestedDeeper(json, kMaxDepth)) {
     return InvalidArgument("JSON nested deeper than " + std::to_string(kMaxDepth) + " levels");
   }
-  auto out = std::make_unique<Listed>();
-  out->root = Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  std::unique_ptr<Listed> out(
+      new Listed{Json::parse(json, nullptr, /*allow_exceptions=*/false), {}});
   const Json& root = out->root;
   if (root.is_discarded()) return InvalidArgument("expected JSON of the Federal Register's API");
   const Json* list = root.is_array() ? &root : nullptr;

@@ -99,12 +99,13 @@ class Chooser {
   }
 
   void Other(std::size_t index, const std::string& place, Basis basis) {
+    const std::string ending = "-" + place;
     for (const Mention& mention : context_.MentionsOf(context_.sentences[index])) {
       std::optional<Jurisdiction> code;
       const std::string kind = KindOf(mention, &code);
       if (kind.empty()) continue;
-      Add(*code, kind + "-" + place);
-      if (mention.span.begin == 0) Add(*code, "opens-" + place);
+      Add(*code, kind + ending);
+      if (mention.span.begin == 0) Add(*code, "opens" + ending);
       NameAt(*code, mention, index, basis);
     }
   }

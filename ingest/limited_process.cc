@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
@@ -14,6 +13,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace chipline {
@@ -50,8 +50,12 @@ class Fd {
   int fd_;
 };
 
+std::string Reason() {
+  return std::error_code(errno, std::generic_category()).message();
+}
+
 Error Failed(const std::string& what) {
-  return IoError(what + ": " + std::strerror(errno));
+  return IoError(what + ": " + Reason());
 }
 
 Result<Fd> Holding(std::string_view input) {
@@ -129,8 +133,7 @@ class Reading {
       std::array<pollfd, 2> fds = {{{out_open ? out_.read.get() : -1, POLLIN, 0},
                                     {err_open ? err_.read.get() : -1, POLLIN, 0}}};
       const int ready = poll(fds.data(), fds.size(), static_cast<int>(left.count()));
-      if (ready < 0 && errno != EINTR)
-        return std::string("cannot be read: ") + std::strerror(errno);
+      if (ready < 0 && errno != EINTR) return "cannot be read: " + Reason();
       if (ready <= 0) continue;
       if (fds[0].revents != 0) out_open = Take(out_.read.get(), &output, limits_.output_bytes + 1);
       if (fds[1].revents != 0) err_open = Take(err_.read.get(), &complaint, kComplaintBytes);
@@ -207,6 +210,7 @@ Result<std::string> RunLimited(const std::vector<std::string>& argv, std::string
   Pipe out = CHIP_TRY(MakePipe());
   Pipe err = CHIP_TRY(MakePipe());
   std::vector<char*> words;
+  words.reserve(argv.size() + 1);
   for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   const pid_t parent = getpid();

@@ -333,7 +333,7 @@ bool TakeAnnouncement(Document* document) {
   if (facts.agencies.empty() && !document->blocks.empty()) {
     std::string foot;
     for (std::size_t back = 1; back <= kFootBlocks && back <= document->blocks.size(); ++back) {
-      foot = document->blocks[document->blocks.size() - back].text + " " + foot;
+      foot.insert(0, document->blocks[document->blocks.size() - back].text + " ");
     }
     facts.agencies = AgenciesIn(foot, &id);
   }

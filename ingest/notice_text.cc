@@ -182,7 +182,7 @@ class PrintedHead {
     StringPiece rest(parts);
     std::string number;
     while (RE2::FindAndConsume(&rest, part, &number)) {
-      facts->cfr.push_back(title + " CFR " + number);
+      facts->cfr.emplace_back(title).append(" CFR ").append(number);
     }
   }
 

@@ -103,7 +103,7 @@ std::string WithoutSite(const HtmlTree& tree, const std::string& title) {
   std::string cut = title;
   for (std::size_t at = title.find_first_of("_|-", 1); at != std::string::npos;
        at = title.find_first_of("_|-", at + 1)) {
-    const std::string head(Trim(std::string_view(title).substr(0, at)));
+    std::string head(Trim(std::string_view(title).substr(0, at)));
     const std::string_view tail = Trim(std::string_view(title).substr(at + 1));
     const bool hung = title[at - 1] != ' ' && at + 1 < title.size() && title[at + 1] != ' ';
     if (!hung || CountCodePoints(head) < kLeast || !HasIdeograph(head)) continue;
@@ -119,7 +119,7 @@ std::string WithoutSite(const HtmlTree& tree, const std::string& title) {
 std::string TitleOfPage(const HtmlTree& tree) {
   const int node = tree.Find("title");
   std::string title = node < 0 ? std::string() : tree.TextOf(node, kMaxTitle);
-  if (const std::string cut = WithoutSite(tree, title); cut != title) return cut;
+  if (std::string cut = WithoutSite(tree, title); cut != title) return cut;
   std::string shortened = Shorten(tree, title);
   // Too little is left to be a title, unless exactly one step of a path was taken off.
   const std::size_t words = WordCount(shortened);

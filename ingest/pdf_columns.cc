@@ -18,6 +18,7 @@ constexpr int kMostCuts = 16;
 
 double MedianLength(const std::vector<PdfLine>& lines) {
   std::vector<double> lengths;
+  lengths.reserve(lines.size());
   for (const PdfLine& line : lines) lengths.push_back(line.right - line.left);
   const auto middle = lengths.begin() + static_cast<std::ptrdiff_t>(lengths.size() / 2);
   std::ranges::nth_element(lengths, middle);
@@ -40,6 +41,7 @@ Halves Split(const std::vector<PdfLine>& lines, IsFirst is_first) {
 // At the widest strip from top to bottom that no line enters, if both sides are columns.
 std::optional<Halves> BesideGutter(const std::vector<PdfLine>& lines) {
   std::vector<std::pair<double, double>> spans;
+  spans.reserve(lines.size());
   for (const PdfLine& line : lines) spans.emplace_back(line.left, line.right);
   std::ranges::sort(spans);
   double reach = spans.front().second;
@@ -61,6 +63,7 @@ std::optional<Halves> BesideGutter(const std::vector<PdfLine>& lines) {
 // Below the first line that runs over what would otherwise be two columns, or above it.
 std::optional<Halves> AtSpanning(const std::vector<PdfLine>& lines) {
   std::vector<std::pair<double, double>> spans;
+  spans.reserve(lines.size());
   for (const PdfLine& line : lines) spans.emplace_back(line.top, line.bottom);
   std::ranges::sort(spans);
   double reach = spans.front().second;

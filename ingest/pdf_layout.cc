@@ -70,7 +70,7 @@ class Layout {
 
  private:
   // A paragraph or heading in the making.
-  struct Run_ {
+  struct TextRun {
     std::string text;
     std::vector<const PdfLine*> lines;
     bool heading = false;
@@ -167,7 +167,7 @@ class Layout {
       if (runs_.empty() || Breaks(*before, line, heading)) {
         runs_.push_back({{}, {}, heading});
       }
-      Run_& run = runs_.back();
+      TextRun& run = runs_.back();
       Join(&run.text, line.text);
       run.lines.push_back(&line);
       before = &line;
@@ -175,7 +175,7 @@ class Layout {
   }
 
   bool Breaks(const PdfLine& before, const PdfLine& line, bool heading) const {
-    const Run_& run = runs_.back();
+    const TextRun& run = runs_.back();
     if (heading != run.heading) return true;
     if (heading) return BreaksHeading(before, line);
     if (Opens(line.text)) return true;
@@ -286,13 +286,13 @@ class Layout {
   }
 
   void Emit() {
-    const Run_* title = Title();
+    const TextRun* title = Title();
     if (title != nullptr) {
       document_->title = CleanInline(title->text);
       builder_.Add(BlockKind::kTitle, document_->title);
     }
     if (!gazette_.empty()) builder_.Add(BlockKind::kParagraph, gazette_);
-    for (const Run_& run : runs_) {
+    for (const TextRun& run : runs_) {
       if (&run == title) continue;
       const bool heading = run.heading && run.text.size() <= kLongestHeading &&
                            run.lines.size() <= kHeadingLines && HasLower(run.text);
@@ -302,7 +302,7 @@ class Layout {
     }
   }
 
-  static BlockKind KindOf(const Run_& run) {
+  static BlockKind KindOf(const TextRun& run) {
     return run.text.starts_with("•") ? BlockKind::kListItem : BlockKind::kParagraph;
   }
 
@@ -311,14 +311,14 @@ class Layout {
   }
 
   // In a gazette what stands before "AGENCY:"; else the tallest heading of the first page.
-  const Run_* Title() const {
+  const TextRun* Title() const {
     for (std::size_t i = 1; i < runs_.size(); ++i) {
       if (runs_[i].text.starts_with("AGENCY:") || runs_[i].text.starts_with("AGENCIES:")) {
         return runs_[i - 1].text.size() <= kLongestHeading * 2 ? &runs_[i - 1] : nullptr;
       }
     }
-    const Run_* best = nullptr;
-    for (const Run_& run : runs_) {
+    const TextRun* best = nullptr;
+    for (const TextRun& run : runs_) {
       if (run.lines.front()->page > 0) break;
       if (!run.heading || run.text.size() > kLongestHeading || run.text.size() < 6) continue;
       if (best == nullptr || run.lines.front()->height() > best->lines.front()->height() + 0.5)
@@ -337,7 +337,7 @@ class Layout {
   double body_ = 10;
   std::string gazette_;  // the running head of its first page, with the number
   std::unordered_set<std::string> words_;
-  std::vector<Run_> runs_;
+  std::vector<TextRun> runs_;
 };
 
 }  // namespace

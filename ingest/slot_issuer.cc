@@ -333,7 +333,7 @@ class Finder {
     // "Chinese buyers", "the American market": who is hit or where; "China's biggest chipmaker".
     if (WordAt(piece + 1) == "bound") return false;
     if (IsParty(piece + 1) || (WordAt(piece + 1) == "'s" && IsParty(piece + 2))) return false;
-    if (WordAt(piece + 1) == "'s" && IsParty(piece + 3) && WordAt(piece + 2) != "") return false;
+    if (WordAt(piece + 1) == "'s" && IsParty(piece + 3) && !WordAt(piece + 2).empty()) return false;
     return true;
   }
 
@@ -375,7 +375,7 @@ class Finder {
     for (std::uint32_t i = scope_.hit.first; i + 1 < end; ++i) {
       if (WordAt(i) != "by") continue;
       for (std::uint32_t at = i + 1; at < std::min(end, i + 6); ++at) {
-        const auto actor = ActorAt(at);
+        auto actor = ActorAt(at);
         if (actor && actor->jurisdiction && !(actor->country && IsParty(at + 1)) &&
             !(actor->country && !Suffered(i))) {
           return actor;
@@ -408,7 +408,7 @@ class Finder {
         const std::uint32_t at = i - back;
         const std::string_view found = WordAt(at);
         if (found == "," || found == "to" || found == "in") break;
-        const auto actor = ActorAt(at);
+        auto actor = ActorAt(at);
         if (!actor || !actor->jurisdiction) continue;
         const std::string_view before = at == 0 ? std::string_view() : WordAt(at - 1);
         if (before == "to" || before == "in" || before == "into") break;
@@ -424,7 +424,7 @@ class Finder {
   std::optional<Actor> LeftOf(std::uint32_t first, std::uint32_t stop) const {
     std::optional<Actor> country;
     for (std::uint32_t i = stop; i-- > first;) {
-      const auto actor = ActorAt(i);
+      auto actor = ActorAt(i);
       if (!actor || !actor->jurisdiction || !Acts(i, *actor)) continue;
       if (!actor->country) return actor;
       if (country) continue;
@@ -471,7 +471,7 @@ class Finder {
     const std::uint32_t at = scope_.hit.first;
     if (at == 0) return false;
     std::uint32_t left = at - 1;
-    while (left > scope_.clause.first && left + 3 > at && WordAt(left) != "" &&
+    while (left > scope_.clause.first && left + 3 > at && !WordAt(left).empty() &&
            WordAt(left) != ",") {
       if (IsBe(WordAt(left))) return false;
       --left;
@@ -525,7 +525,7 @@ class Finder {
     }
     const auto end = std::min<std::size_t>(scope_.hit.last + 3, Sentence().pieces.size());
     for (std::uint32_t i = scope_.hit.first; i < end; ++i) {
-      const auto actor = ActorAt(i);
+      auto actor = ActorAt(i);
       if (actor && actor->jurisdiction && !actor->country) return actor;
     }
     return std::nullopt;
@@ -541,19 +541,19 @@ class Finder {
     const SentenceRecord& sentence = sentences[next];
     for (std::uint32_t i = sentence.first_mention;
          i < std::min(sentence.last_mention, sentence.first_mention + 3); ++i) {
-      const auto found = AuthorityIn(scope_.context.mentions, sentence.first_mention, i, next);
+      auto found = AuthorityIn(scope_.context.mentions, sentence.first_mention, i, next);
       if (found) return found;
     }
     return std::nullopt;
   }
 
   std::optional<Actor> InClause() const {
-    const auto left = LeftOf(scope_.clause.first, scope_.hit.last);
+    auto left = LeftOf(scope_.clause.first, scope_.hit.last);
     if (left && scope_.hit.authority && CompanyActs()) return std::nullopt;
     if (left) return left;
     // Behind the match: ", Beijing said", or the object of a passive.
     for (std::uint32_t i = scope_.hit.last; i < scope_.clause.last; ++i) {
-      const auto actor = ActorAt(i);
+      auto actor = ActorAt(i);
       if (actor && actor->jurisdiction && !actor->country && Acts(i, *actor) &&
           !scope_.hit.authority) {
         return actor;
@@ -564,9 +564,9 @@ class Finder {
 
   std::optional<Actor> InSentence() const {
     const auto count = static_cast<std::uint32_t>(Sentence().pieces.size());
-    if (const auto left = LeftOf(0, scope_.clause.first)) return left;
+    if (auto left = LeftOf(0, scope_.clause.first)) return left;
     for (std::uint32_t i = scope_.clause.last; i < count; ++i) {
-      const auto actor = ActorAt(i);
+      auto actor = ActorAt(i);
       if (actor && actor->jurisdiction && Acts(i, *actor) && !actor->country) return actor;
     }
     return std::nullopt;
@@ -701,8 +701,7 @@ class Finder {
       const std::size_t index = scope_.view.index - back;
       const SentenceRecord& sentence = scope_.context.sentences[index];
       for (std::uint32_t i = sentence.last_mention; i > sentence.first_mention; --i) {
-        const auto found =
-            AuthorityIn(scope_.context.mentions, sentence.first_mention, i - 1, index);
+        auto found = AuthorityIn(scope_.context.mentions, sentence.first_mention, i - 1, index);
         if (found) return found;
       }
     }

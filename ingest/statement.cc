@@ -305,6 +305,7 @@ std::vector<Told> HistoryOf(std::vector<const Statement*> statements, const std:
                             const SubjectTree& subjects) {
   std::ranges::sort(statements, BetterEvidence);
   std::vector<Day> days;
+  days.reserve(statements.size());
   for (const Statement* statement : statements) days.push_back(statement->published);
   std::ranges::sort(days);
   days.erase(std::unique(days.begin(), days.end()), days.end());

@@ -88,6 +88,7 @@ std::vector<const Statement*> Statements::LinkedTo(const Statement& statement) c
 Result<void> Statements::Write(const std::vector<Statement>& put,
                                const std::vector<std::string>& removed) {
   std::vector<SideChange> changes;
+  changes.reserve(removed.size() + put.size());
   for (const std::string& key : removed) changes.push_back({kCollection, key, std::nullopt});
   for (const Statement& statement : put)
     changes.push_back({kCollection, statement.key, ToText(statement)});

@@ -198,6 +198,7 @@ Result<std::vector<SubmitResult>> Submit(EventLog* log, Catalog* catalog,
   if (options.dry_run) {
     DryRun run(log, *catalog, subjects);
     std::vector<SubmitResult> results;
+    results.reserve(entries.size());
     for (const NewEntry& entry : entries) results.push_back(CHIP_TRY(run.Take(entry)));
     return results;
   }

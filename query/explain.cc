@@ -39,6 +39,7 @@ std::vector<Ref> PositionCase::Ahead() const {
     }
   });
   std::vector<Ref> refs;
+  refs.reserve(ahead.size());
   for (const auto& [day, id, ref] : ahead) refs.push_back(ref);
   return refs;
 }

@@ -12,8 +12,6 @@ Resolver::Resolver(const Timeline& timeline, const AsOf& as_of)
   if (as_of.without) without_ = timeline.Find(*as_of.without);
 }
 
-Resolver::~Resolver() = default;
-
 const Timeline& Resolver::timeline() const {
   return timeline_;
 }

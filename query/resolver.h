@@ -54,7 +54,6 @@ struct Resolution {
 class Resolver {
  public:
   Resolver(const Timeline& timeline, const AsOf& as_of);
-  ~Resolver();
 
   Resolution Resolve(const Position& position);
   Resolution ResolveWithTrace(const Position& position);

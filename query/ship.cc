@@ -132,6 +132,7 @@ std::string StatusText(const Resolution& resolution) {
 
 std::vector<Position> ShipPositions(SubjectIndex subject) {
   std::vector<Position> positions;
+  positions.reserve(kSides.size());
   for (const SideSpec& spec : kSides) {
     positions.push_back({spec.issuer, spec.flow, subject, spec.target});
   }

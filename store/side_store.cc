@@ -33,6 +33,7 @@ class MemorySideStore final : public SideStore {
 
   Result<void> Write(const std::vector<SideChange>& changes) override {
     std::vector<std::string> keys;
+    keys.reserve(changes.size());
     for (const SideChange& change : changes) {
       keys.push_back(CHIP_TRY(SideKey(change.collection, change.id)));
     }

@@ -155,6 +155,7 @@ class BoardMaker {
     Lane lane;
     for (const Day day : StartsOf(positions)) {
       std::vector<Resolution> answers;
+      answers.reserve(positions.size());
       for (const Position& position : positions) {
         answers.push_back(AnswerAt(SpellsOf(position), day));
       }

@@ -21,7 +21,7 @@ constexpr std::size_t kLastEntries = 12;
 
 std::string TitleOf(const EventDraft& draft) {
   for (const char* field : {"summary", "source_title.0", "source_url.0"}) {
-    const std::string text = draft.fields.Get(field);
+    std::string text = draft.fields.Get(field);
     if (!text.empty()) return text;
   }
   return draft.brought.title.empty() ? "A draft without words" : draft.brought.title;

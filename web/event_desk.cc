@@ -135,7 +135,7 @@ Response GetEdit(const Desk& desk, const Request& request) {
 
 Response GetEditItem(const Desk& desk, const Request& request) {
   const std::string& id = request.PathValue("id");
-  const Response answer = desk.Get(request, "/api/v1/queue/" + PercentEncode(id));
+  Response answer = desk.Get(request, "/api/v1/queue/" + PercentEncode(id));
   if (answer.problem) return answer;
   const Json item = Json::parse(answer.body, nullptr, false);
   const auto found = EventFromJson(item["event"].dump(), JsonMode::kLog);
@@ -157,7 +157,7 @@ Response PostEditItem(const Desk& desk, const Request& request) {
   const auto form = FormFields::Read(request);
   if (!form) return Fail(form.error());
   const std::string& id = request.PathValue("id");
-  const Response item = desk.Get(request, "/api/v1/queue/" + PercentEncode(id));
+  Response item = desk.Get(request, "/api/v1/queue/" + PercentEncode(id));
   if (item.problem) return item;
   return DoWithForm(desk, request, *form, id);
 }

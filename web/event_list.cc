@@ -150,6 +150,7 @@ EventPage PageOf(const Timeline& timeline, const std::vector<Ref>& events,
 
 std::vector<std::string_view> FacetNames() {
   std::vector<std::string_view> names;
+  names.reserve(kFacets.size());
   for (const Facet& facet : kFacets) names.push_back(facet.name);
   return names;
 }
@@ -161,6 +162,7 @@ std::vector<FacetValue> CountBy(std::string_view facet, const Timeline& timeline
   std::map<std::string, std::size_t> counts;
   for (const Ref ref : events) ++counts[by.value(index, timeline.record(ref))];
   std::vector<FacetValue> values;
+  values.reserve(counts.size());
   for (const auto& [value, count] : counts) values.push_back({value, count});
   std::stable_sort(values.begin(), values.end(), [&](const FacetValue& a, const FacetValue& b) {
     if (by.is_time) return a.value.empty() < b.value.empty();

@@ -47,7 +47,7 @@ std::string SomeDocument(const Site& site, const std::shared_ptr<const Timeline>
   if (site.documents == nullptr || !site.index.CatchUp(timeline)) return {};
   for (Ref ref = 0; ref < std::min(timeline->size(), kMostLooked); ++ref) {
     for (const SourceNumber number : site.index.SourcesOf(ref)) {
-      const std::string document = site.index.SourceOf(number).document;
+      std::string document = site.index.SourceOf(number).document;
       if (!document.empty() && site.documents->Get(document)) return document;
     }
   }

@@ -90,7 +90,6 @@ struct Panel {
   PanelRequest asked;
   std::vector<PanelRun> runs;
   std::size_t rows = 0;
-  Json resolved;
 };
 
 Json Resolved(const Site& site, const Timeline& timeline, const PanelRequest& asked) {
@@ -109,7 +108,6 @@ std::optional<HttpProblem> MakePanel(const Site& site, const Timeline& timeline,
   if (auto problem = ReadPanel(request, timeline, site.Today(), panel.asked)) return problem;
   panel.runs = PanelRuns(timeline, panel.asked.question);
   panel.rows = PanelRowCount(panel.runs, panel.asked.form);
-  panel.resolved = Resolved(site, timeline, panel.asked);
   if (panel.rows <= kMostRows) return std::nullopt;
   return HttpProblem{ProblemType::kInvalidParameter,
                      "The panel would have " + std::to_string(panel.rows) + " rows, more than " +
@@ -142,7 +140,7 @@ Response GetJson(const Site& site, const Request& request) {
   auto rows = PanelRowsJson(site, *timeline, panel.runs, panel.asked.form);
   if (!rows) return Fail(rows.error());
   Json json = Envelope(site, *timeline, panel.asked.question.as_of);
-  json["resolved"] = panel.resolved;
+  json["resolved"] = Resolved(site, *timeline, panel.asked);
   json["total"] = panel.rows;
   json["columns"] = PanelFields(panel.asked.form);
   std::string body = Dump(json);
@@ -160,7 +158,7 @@ Response GetZip(const Site& site, const Request& request) {
   package.csv = std::move(*csv);
   package.rows = panel.rows;
   package.form = panel.asked.form;
-  package.resolved = panel.resolved.dump();
+  package.resolved = Resolved(site, *timeline, panel.asked).dump();
   package.seq = panel.asked.question.as_of.recorded;
   package.rules_version = site.rules_version;
   if (package.seq > 0) package.recorded_day = FormatDay(UtcDay(timeline->RecordedAt(package.seq)));

@@ -28,6 +28,7 @@ struct Span {
 // The quotes' code points in order, those that overlap joined.
 std::vector<Span> SpansOf(const std::vector<Quote>& quotes) {
   std::vector<Span> spans;
+  spans.reserve(quotes.size());
   for (const Quote& quote : quotes) spans.push_back({quote.start, quote.end});
   std::sort(spans.begin(), spans.end(),
             [](const Span& a, const Span& b) { return a.start < b.start; });

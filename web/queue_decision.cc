@@ -310,8 +310,7 @@ Response DecideQueueItem(const Site& site, Editing& editing, const Request& requ
     move.entry->id = IdOf(**item, action);
     const std::string name = "id:" + move.entry->id;
     const std::string prefix = said.event ? "events[0]." : "";
-    const Response appended =
-        AppendEntry(site, editing, request, std::move(*move.entry), prefix, {});
+    Response appended = AppendEntry(site, editing, request, std::move(*move.entry), prefix, {});
     if (appended.problem) return appended;
     const auto receipt = editing.log.FindClaim(name);
     if (!receipt) return Fail(receipt.error());

@@ -54,7 +54,7 @@ Json JsonOf(const Response& answer) {
 
 std::string TitleOf(const Json& item) {
   const Json& event = item["event"];
-  const std::string summary = event.value("summary", "");
+  std::string summary = event.value("summary", "");
   if (!summary.empty()) return summary;
   std::string text = Capital(Words(event.value("type", ""))) + ":";
   for (const Json& subject : event.value("subjects", Json::array())) {
@@ -78,7 +78,7 @@ class QueueWriter {
   }
 
   Response Write() {
-    const Response listed =
+    Response listed =
         desk_.Get(request_, kApi + QueryText({{"state", state_}, {"limit", kListed}}));
     if (listed.problem) return listed;
     list_ = JsonOf(listed);
@@ -347,9 +347,8 @@ Response PostDecision(const Desk& desk, const Request& request) {
   std::vector<Parameter> headers = {{"if-match", "\"" + form->Get("etag") + "\""}};
   const std::string key = form->Get("request_key");
   if (!key.empty()) headers.push_back({"idempotency-key", action + " " + key});
-  const Response answer =
-      desk.Post(request, std::string(kApi) + "/" + PercentEncode(id) + "/" + action, body.dump(),
-                std::move(headers), {});
+  Response answer = desk.Post(request, std::string(kApi) + "/" + PercentEncode(id) + "/" + action,
+                              body.dump(), std::move(headers), {});
   if (answer.problem) {
     if (answer.problem->type == ProblemType::kNotFound) return answer;
     return QueueWriter(desk, request, {answer.problem->detail, answer.status, id}).Write();

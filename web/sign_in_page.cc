@@ -35,7 +35,7 @@ Response PostSignIn(Editing& editing, const Request& request) {
 }
 
 Response PostSignOut(Editing& editing, const Request& request) {
-  const Response answer = SignOut(editing, request);
+  Response answer = SignOut(editing, request);
   if (answer.problem) return answer;
   Response response = SeeOther("/sign-in");
   response.headers.push_back({"Set-Cookie", CookieOf(answer)});
