@@ -376,6 +376,7 @@ std::vector<Answer> ActReader::Judge(std::string_view family, const ActWeights& 
   const auto& [number, answers] = found->second;
   // The family's alone: a row weighs for many answers that nobody asks for.
   std::vector<float> sums;
+  sums.reserve(answers.size());
   for (const std::uint32_t answer : answers) sums.push_back(weights[answer]);
   for (const std::string& feature : features) {
     const std::uint32_t symbol = Find(feature);
@@ -434,8 +435,10 @@ std::vector<std::string> ActReader::FeaturesOf(const RuleSet& rules, const Prepa
   for (const ActToken& token : tokens) {
     std::vector<std::string> symbols = SymbolsOf(token, rules, groups_);
     for (const std::string& a : last) {
+      if (!MakesPairs(a)) continue;
+      const std::string pair = a + " ";
       for (const std::string& b : symbols) {
-        if (MakesPairs(a) && MakesPairs(b)) out.insert(a + " " + b);
+        if (MakesPairs(b)) out.insert(pair + b);
       }
     }
     out.insert(symbols.begin(), symbols.end());
