@@ -4,6 +4,7 @@
     fit.py PROGRAM            the built chipline whose `features` are fitted
     fit.py PROGRAM --days     fits the question of days alone and leaves all other weights as they are
     fit.py PROGRAM --check    writes nothing; fits each half of the pages and tells how well the other is read
+    fit.py PROGRAM --unseen   fits nothing; tells how well pages are read that nothing was fitted to
 
 Logistic regressions (liblinear, L2), one an answer. First the types of act, of a sentence; then, of
 the candidates that these find, the certainty, the issuer, the day, the subjects that are named and those
@@ -208,32 +209,62 @@ def fitted(program, pages, folder, only_days):
     return everything, [types[i] + slots[i] + fit_right(settled[1 - i]) for i in (0, 1)]
 
 
+class Tally:
+    """What was found of the events of pages, at the primary level."""
+
+    def __init__(self):
+        self.right = self.wanted = self.given = 0
+
+    def add(self, page, found):
+        news = [e for e in page["events"] if not e.get("background") and not e.get("optional")]
+        rest = [e for e in page["events"] if e not in news]
+        found = list(found)
+        self.wanted += len(news)
+        for label in news + rest:
+            match = next((event for event in found if is_right(event, label)), None)
+            if match is not None:
+                found.remove(match)
+                self.right += label in news
+                self.given += label in news
+        self.given += len(found)
+
+    def __str__(self):
+        precision, recall = self.right / self.given, self.right / self.wanted
+        return (f"{self.wanted} events: precision {precision:.3f}, recall {recall:.3f}, "
+                f"F1 {2 * precision * recall / (precision + recall):.3f}")
+
+
 def check(program, pages, parts, folder):
-    """Precision and recall at the primary level, each half read with what the other taught."""
-    right = wanted = given = 0
+    """How each half is read with what the other taught."""
+    tally = Tally()
     for i in (0, 1):
         half = [p for p in pages if data.half(p["id"]) == i and p["kind"] != "suite"]
         events = data.extract(program, half, rules_with(folder, f"check{i}", parts[i]))
         for page in half:
-            news = [e for e in page["events"] if not e.get("background") and not e.get("optional")]
-            rest = [e for e in page["events"] if e not in news]
-            found = list(events[page["id"]])
-            wanted += len(news)
-            for label in news + rest:
-                match = next((event for event in found if is_right(event, label)), None)
-                if match is not None:
-                    found.remove(match)
-                    right += label in news
-                    given += label in news
-            given += len(found)
-    precision, recall = right / given, right / wanted
-    print(f"{wanted} events: precision {precision:.3f}, recall {recall:.3f}, "
-          f"F1 {2 * precision * recall / (precision + recall):.3f}")
+            tally.add(page, events[page["id"]])
+    print(tally)
+
+
+def unseen(program):
+    """How pages are read that nothing was fitted to, by who wrote them and all together."""
+    total = Tally()
+    for path in sorted(data.UNSEEN.glob("*.jsonl")):
+        pages = data.read_lines(path)
+        events = data.extract(program, pages, str(RULES))
+        tally = Tally()
+        for page in pages:
+            for each in (tally, total):
+                each.add(page, events[page["id"]])
+        print(f"{path.stem}: {len(pages)} pages, {tally}")
+    print(f"all: {total}")
 
 
 def main():
     program = sys.argv[1]
     only_days = "--days" in sys.argv
+    if "--unseen" in sys.argv:
+        unseen(program)
+        return
     pages = data.all_pages()
     with tempfile.TemporaryDirectory() as folder:
         everything, halves = fitted(program, pages, folder, only_days)

@@ -16,6 +16,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests/ingest"
 HERE = ROOT / "ingest/training"
 KEPT_OUT = {"b1"}  # sets of tests/ingest/articles that nothing is ever fitted to
+UNSEEN = TESTS / "unseen"  # pages that nothing is fitted to: they measure
 
 
 def read_lines(path):
