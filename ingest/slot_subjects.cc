@@ -450,7 +450,7 @@ class Finder {
       if (FromContext(things)) return true;
       Keep(things);
       // "Semiconductors made at Nexperia's works": of a class that wide, whose they are matters.
-      for (const Found& one : entities) Add(one.id, "maker", one.span);
+      for (const Found& one : entities) Add({one.id, "maker", scope_.view.index, one.span});
       return true;
     }
     if (!entities.empty()) sellers_ = entities;
@@ -635,7 +635,8 @@ class Finder {
     if (who == nullptr) return;
     const Mention* mention = scope_.sentence().MentionAt(who->first);
     if (mention == nullptr || mention->kind != MentionKind::kEntity) return;
-    Add(scope_.rules().lexicon.term(mention->term).subject, "addressee", mention->span);
+    Add({scope_.rules().lexicon.term(mention->term).subject, "addressee", scope_.view.index,
+         mention->span});
   }
 
   // "let Samsung bring tools into its plants": the firms of the clause that a permission is for.
@@ -655,7 +656,8 @@ class Finder {
     for (std::uint32_t i = scope_.clause.first; i < std::min(scope_.clause.last, Count()); ++i) {
       const Mention* mention = scope_.sentence().MentionAt(i);
       if (mention == nullptr || mention->kind != MentionKind::kEntity) continue;
-      Add(scope_.rules().lexicon.term(mention->term).subject, "permitted", mention->span);
+      Add({scope_.rules().lexicon.term(mention->term).subject, "permitted", scope_.view.index,
+           mention->span});
     }
   }
 
@@ -667,7 +669,8 @@ class Finder {
     for (std::uint32_t i = op->last; i < measure->first; ++i) {
       const Mention* mention = scope_.sentence().MentionAt(i);
       if (mention == nullptr || mention->kind != MentionKind::kEntity) continue;
-      Add(scope_.rules().lexicon.term(mention->term).subject, "licensed", mention->span);
+      Add({scope_.rules().lexicon.term(mention->term).subject, "licensed", scope_.view.index,
+           mention->span});
     }
   }
 
@@ -727,10 +730,12 @@ class Finder {
            scope_.rules().lexicon.term(mention->term).jurisdiction == Jurisdiction::kCN;
   }
 
-  void Add(SubjectIndex id, std::string rule, ByteSpan span) {
-    if (In(kGroups, Id(id)) || std::ranges::find(out_.ids, id) != out_.ids.end()) return;
-    out_.ids.push_back(id);
-    out_.sources.push_back({id, std::move(rule), scope_.view.index, span});
+  void Add(SubjectSource source) {
+    if (In(kGroups, Id(source.id)) || std::ranges::find(out_.ids, source.id) != out_.ids.end()) {
+      return;
+    }
+    out_.ids.push_back(source.id);
+    out_.sources.push_back(std::move(source));
   }
 
   // "Ten companies were cleared to buy the chips", "processors": the firm or the class that the
@@ -750,7 +755,8 @@ class Finder {
                              [&](SubjectIndex id) { return scope_.rules().entities[id]; })) {
       for (const Mention& mention : scope_.sentence().mentions) {
         if (mention.kind != MentionKind::kEntity) continue;
-        Add(scope_.rules().lexicon.term(mention.term).subject, "named", mention.span);
+        Add({scope_.rules().lexicon.term(mention.term).subject, "named", scope_.view.index,
+             mention.span});
       }
     }
     SubjectSlot own = std::move(out_);
@@ -827,11 +833,8 @@ class Finder {
       // Firms that are not named: their trade.
       const auto chips = scope_.rules().subjects->Find("semiconductors");
       if (chips && !out_.sources.empty()) {
-        SubjectSource trade = out_.sources.front();
-        trade.id = *chips;
-        trade.rule = "trade";
-        out_.ids.push_back(*chips);
-        out_.sources.push_back(std::move(trade));
+        const SubjectSource& firms = out_.sources.front();
+        Add({*chips, "trade", firms.sentence, firms.span});
       }
     }
     Enrich(basis);
