@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ingest/text_utils.h"
+#include "ingest/word_stem.h"
 
 namespace chipline {
 namespace {
@@ -34,17 +35,21 @@ bool MakesPairs(std::string_view symbol) {
   return IsWord(symbol) || symbol.starts_with("#class-") || symbol.starts_with("#of-");
 }
 
-// "3.5bn", "2025" and "90" are one word.
+bool IsNumber(std::string_view word) {
+  return word.find_first_not_of("0123456789.,/") == std::string_view::npos &&
+         word.find_first_of("0123456789") != std::string_view::npos;
+}
+
+// "halted" and "halts" are one, and so are "3.5" and "2025".
 std::string WordSymbol(std::string_view word) {
-  const bool number = word.find_first_not_of("0123456789.,/") == std::string_view::npos;
-  return number && word.find_first_of("0123456789") != word.npos ? "=0" : "=" + std::string(word);
+  return IsNumber(word) ? "=0" : "=" + Stem(word);
 }
 
 using Groups = std::unordered_map<std::string, std::vector<std::string>>;
 
 std::vector<std::string> WordSymbols(std::string_view word, const Groups& groups) {
   std::vector<std::string> out = {WordSymbol(word)};
-  if (const auto found = groups.find(out.front().substr(1)); found != groups.end()) {
+  if (const auto found = groups.find(std::string(word)); found != groups.end()) {
     out.insert(out.end(), found->second.begin(), found->second.end());
   }
   return out;
@@ -251,17 +256,10 @@ ActReader::Meaning ActReader::MeaningOf(const std::vector<std::string>& symbols)
   return out;
 }
 
-// What each word and term means, so that reading asks for no strings.
+// What each word that has groups and each term means, so that reading asks for few strings.
 void ActReader::NameTerms(const RuleSet& rules) {
-  std::set<std::string> words;
-  for (const auto& [symbol, id] : symbols_) {
-    if (IsWord(symbol)) words.insert(symbol.substr(1));
-  }
-  for (const auto& [word, groups] : groups_) words.insert(word);
-  spellings_.assign(words.begin(), words.end());
-  for (const std::string& word : spellings_) {
-    Meaning meaning = MeaningOf(WordSymbols(word, groups_));
-    if (!meaning.ids.empty()) words_.emplace(word, std::move(meaning));
+  for (const auto& [word, groups] : groups_) {
+    words_.emplace(word, MeaningOf(WordSymbols(word, groups_)));
   }
   ActToken token;
   for (TermIndex i = 0; i < rules.lexicon.size(); ++i) {
@@ -275,19 +273,21 @@ void ActReader::NameTerms(const RuleSet& rules) {
   }
 }
 
+const ActReader::Meaning& ActReader::MeaningOfWord(std::string_view word, Meaning* room) const {
+  if (const auto found = words_.find(word); found != words_.end()) return found->second;
+  *room = MeaningOf({WordSymbol(word)});
+  return *room;
+}
+
 void ActReader::Symbols(const Prepared& sentence, ActSymbols* out) const {
   out->Clear();
   std::vector<ActToken> tokens;
   ActTokens(sentence, &tokens);
   if (tokens.size() > kLongest) tokens.resize(kLongest);
   static const Meaning kNone;
+  Meaning room;
   for (const ActToken& token : tokens) {
-    const Meaning* word = &kNone;
-    if (!token.word.empty()) {
-      const bool number = WordSymbol(token.word) == "=0";
-      const auto found = words_.find(number ? std::string_view("0") : token.word);
-      if (found != words_.end()) word = &found->second;
-    }
+    const Meaning& word = token.word.empty() ? kNone : MeaningOfWord(token.word, &room);
     const bool named = token.term != kNoTerm;
     const Meaning& name = named ? terms_[token.term]
                           : token.kind == MentionKind::kWord
@@ -296,12 +296,12 @@ void ActReader::Symbols(const Prepared& sentence, ActSymbols* out) const {
     ActSymbols::Token run;
     run.span = token.span;
     run.first = static_cast<std::uint32_t>(out->ids.size());
-    for (const Meaning* part : {word, &name}) {
+    for (const Meaning* part : {&word, &name}) {
       out->ids.insert(out->ids.end(), part->ids.begin(),
                       part->ids.begin() + static_cast<std::ptrdiff_t>(part->paired));
     }
     run.paired = static_cast<std::uint32_t>(out->ids.size());
-    for (const Meaning* part : {word, &name}) {
+    for (const Meaning* part : {&word, &name}) {
       out->ids.insert(out->ids.end(), part->ids.begin() + static_cast<std::ptrdiff_t>(part->paired),
                       part->ids.end());
     }

@@ -2,9 +2,9 @@
 // be taken, as the weights of words say.
 //
 // Frames know the wordings that somebody wrote down. The reader knows what many labelled texts have
-// in common: logistic regressions over the words of a sentence, groups of words that mean much the
-// same, what its names stand for, pairs of neighbours, and what the frames and the slots found. It
-// finds acts that no frame does, and doubts hits of frames that read on. It is fitted by
+// in common: logistic regressions over the stems of a sentence's words, groups of words that mean
+// much the same, what its names stand for, pairs of neighbours, and what the frames and the slots
+// found. It finds acts that no frame does, and doubts hits of frames that read on. It is fitted by
 // script/train; ingest/training/README.md says how and on what.
 #pragma once
 
@@ -134,6 +134,8 @@ class ActReader {
   std::uint32_t Intern(const std::string& symbol);
   std::uint32_t Find(const std::string& symbol) const;  // 0 where no weight names it
   Meaning MeaningOf(const std::vector<std::string>& symbols) const;
+  // That of a word without groups is made in `*room`.
+  const Meaning& MeaningOfWord(std::string_view word, Meaning* room) const;
   void NameTerms(const RuleSet& rules);
   void Collect(const ActSymbols& sentence, std::span<const Hit> hits, std::size_t order,
                std::vector<Use>* out) const;
@@ -143,11 +145,10 @@ class ActReader {
 
   std::unordered_map<std::string, std::vector<std::string>> groups_;  // of a word
   std::unordered_map<std::string, std::uint32_t> symbols_;            // from 1
-  std::unordered_map<std::string_view, Meaning> words_;
-  std::vector<std::string> spellings_;  // behind the keys of words_
-  std::vector<Meaning> terms_;          // by TermIndex
-  std::vector<Meaning> kinds_;          // by MentionKind
-  FlatTable row_of_;                    // by key of a feature
+  std::unordered_map<std::string_view, Meaning> words_;               // whose keys groups_ holds
+  std::vector<Meaning> terms_;                                        // by TermIndex
+  std::vector<Meaning> kinds_;                                        // by MentionKind
+  FlatTable row_of_;                                                  // by key of a feature
   std::vector<std::uint32_t> row_ends_ = {0,
                                           0};  // row i is weights_[row_ends_[i], row_ends_[i + 1])
   std::vector<Weight> weights_;

@@ -38,11 +38,16 @@ std::string DayFeature(const Candidate& candidate, const DocumentContext& contex
   return day->latest() < LaterDay(published->earliest(), -8) ? "!day=old" : "!day=now";
 }
 
-// A source that tells of one authority's acts is as good as a line at the head of the page.
-Basis IssuerBasis(const Candidate& candidate, const DocumentContext& context) {
+// Whether the source, which tells of one authority's acts, says who acts.
+bool IsBySource(const Candidate& candidate, const DocumentContext& context) {
   const auto& own = context.document->default_issuer;
-  const bool by_source = own && candidate.event.issuers == std::vector<Jurisdiction>{*own};
-  return by_source ? std::min(candidate.issuer_basis, Basis::kHeader) : candidate.issuer_basis;
+  return own && candidate.event.issuers == std::vector<Jurisdiction>{*own};
+}
+
+// Such a source is as good as a line at the head of the page.
+Basis IssuerBasis(const Candidate& candidate, const DocumentContext& context) {
+  return IsBySource(candidate, context) ? std::min(candidate.issuer_basis, Basis::kHeader)
+                                        : candidate.issuer_basis;
 }
 
 // What is known of the candidate beside the words of its sentence.
@@ -68,13 +73,15 @@ std::vector<std::string> FeaturesOf(const Candidate& candidate, const DocumentCo
   add("opinion", YesNo(context.opinion));
   Thermometer("likely", probability, type, &out);
   for (const std::string& subject : event.subjects) add("subject", subject);
+  // Whose things these are matters where nothing says who acts.
+  const bool open = candidate.issuer_basis > Basis::kClause && !IsBySource(candidate, context);
   for (const SubjectIndex id : candidate.subjects) {
     for (const SubjectIndex up : context.rules->subjects->Ancestors(id)) {
       out.push_back("!under=" + context.rules->subjects->at(up).id + type);
     }
     const auto& home = context.rules->homes[id];
-    add("home-issuer",
-        std::string(home ? Name(*home) : "nowhere") + "/" + IssuerText(event.issuers));
+    const std::string from(home ? Name(*home) : "nowhere");
+    if (open) add("home-issuer", from + "/" + IssuerText(event.issuers));
   }
   out.push_back("!by=" + candidate.frame->id);
   out.push_back(DayFeature(candidate, context));
@@ -120,7 +127,7 @@ double SetIssuer(const DocumentContext& context, const std::vector<IssuerChoice>
     }
   }
   if (best == nullptr || best->code == event.issuers.front() || most < found + kOtherIssuer) {
-    return found;
+    return IsBySource(*candidate, context) ? 1 : found;
   }
   event.issuers = {best->code};
   event.agency = best->agency;

@@ -465,6 +465,8 @@ class Merger {
   }
 
   static Grade GradeOf(const Candidate& c) {
+    // What analysts expect or wish for is no authority's act unless a person says so.
+    if (c.event.evidence == Evidence::kAnalyst && Tentative(c.event.certainty)) return Grade::kC;
     if (c.right) {
       return *c.right >= kSure ? Grade::kA : *c.right >= kLikely ? Grade::kB : Grade::kC;
     }

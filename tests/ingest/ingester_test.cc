@@ -9,6 +9,7 @@
 
 #include "ingest/text_utils.h"
 #include "tests/ingest/desk.h"
+#include "tests/ingest/extract_support.h"
 #include "tests/support/catch.h"
 #include "tests/support/source_dir.h"
 
@@ -237,6 +238,29 @@ TEST_CASE("an event that a person corrected is compared as corrected") {
   CHECK(desk.Outcomes(BanPage("two")) == Lines{"added 3.0: " + kBanLine});
   CHECK(desk.Outcomes(Page("one", "2025-06-04", kBanText + "\n\nMore to come.")) ==
         Lines{"known 1.0: " + kBanLine});
+}
+
+TEST_CASE("what analysts expect waits for people, what an official says does not") {
+  struct Row {
+    const char* body;
+    Grade grade;
+  };
+  for (const Row& row : {
+           Row{"Analysts expect the United States to ban exports of Nvidia's H20 chips to China "
+               "next "
+               "month.",
+               Grade::kC},
+           Row{"The US Commerce Department said it would ban exports of Nvidia's H20 chips to "
+               "China "
+               "next month.",
+               Grade::kA},
+       }) {
+    CAPTURE(row.body);
+    const Document document = MakeDocument("Chips", row.body, "2025-06-05");
+    const std::vector<Draft> drafts = Extractor::Embedded().Extract(document).drafts;
+    REQUIRE(drafts.size() == 1);
+    CHECK(drafts.front().grade == row.grade);
+  }
 }
 
 TEST_CASE("a rescission names the one measure that it can mean, and none where there are two") {
