@@ -76,6 +76,7 @@ struct Segment {
   std::vector<Edge> act_members;    // act -> its events
   std::vector<Edge> amendments;     // first version -> later ones
   std::vector<Edge> merges;         // event -> retractions of what was merged into it
+  std::vector<Edge> later_keys;     // modifier -> later events whose key it named
 
   Ref end_ref() const { return first_ref + static_cast<Ref>(records.size()); }
   bool empty() const { return records.empty(); }

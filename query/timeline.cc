@@ -14,16 +14,29 @@
 
 namespace chipline {
 
-// Acts as numbers. Grows with the log; shared by all timelines of one log.
+// Acts, and whatever `modifies` names, as numbers. Grows with the log; shared by all timelines of
+// one log.
 struct Timeline::Names {
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>()(text);
+    }
+  };
   std::mutex mutex;
-  std::unordered_map<std::string, std::uint32_t> acts;
+  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> acts;
 
   std::uint32_t Act(std::string_view name) {
     if (name.empty()) return 0;
     const std::lock_guard lock(mutex);
     return acts.try_emplace(std::string(name), static_cast<std::uint32_t>(acts.size() + 1))
         .first->second;
+  }
+  // 0 where nobody has said the name.
+  std::uint32_t Find(std::string_view name) {
+    const std::lock_guard lock(mutex);
+    const auto found = acts.find(name);
+    return found == acts.end() ? 0 : found->second;
   }
   std::shared_ptr<Names> Clone() {
     auto copy = std::make_shared<Names>();
@@ -183,6 +196,7 @@ class TimelineBuilder {
     append(&target_.act_members, tail.act_members);
     append(&target_.amendments, tail.amendments);
     append(&target_.merges, tail.merges);
+    append(&target_.later_keys, tail.later_keys);
     Segment copy = tail;
     Thaw(&copy);
   }
@@ -214,6 +228,9 @@ class TimelineBuilder {
     const Day recorded_day = UtcDay(head.recorded_at);
     // A version that states no day could be known when the event was first recorded.
     const Day first_recorded = record.amends ? UtcDay(RecordedAt(record.id.seq)) : recorded_day;
+    if (event != nullptr && !record.amends) {
+      if (const std::uint32_t name = names_->Find(event->key)) new_keys_.push_back({name, self});
+    }
     if (event != nullptr) Describe(*event, first_recorded, &record);
     if (record.amends) {
       record.amended_on = AmendedOn(head, recorded_day);
@@ -305,18 +322,18 @@ class TimelineBuilder {
   void AddModifies(const EventHead& event, EventRecord* record) {
     record->modifies_begin = static_cast<std::uint32_t>(target_.modifies.size());
     for (const std::string_view name : event.modifies) {
-      std::optional<EventId> id = ParseEventId(name);
-      if (!id) id = catalog_->FindKey(name);
-      if (id) {
-        const Ref ref = Find(*id);
-        if (ref == kNoRef) continue;
+      // P4: a name may be the key of one event and the act of others, now or later; it means all.
+      const std::optional<EventId> id = ParseEventId(name);
+      const std::optional<EventId> one = id ? id : catalog_->FindKey(name);
+      const Ref ref = one ? Find(*one) : kNoRef;
+      if (ref != kNoRef) {
         target_.modifies.push_back(ref);
         target_.modifiers.push_back({ref, record->self});
-      } else {
-        const std::uint32_t act = names_->Act(name);
-        target_.modifies.push_back(act | kActBit);
-        target_.act_modifiers.push_back({act, record->self});
       }
+      if (id) continue;
+      const std::uint32_t act = names_->Act(name);
+      target_.modifies.push_back(act | kActBit);
+      target_.act_modifiers.push_back({act, record->self});
     }
     record->modifies_count =
         static_cast<std::uint16_t>(target_.modifies.size() - record->modifies_begin);
@@ -384,6 +401,9 @@ class TimelineBuilder {
         }
       }
     }
+    for (const Edge& edge : target_.later_keys) {
+      if (RecordAt(edge.to).type == EventType::kExtension) extended.push_back(edge.from);
+    }
     for (const Edge& amendment : target_.amendments) {
       if (IsExtendedInBase(amendment.to)) extended.push_back(amendment.to);
     }
@@ -438,7 +458,25 @@ class TimelineBuilder {
            (base_ != nullptr && std::ranges::any_of(EdgesTo(base_->act_modifiers, act), extends));
   }
 
+  // P4: an event whose key was an act's name, or was taken for one, is meant by whoever said it.
+  void LinkNewKeys() {
+    std::sort(target_.act_modifiers.begin(), target_.act_modifiers.end());
+    for (const Edge& key : new_keys_) {
+      const auto link = [&](std::span<const Edge> named) {
+        for (const Edge& edge : named) {
+          // Who came later has found the key.
+          if (edge.from >= key.from) continue;
+          target_.modifiers.push_back({key.from, edge.from});
+          target_.later_keys.push_back({edge.from, key.from});
+        }
+      };
+      link(EdgesTo(target_.act_modifiers, key.to));
+      if (base_ != nullptr) link(EdgesTo(base_->act_modifiers, key.to));
+    }
+  }
+
   void Freeze() {
+    LinkNewKeys();
     OpenExtended();
     // Of a record that is there twice, closed and opened (OpenExtended), the open one stays.
     std::sort(entries_.begin(), entries_.end(), [](const KeyedEntry& a, const KeyedEntry& b) {
@@ -463,7 +501,7 @@ class TimelineBuilder {
     target_.bucket_begins.push_back(static_cast<std::uint32_t>(target_.bucket_entries.size()));
     std::sort(target_.unaddressed.begin(), target_.unaddressed.end());
     for (auto* edges : {&target_.modifiers, &target_.act_modifiers, &target_.act_members,
-                        &target_.amendments, &target_.merges}) {
+                        &target_.amendments, &target_.merges, &target_.later_keys}) {
       std::sort(edges->begin(), edges->end());
     }
     MarkRecords();
@@ -534,6 +572,7 @@ class TimelineBuilder {
   std::vector<Ref> survivors_;                    // what others were merged into, now or earlier
   std::vector<Ref> extensions_;
   std::vector<Ref> new_members_;
+  std::vector<Edge> new_keys_;  // to: their number as names; from: the events
   std::uint64_t last_seq_ = 0;
   Micros last_recorded_at_ = 0;
 };

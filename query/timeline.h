@@ -62,7 +62,8 @@ class Timeline {
   }
   // Calls visit(Ref first_version, act) for what `record` names in `modifies`: act is 0 for an
   // event named by itself; else the event was some time in that act, and the resolver must ask
-  // whether the version that it sees still is (P4).
+  // whether the version that it sees still is (P4). An event that a name means in both ways is
+  // visited twice.
   template <class Visit>
   void ForEachModified(const EventRecord& record, Visit visit) const {
     const auto items = std::span(SegmentOf(record.self).modifies)
@@ -79,6 +80,9 @@ class Timeline {
           if (base != record.base) visit(base, act);
         }
       }
+    }
+    for (const auto& segment : segments_) {
+      for (const Edge& edge : EdgesTo(segment->later_keys, record.self)) visit(edge.from, 0U);
     }
   }
   // Calls visit(Ref) for versions of events that name the event of `version` in `modifies`, by

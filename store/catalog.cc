@@ -61,8 +61,12 @@ struct CatalogState {
   std::vector<EventId> Resolve(std::string_view name) const {
     const std::optional<EventId> id = ParseEventId(name);
     if (id && Exists(*id)) return {*id};
-    if (const std::optional<EventId> by_key = keys.Find(name)) return {*by_key};
-    return EventsOfAct(name);
+    std::vector<EventId> named = EventsOfAct(name);
+    const std::optional<EventId> by_key = keys.Find(name);
+    if (by_key && std::find(named.begin(), named.end(), *by_key) == named.end()) {
+      named.insert(named.begin(), *by_key);
+    }
+    return named;
   }
   void AddEvent(EventId id, const EventHead& event, bool is_new) {
     if (is_new && !event.key.empty()) keys.Add(event.key, id);

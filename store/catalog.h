@@ -34,7 +34,8 @@ class Catalog {
   // All events of an act, in order.
   std::vector<EventId> EventsOfAct(std::string_view act) const;
   bool Exists(EventId id) const;
-  // What a `modifies` item names: an id, a key or an act, in that order; empty if nothing.
+  // What a `modifies` item names: the event of that id; else the one with that key, and all events
+  // of the act of that name; empty if nothing.
   std::vector<EventId> Resolve(std::string_view name) const;
 
   // Problems of a submission that only the log can see: unknown or later names in `modifies`,

@@ -184,13 +184,14 @@ class Generator {
 
   // What it modifies, and the act that it belongs to; dropped again where it closed a circle.
   void AddRelations(PolicyEvent* event) {
-    static const std::vector<std::string> kActs = {"red", "blue"};
+    // One is the key of an event as well, and means both.
+    static const std::vector<std::string> kActs = {"red", "blue", "e3"};
     if (random_.Chance(25)) event->act = random_.Of(kActs);
     const unsigned likely = IsModifier(event->type) ? 85 : 30;
     if (!events_.empty() && random_.Chance(likely)) {
       const std::size_t count = random_.Chance(25) ? 2 : 1;
       for (std::size_t i = 0; i < count; ++i) AddName(event);
-      if (random_.Chance(75)) Resemble(event);
+      if (random_.Chance(75) && !event->modifies.empty()) Resemble(event);
     }
     events_.push_back({{}, *event, false, {event->key}});
     if (HasCircle()) event->act.clear();
@@ -204,6 +205,7 @@ class Generator {
     std::string name = other.newest.key;
     if (random_.Chance(15) && other.id.seq != 0) name = ToString(other.id);
     if (random_.Chance(25) && !other.newest.act.empty()) name = other.newest.act;
+    if (name == event->key) return;  // of its act by its own name: refused
     if (std::ranges::count(event->modifies, name) == 0) event->modifies.push_back(name);
   }
 

@@ -121,6 +121,30 @@ TEST_CASE("P4, P8: a measure whose own end falls inside its suspension never ret
     US export h20 CN @2025-03-01 -> open)");
 }
 
+TEST_CASE("P4: a name that is a key and an act means both, whichever came first") {
+  CheckRules(R"(
+    one: ban enacted NL export CN [h20] 2024-01-01 act=nl
+    two: ban enacted NL export CN [h200] 2024-01-01 act=nl
+    nl: investigation enacted US export CN [acme] 2024-01-01
+    lift: rescission enacted NL export CN [h20 h200] 2024-02-01 modifies=nl
+    good: ban enacted US export CN [h20] 2024-01-01
+    off: rescission enacted US export CN [h20 h200] 2024-03-01 modifies=good
+    more: ban enacted US export CN [h200] 2024-02-15 act=good
+    first: ban enacted JP export CN [h20] 2024-01-01 act=late
+    end: rescission enacted JP export CN [h20 h200] 2024-02-01 modifies=late
+    late: ban enacted JP export CN [h200] 2024-01-01)",
+             R"(
+    NL export h20 CN @2024-01-15 -> banned by one
+    NL export h20 CN @2024-02-01 -> open
+    NL export h200 CN @2024-02-01 -> open
+    US export h20 CN @2024-02-20 -> banned by good
+    US export h200 CN @2024-02-20 -> banned by more
+    US export h20 CN @2024-03-01 -> open
+    US export h200 CN @2024-03-01 -> open
+    JP export h20 CN @2024-02-01 -> open
+    JP export h200 CN @2024-02-01 -> open)");
+}
+
 TEST_CASE("P4: a truce suspends what it names and nothing else") {
   CheckRules(R"(
     high: tariff enacted US import CN [goods] 2025-01-01 conditions=rate:125

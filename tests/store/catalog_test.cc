@@ -51,7 +51,19 @@ using Ids = std::vector<EventId>;
 
 }  // namespace
 
-TEST_CASE("a catalog knows ids, keys and acts, in that order") {
+TEST_CASE("a name that is a key and an act means both") {
+  CatalogFixture log;
+  log.Add(CatalogFixture::Entry({{"a", "a"}, {"b", "c"}}));
+  log.Add(CatalogFixture::Entry({{"c"}, {"d", "a"}}));
+  CHECK(log.catalog.Resolve("a") == Ids{{1, 0}, {2, 1}});
+  CHECK(log.catalog.Resolve("c") == Ids{{2, 0}, {1, 1}});
+  // What modifies `c` modifies `b` too, so `b` cannot modify that.
+  log.Add(CatalogFixture::Entry({{"e", "-", "c"}}));
+  CHECK(log.Problems(CatalogFixture::About(EntryKind::kCorrection, {{1, 1}}, {{"b", "c", "e"}})) ==
+        Lines{"events[0].modifies[0]: 'e' leads back to this event: a circle"});
+}
+
+TEST_CASE("a catalog knows ids, keys and acts") {
   CatalogFixture log;
   log.Add(CatalogFixture::Entry({{"a", "act-1"}, {"b"}}));
   log.Add(CatalogFixture::Entry({{"c", "act-1"}}));
