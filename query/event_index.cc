@@ -131,13 +131,14 @@ Result<void> EventIndex::CatchUp(const std::shared_ptr<const Timeline>& timeline
   if (held >= timeline->last_seq()) return Ok();
   if (timeline->last_seq() - held <= kAtOnce) return Advance(*timeline, {});
   const std::lock_guard lock(worker_mutex_);
+  if (fault_) return *std::exchange(fault_, std::nullopt);
   if (!is_working_) {
     is_working_ = true;
     worker_ = std::jthread([this, timeline](const std::stop_token& stop) {
-      // An error is met again, and told, by whoever asks next.
-      static_cast<void>(Advance(*timeline, stop));
+      const Result<void> advanced = Advance(*timeline, stop);
       const std::lock_guard finished(worker_mutex_);
       is_working_ = false;
+      if (!advanced) fault_ = advanced.error();
     });
   }
   return Unavailable("the index of words and sources holds " + std::to_string(held) + " of " +

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -39,7 +40,8 @@ class EventIndex {
   EventIndex& operator=(const EventIndex&) = delete;
 
   // Returns when it holds every version of the timeline. Where that would take long it goes on by
-  // itself and this is kUnavailable, saying how far it is.
+  // itself and this is kUnavailable, saying how far it is. Where the log cannot be read: the log's
+  // error, of which the next call is another try.
   Result<void> CatchUp(const std::shared_ptr<const Timeline>& timeline);
 
   // The versions in which every word of `text` occurs, sorted; a word that ends in "*" stands for
@@ -80,7 +82,8 @@ class EventIndex {
   std::mutex building_;  // one builder at a time; taken before mutex_
   std::mutex worker_mutex_;
   bool is_working_ = false;
-  std::jthread worker_;  // last: stops before anything it uses goes
+  std::optional<Error> fault_;  // what ended the worker, until somebody was told
+  std::jthread worker_;         // last: stops before anything it uses goes
 };
 
 }  // namespace chipline

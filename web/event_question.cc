@@ -134,7 +134,10 @@ std::optional<Response> CatchUpIndex(const Site& site,
   const auto ready = site.index.CatchUp(timeline);
   if (ready) return std::nullopt;
   Response response = Fail(ready.error());
-  response.headers.push_back({"Retry-After", "2"});
+  // What cannot be read will not be readable in two seconds either.
+  if (ready.error().code == ErrorCode::kUnavailable) {
+    response.headers.push_back({"Retry-After", "2"});
+  }
   return response;
 }
 

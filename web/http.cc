@@ -249,10 +249,29 @@ Response Fail(HttpProblem problem) {
   return response;
 }
 
+namespace {
+
+// Of each path in the text the file's own name: the folders are the operator's affair.
+std::string WithoutFolders(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size() - 1) + 1;
+    const std::string_view word = text.substr(0, end);
+    const std::size_t slash = word.rfind('/');
+    out += slash == std::string_view::npos ? word : word.substr(slash + 1);
+    text.remove_prefix(end);
+  }
+  return out;
+}
+
+}  // namespace
+
 Response Fail(const Error& error) {
   const ProblemType type = TypeOf(error.code);
-  if (type == ProblemType::kInternal) return Fail({type, "The answer could not be made.", {}, {}});
-  return Fail({type, error.message, error.place, {}});
+  if (type != ProblemType::kInternal) return Fail({type, error.message, error.place, {}});
+  std::string detail = "The answer could not be made";
+  if (error.code != ErrorCode::kInternal) detail += ": " + WithoutFolders(error.ToString());
+  return Fail({type, detail + ".", {}, {}});
 }
 
 Response AsProblemJson(const Response& response, std::string_view instance) {

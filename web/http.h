@@ -101,7 +101,9 @@ struct Response {
 };
 
 Response Fail(HttpProblem problem);
-// The one place where an Error becomes HTTP. Text of kInternal, kIo and kCorruption stays inside.
+// The one place where an Error becomes HTTP. What could not be read (kIo, kCorruption) is told with
+// its place, an entry or a file, but without the folders on the way there; the text of kInternal
+// stays inside.
 Response Fail(const Error& error);
 
 // application/problem+json with type, title, status, detail, instance and, where known, parameter

@@ -84,6 +84,11 @@ TEST_CASE("a problem is told as RFC 9457 and keeps the server's inside to itself
   const Response internal = Fail(IoError("cannot read", "/secret/path"));
   CHECK(internal.status == 500);
   CHECK(AsProblemJson(internal, "/x").body.find("secret") == std::string::npos);
+  CHECK(internal.problem->detail == "The answer could not be made: path: cannot read.");
+  CHECK(Fail(Corruption("entry 7: bad block in /var/lib/log/12.sst offset 0")).problem->detail ==
+        "The answer could not be made: entry 7: bad block in 12.sst offset 0.");
+  CHECK(Fail(Error{ErrorCode::kInternal, "a slip", "here.cc"}).problem->detail ==
+        "The answer could not be made.");
   CHECK(Fail(NotFound("no such event", "9.0")).status == 404);
   CHECK(Fail(Conflict("taken")).status == 409);
   CHECK(Fail(Unavailable("stopping")).status == 503);

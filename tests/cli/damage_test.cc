@@ -1,0 +1,71 @@
+// Commands on a store whose files were damaged.
+#include <filesystem>
+#include <fstream>
+
+#include "tests/cli/program.h"
+#include "tests/cli/sample_store.h"
+#include "tests/support/catch.h"
+#include "tests/support/temp_dir.h"
+
+namespace chipline {
+namespace {
+
+namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+// Flips a byte of the bodies. They are in table files once the store has been opened again.
+void Damage(const std::string& folder) {
+  fs::path largest;
+  for (const auto& file : fs::directory_iterator(folder + "/log")) {
+    if (file.path().extension() != ".sst") continue;
+    if (largest.empty() || file.file_size() > fs::file_size(largest)) largest = file.path();
+  }
+  REQUIRE_FALSE(largest.empty());
+  std::fstream table(largest, std::ios::binary | std::ios::in | std::ios::out);
+  table.seekg(200);
+  const int byte = table.get();
+  table.seekp(200);
+  table.put(static_cast<char>(byte ^ 0xFF));
+}
+
+TEST_CASE("every read of a damaged store ends, and names the entry and the file") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  REQUIRE(RunProgram({"ingest", "--store", store, "samples/history.jsonl"}).status == 0);
+  REQUIRE(RunProgram({"verify", "--store", store}).status == 0);
+  Damage(dir / "store");
+  const std::vector<Words> commands = {
+      {"verify"},
+      {"export"},
+      {"log"},
+      {"events"},
+      {"events", "--q", "chips"},
+      {"events", "--limit", "5", "--json"},
+      {"events", "1.0"},
+      {"versions", "1.0"},
+      {"sources"},
+      {"state", "--date", "2026-01-01"},
+      {"ship", "zte", "--date", "2018-05-01"},
+      {"timeline", "US", "export", "zte"},
+      {"panel", "--from", "2026-01-01", "--to", "2026-01-01"},
+      {"expected"},
+  };
+  for (Words words : commands) {
+    CAPTURE(words);
+    words.insert(words.end(), {"--store", store});
+    const Outcome outcome = RunProgram(words);
+    CAPTURE(outcome.out, outcome.err);
+    CHECK(outcome.status == 1);
+    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+    CHECK_THAT(outcome.err, Catch::Contains("entry ") && Catch::Contains(".sst"));
+  }
+  const ServedStore server(store);
+  const HttpAnswer answer = server.Get("/api/v1/events");
+  CHECK(answer.status == 500);
+  CHECK_THAT(answer.body, Catch::Contains("entry ") && Catch::Contains(".sst"));
+  CHECK_THAT(answer.body, !Catch::Contains(dir / "store"));
+  CHECK_THAT(answer.head, !Catch::Contains("Retry-After"));
+}
+
+}  // namespace
+}  // namespace chipline
