@@ -7,7 +7,7 @@
 
 #include "cli/ask.h"
 #include "cli/command.h"
-#include "cli/files.h"
+#include "cli/output_file.h"
 #include "cli/print_answer.h"
 
 namespace chipline {

@@ -41,18 +41,6 @@ Result<std::string> ReadWholeFile(const std::string& path, std::size_t most) {
   return text;
 }
 
-Result<void> WriteWholeFile(const std::string& path, const std::string& bytes) {
-  std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "wb"));
-  const auto fault = [&] {
-    return IoError("cannot write: " + std::error_code(errno, std::generic_category()).message(),
-                   path);
-  };
-  if (!file) return fault();
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file.get()) != bytes.size()) return fault();
-  if (std::fclose(file.release()) != 0) return fault();
-  return Ok();
-}
-
 Result<std::vector<std::string>> FilesOf(const std::vector<std::string>& paths) {
   namespace fs = std::filesystem;
   std::vector<std::string> files;

@@ -14,9 +14,6 @@ namespace chipline {
 // for more than `most` bytes, of which no more than that are read.
 Result<std::string> ReadWholeFile(const std::string& path, std::size_t most = SIZE_MAX);
 
-// The file becomes these bytes. kIo, with the path as place.
-Result<void> WriteWholeFile(const std::string& path, const std::string& bytes);
-
 // Folders replaced by the files in and below them, in order of name. kIo where one cannot be read.
 Result<std::vector<std::string>> FilesOf(const std::vector<std::string>& paths);
 

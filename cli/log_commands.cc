@@ -12,6 +12,7 @@
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/open_store.h"
+#include "cli/output_file.h"
 #include "store/tools.h"
 
 namespace chipline {
@@ -36,7 +37,8 @@ const Usage& ExportUsage() {
       "export",
       "[FILE]",
       "Writes the log as JSON lines, one entry each with the chain's hash, to\n"
-      "FILE or standard output.",
+      "FILE or standard output (also -). A file that is there stays as it is\n"
+      "until all of the log has been written.",
       0,
       1,
       {kStoreOption}};
@@ -87,6 +89,16 @@ Result<std::uint64_t> ExportTo(const std::string& store, std::ostream& out) {
   if (const auto server = Asker::OfServer(store)) return ExportThrough(*server, out);
   const auto opened = CHIP_TRY(OpenExistingStore(store));
   return ExportLog(*opened.log, out);
+}
+
+// An export that ends early, of a damaged store or on a full disk, leaves the file as it was.
+Result<std::uint64_t> ExportToFile(const std::string& store, const std::string& path) {
+  const auto file = CHIP_TRY(OutputFile::Open(path));
+  const auto written = ExportTo(store, file->stream());
+  // Why the file took no more says more than that it did not.
+  if (const auto fault = file->fault()) return *fault;
+  if (written) CHIP_CHECK(file->Commit());
+  return written;
 }
 
 std::string Number(std::uint64_t number) {
@@ -174,17 +186,12 @@ int RunLog(const std::vector<std::string>& words) {
 int RunExport(const std::vector<std::string>& words) {
   Args args;
   if (auto status = ReadArgs(ExportUsage(), words, args)) return *status;
-  if (args.operands().empty()) {
-    const auto written = ExportTo(args.store(), std::cout);
-    return written ? kDone : Failed(ExportUsage(), written.error());
-  }
-  const std::string& path = args.operands()[0];
-  std::ofstream out(path, std::ios::binary | std::ios::trunc);
-  const auto written = ExportTo(args.store(), out);
+  const std::string path = args.operands().empty() ? "-" : args.operands()[0];
+  const auto written = ExportToFile(args.store(), path);
   if (!written) return Failed(ExportUsage(), written.error());
-  out.close();
-  if (!out) return Failed(ExportUsage(), IoError("cannot write", path));
-  std::printf("%s entries written to %s\n", Number(*written).c_str(), path.c_str());
+  if (path != "-") {
+    std::printf("%s entries written to %s\n", Number(*written).c_str(), path.c_str());
+  }
   return kDone;
 }
 

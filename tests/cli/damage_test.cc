@@ -1,6 +1,8 @@
-// Commands on a store whose files were damaged.
+// Commands on a store whose files were damaged, and on files that cannot be written.
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sys/stat.h>
 
 #include "tests/cli/program.h"
 #include "tests/cli/sample_store.h"
@@ -12,6 +14,11 @@ namespace {
 
 namespace fs = std::filesystem;
 using Words = std::vector<std::string>;
+
+std::string ReadAll(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 // Flips a byte of the bodies. They are in table files once the store has been opened again.
 void Damage(const std::string& folder) {
@@ -65,6 +72,58 @@ TEST_CASE("every read of a damaged store ends, and names the entry and the file"
   CHECK_THAT(answer.body, Catch::Contains("entry ") && Catch::Contains(".sst"));
   CHECK_THAT(answer.body, !Catch::Contains(dir / "store"));
   CHECK_THAT(answer.head, !Catch::Contains("Retry-After"));
+}
+
+TEST_CASE("an export that fails leaves the file as it was") {
+  const TempDir dir;
+  const std::string file = dir / "log.jsonl";
+  std::ofstream(file) << "what was there\n";
+  const std::string store = "rocksdb:" + dir / "store";
+  CHECK(RunProgram({"export", file, "--store", "rocksdb:" + dir / "none"}).status == 1);
+  CHECK(ReadAll(file) == "what was there\n");
+
+  REQUIRE(RunProgram({"ingest", "--store", store, "samples/history.jsonl"}).status == 0);
+  REQUIRE(RunProgram({"verify", "--store", store}).status == 0);
+  Damage(dir / "store");
+  CHECK(RunProgram({"export", file, "--store", store}).status == 1);
+  CHECK(ReadAll(file) == "what was there\n");
+  // Nothing half-done lies about.
+  CHECK(std::distance(fs::directory_iterator(dir.path()), fs::directory_iterator()) == 2);
+}
+
+TEST_CASE("an export takes the place of a file, its mode kept, and goes through a link") {
+  const TempDir dir;
+  const std::string file = dir / "log.jsonl";
+  std::ofstream(file) << "what was there\n";
+  REQUIRE(::chmod(file.c_str(), 0640) == 0);
+  fs::create_symlink(file, dir / "link");
+  const Outcome printed = Ask({"export"});
+  CHECK(Ask({"export", dir / "link"}).status == 0);
+  CHECK(ReadAll(file) == printed.out);
+  CHECK(fs::is_symlink(dir / "link"));
+  CHECK(fs::status(file).permissions() == fs::perms(0640));
+  CHECK(Ask({"export", "-"}).out == printed.out);
+}
+
+TEST_CASE("what cannot be written or read is said with the path and the reason") {
+  const TempDir dir;
+  struct Row {
+    Words words;
+    std::string says;
+  };
+  const std::vector<Row> table = {
+      {{"export", "/nodir/x"}, "export: /nodir/x: cannot write: No such file or directory"},
+      {{"export", dir.path().string()}, dir.path().string() + ": cannot write: Is a directory"},
+      {{"export", "/dev/full"}, "export: /dev/full: cannot write: No space left on device"},
+      {{"panel", "--zip", "/nodir/x"}, "panel: /nodir/x: cannot write: No such file"},
+      {{"quiz", "/nope"}, "quiz: /nope: cannot read: No such file or directory"},
+  };
+  for (const Row& row : table) {
+    CAPTURE(row.words);
+    const Outcome outcome = Ask(row.words);
+    CHECK(outcome.status == 1);
+    CHECK_THAT(outcome.err, Catch::Contains(row.says));
+  }
 }
 
 }  // namespace
