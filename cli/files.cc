@@ -17,16 +17,17 @@ struct CloseFile {
   }
 };
 
+// Of the call that just failed.
+Error CannotRead(const std::string& path) {
+  return IoError("cannot read: " + std::error_code(errno, std::generic_category()).message(), path);
+}
+
 }  // namespace
 
 Result<std::string> ReadWholeFile(const std::string& path, std::size_t most) {
   const std::unique_ptr<std::FILE, CloseFile> file(path == "-" ? stdin
                                                                : std::fopen(path.c_str(), "rb"));
-  const auto fault = [&] {
-    return IoError("cannot read: " + std::error_code(errno, std::generic_category()).message(),
-                   path);
-  };
-  if (!file) return fault();
+  if (!file) return CannotRead(path);
   std::string text;
   std::array<char, 65'536> buffer;
   for (;;) {
@@ -37,8 +38,16 @@ Result<std::string> ReadWholeFile(const std::string& path, std::size_t most) {
     }
     if (got < buffer.size()) break;
   }
-  if (std::ferror(file.get()) != 0) return fault();
+  if (std::ferror(file.get()) != 0) return CannotRead(path);
   return text;
+}
+
+Result<std::ifstream> OpenToRead(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (file) file.peek();  // a folder opens, and cannot be read
+  if (!file.is_open() || file.bad()) return CannotRead(path);
+  file.clear();
+  return file;
 }
 
 Result<std::vector<std::string>> FilesOf(const std::vector<std::string>& paths) {

@@ -1,9 +1,12 @@
 #include "cli/ingest_command.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <optional>
 #include <string_view>
+#include <system_error>
+#include <unistd.h>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -12,6 +15,7 @@
 #include "cli/child_fetcher.h"
 #include "cli/command.h"
 #include "cli/files.h"
+#include "cli/open_store.h"
 #include "ingest/federal_register.h"
 #include "ingest/ingester.h"
 #include "model/json.h"
@@ -307,6 +311,21 @@ void PrintJson(const std::vector<FileReport>& reports, std::uint64_t head) {
 
 }  // namespace
 
+namespace {
+
+// Why none of the operands can bring anything, one error each; empty where one may.
+std::vector<Error> Unreadable(const std::vector<std::string>& operands) {
+  std::vector<Error> errors;
+  for (const std::string& operand : operands) {
+    if (operand == "-" || IsAddress(operand) || ::access(operand.c_str(), R_OK) == 0) return {};
+    errors.push_back(IoError(
+        "cannot read: " + std::error_code(errno, std::generic_category()).message(), operand));
+  }
+  return errors;
+}
+
+}  // namespace
+
 int RunIngest(const std::vector<std::string>& words) {
   Args args;
   if (auto status = ReadArgs(IngestUsage(), words, args)) return *status;
@@ -315,6 +334,11 @@ int RunIngest(const std::vector<std::string>& words) {
     return Misused(
         IngestUsage(),
         InvalidArgument("\"" + *published + "\" is not a day: expected YYYY-MM-DD", "--published"));
+  }
+  if (!HasStore(args.store())) {
+    const std::vector<Error> errors = Unreadable(args.operands());
+    for (const Error& error : errors) Failed(IngestUsage(), error);
+    if (!errors.empty()) return kFailed;
   }
   auto asker = Asker::OpenToWrite(args.store());
   if (!asker) return Failed(IngestUsage(), asker.error());

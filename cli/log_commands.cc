@@ -2,15 +2,16 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <fstream>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/files.h"
 #include "cli/open_store.h"
 #include "cli/output_file.h"
 #include "store/tools.h"
@@ -146,9 +147,25 @@ Result<Imported> ImportFrom(const std::string& store, std::istream& in, const st
                               nullptr, false);
     return Imported{report.value("added", std::uint64_t{0}), report.value("seq", std::uint64_t{0})};
   }
+  if (!HasStore(store)) {  // what is no export makes none
+    CHIP_CHECK(CheckExport(in, name));
+    in.clear();
+    in.seekg(0);
+  }
   auto opened = CHIP_TRY(OpenOrMakeStore(store));
   const std::uint64_t added = CHIP_TRY(ImportLog(opened.log.get(), in, name));
   return Imported{added, opened.log->Head().seq};
+}
+
+Result<Imported> Import(const std::string& store, const std::string& path) {
+  if (path == "-") {  // read more than once, which a pipe is not
+    std::stringstream lines;
+    if (std::cin.peek() != std::istream::traits_type::eof()) lines << std::cin.rdbuf();
+    lines.clear();
+    return ImportFrom(store, lines, "standard input");
+  }
+  auto file = CHIP_TRY(OpenToRead(path));
+  return ImportFrom(store, file, path);
 }
 
 }  // namespace
@@ -198,14 +215,7 @@ int RunExport(const std::vector<std::string>& words) {
 int RunImport(const std::vector<std::string>& words) {
   Args args;
   if (auto status = ReadArgs(ImportUsage(), words, args)) return *status;
-  const std::string& path = args.operands()[0];
-  std::ifstream file;
-  if (path != "-") {
-    file.open(path, std::ios::binary);
-    if (!file) return Failed(ImportUsage(), IoError("cannot read", path));
-  }
-  const auto imported = ImportFrom(args.store(), path == "-" ? std::cin : file,
-                                   path == "-" ? "standard input" : path);
+  const auto imported = Import(args.store(), args.operands()[0]);
   if (!imported) return Failed(ImportUsage(), imported.error());
   const auto& [added, end] = *imported;
   if (args.json()) {

@@ -23,16 +23,18 @@ Result<OpenStore> Open(const std::string& name, const OpenLogOptions& options) {
 
 }  // namespace
 
+bool HasStore(const std::string& name) {
+  const std::string folder = FolderOf(name);
+  std::error_code fault;
+  return folder.empty() || std::filesystem::exists(folder, fault);
+}
+
 Result<OpenStore> OpenOrMakeStore(const std::string& name) {
   return Open(name, {});
 }
 
 Result<OpenStore> OpenExistingStore(const std::string& name, const OpenLogOptions& options) {
-  const std::string folder = FolderOf(name);
-  std::error_code fault;
-  if (!folder.empty() && !std::filesystem::exists(folder, fault)) {
-    return NotFound("no store here; \"chipline ingest\" makes one", name);
-  }
+  if (!HasStore(name)) return NotFound("no store here; \"chipline ingest\" makes one", name);
   return Open(name, options);
 }
 

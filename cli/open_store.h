@@ -22,6 +22,8 @@ struct OpenStore {
   std::unique_ptr<DocumentStore> documents;
 };
 
+// Whether there is one under the name; true of an engine that keeps nothing between commands.
+bool HasStore(const std::string& name);
 // For commands that add: makes the store if there is none.
 Result<OpenStore> OpenOrMakeStore(const std::string& name);
 // For commands that ask: kNotFound, with advice, where a question would otherwise make an empty

@@ -165,6 +165,12 @@ Result<std::uint64_t> ExportLog(const EventLog& log, std::ostream& out) {
   return end;
 }
 
+Result<void> CheckExport(std::istream& in, const std::string& name) {
+  LineReader reader(in, name);
+  while (CHIP_TRY(reader.Next())) continue;
+  return Ok();
+}
+
 Result<std::uint64_t> ImportLog(EventLog* log, std::istream& in, const std::string& name) {
   const auto start = in.tellg();
   if (start == std::istream::pos_type(-1)) {

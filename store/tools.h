@@ -25,6 +25,10 @@ Result<std::uint64_t> ExportLog(const EventLog& log, std::ostream& out);
 // Gives the number of entries that were new. A stream that cannot be read twice is held in memory.
 Result<std::uint64_t> ImportLog(EventLog* log, std::istream& in, const std::string& name);
 
+// Checks every line and the chain through all of them, with no log to compare them with. The stream
+// is at its end then.
+Result<void> CheckExport(std::istream& in, const std::string& name);
+
 // Appends the entries of `from` up to `last` (all of them if absent) to `to`, which must be empty,
 // with their seqs and times, so that the chain comes out the same: restoring a backup, or an
 // earlier state of it. Gives the number of entries. kInvalidArgument where `from` ends before

@@ -12,10 +12,16 @@
 namespace chipline {
 namespace {
 
-// What the error of a check or an import says is for the operator, who may know the inside.
+// What the error of a check or an import says is for the operator, who may know the inside. Its
+// place is a file and a line, and no parameter.
 Response Told(const Error& error) {
-  if (error.code != ErrorCode::kCorruption && error.code != ErrorCode::kIo) return Fail(error);
-  return Fail({ProblemType::kConflict, error.ToString(), {}, {}});
+  if (error.code == ErrorCode::kCorruption || error.code == ErrorCode::kIo) {
+    return Fail({ProblemType::kConflict, error.ToString(), {}, {}});
+  }
+  Response response = Fail(error);
+  response.problem->detail = error.ToString();
+  response.problem->parameter.clear();
+  return response;
 }
 
 Response GetVerify(Editing& editing) {

@@ -116,6 +116,8 @@ TEST_CASE("what cannot be written or read is said with the path and the reason")
       {{"export", dir.path().string()}, dir.path().string() + ": cannot write: Is a directory"},
       {{"export", "/dev/full"}, "export: /dev/full: cannot write: No space left on device"},
       {{"panel", "--zip", "/nodir/x"}, "panel: /nodir/x: cannot write: No such file"},
+      {{"import", "/nope"}, "import: /nope: cannot read: No such file or directory"},
+      {{"import", dir.path().string()}, dir.path().string() + ": cannot read: Is a directory"},
       {{"quiz", "/nope"}, "quiz: /nope: cannot read: No such file or directory"},
   };
   for (const Row& row : table) {

@@ -105,6 +105,9 @@ TEST_CASE("every command on a served store does through the server what it does 
   std::ofstream(article) << "China bans gallium exports to the United States\n\n"
                             "BEIJING - China's Ministry of Commerce on Tuesday banned exports of "
                             "gallium to the United States, effective immediately.\n";
+  std::ofstream(dir / "cut.jsonl") << "{\"seq\":1,\"recorded_at\"";
+  std::ofstream(dir / "bad.jsonl") << R"({"type":"bann","certainty":"enacted","flow":"expor"})"
+                                   << "\n{}\n";
   const ServedStore server(twin);
   REQUIRE(server.port() > 0);
   // The same words on a store that is served and on one that is not.
@@ -119,6 +122,9 @@ TEST_CASE("every command on a served store does through the server what it does 
       {"state", "--subject", "zte", "--date", "2025-02-01"},
       {"diff", "2024-12-31", "2025-01-02", "--subject", "zte"},
       {"import", exported},
+      {"import", dir / "cut.jsonl"},
+      {"ingest", dir / "bad.jsonl"},
+      {"ingest", dir / "bad.jsonl", "--json"},
       {"log", "--after", "5", "--limit", "2"},
       {"log", "--after", "100000"},
       {"user", "list"},
@@ -269,6 +275,25 @@ TEST_CASE("misuse is one line that says where and what was expected") {
     CHECK_THAT(outcome.err, Catch::Contains(row.says));
     if (!row.words.empty()) CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
   }
+}
+
+TEST_CASE("what cannot be read makes no store") {
+  const TempDir dir;
+  const std::string cut = dir / "cut.jsonl";
+  const std::string whole = Ask({"export"}).out;
+  std::ofstream(cut) << whole.substr(0, whole.size() / 2);
+  const std::vector<Words> commands = {{"import", cut},
+                                       {"import", dir / "missing.jsonl"},
+                                       {"ingest", dir / "missing.jsonl", dir / "missing.txt"}};
+  for (Words words : commands) {
+    CAPTURE(words);
+    words.insert(words.end(), {"--store", "rocksdb:" + dir / "store"});
+    const Outcome outcome = RunProgram(words);
+    CHECK(outcome.status == 1);
+    CHECK_THAT(outcome.err, Catch::Contains(words[1]));
+    CHECK_FALSE(std::filesystem::exists(dir / "store"));
+  }
+  CHECK(RunProgram({"import", "-", "--store", "rocksdb:" + dir / "store"}, whole).status == 0);
 }
 
 TEST_CASE("every command explains itself") {
