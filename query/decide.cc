@@ -92,6 +92,7 @@ void PositionCase::DecideBy(const Layer& layer, Resolution* answer) {
   answer->status = StatusOf(event);
   answer->review_policy = PolicyOf(event);
   answer->decided_by = event.self;
+  answer->certainty = CertaintyOf(event);
   answer->since = layer.start;
   answer->until = LastDay(event);
 }
@@ -100,6 +101,7 @@ void PositionCase::DecideSuspended(const std::vector<const Layer*>& dormant, Res
   const EventRecord& suspension = *Top(dormant)->dormant_by;
   answer->status = Status::kSuspended;
   answer->decided_by = suspension.self;
+  answer->certainty = CertaintyOf(suspension);
   answer->since = Window(suspension).first;
   answer->until = LastDay(suspension);
   for (const Layer* layer : dormant) {

@@ -37,6 +37,7 @@ struct Resolution {
   std::optional<double> duty_percent;  // P9; absent where no tariff with a rate is live
   bool possible = false;               // P10: rests on an event that is uncertain on the day
   Ref decided_by = kNoRef;             // the layer, or for `suspended` the suspension (P8)
+  std::optional<Certainty> certainty;  // of what decides, as far as it was known then (P11)
   std::optional<Day> since;            // first day of the deciding layer as read by `imprecise`
   std::optional<Day> until;            // its last day, with extensions, where there is one
   std::optional<Day> returns;          // P8: first day of what is suspended

@@ -73,8 +73,8 @@ std::vector<PositionState> StateAt(const Timeline& timeline, const AsOf& as_of,
 bool SameAnswer(const Resolution& a, const Resolution& b) {
   return a.status == b.status && a.review_policy == b.review_policy &&
          a.duty_percent == b.duty_percent && a.possible == b.possible &&
-         a.decided_by == b.decided_by && a.since == b.since && a.until == b.until &&
-         a.returns == b.returns;
+         a.decided_by == b.decided_by && a.certainty == b.certainty && a.since == b.since &&
+         a.until == b.until && a.returns == b.returns;
 }
 
 namespace {

@@ -56,8 +56,8 @@ std::vector<Spell> Spells(const Timeline& timeline, const AsOf& as_of, const Pos
 std::vector<Spell> SpellsAsFirstKnown(const Timeline& timeline, const AsOf& as_of,
                                       const Position& position);
 
-// True if people would call the two answers the same: status, policy, duty, mark, decider, and the
-// days since, until and of return.
+// True if people would call the two answers the same: status, policy, duty, mark, decider with its
+// certainty, and the days since, until and of return.
 bool SameAnswer(const Resolution& a, const Resolution& b);
 
 struct PositionChange {

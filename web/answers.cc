@@ -25,7 +25,6 @@ void PutDay(Json& json, const char* field, const std::optional<Day>& day) {
 // What the deciding event itself says.
 Result<void> PutDecider(const Site& site, const EventRecord& decider, Json& json) {
   const PolicyEvent event = CHIP_TRY(site.bodies.Event(decider));
-  json["certainty"] = Name(event.certainty);
   json["review"] = Name(event.review.state);
   if (event.scope) json["scope"] = ToJsonValue(*event.scope);
   json["conditions"] = Json::array();
@@ -102,6 +101,7 @@ Result<Json> PositionWriter::Write(const Position& position, const Resolution& r
   PutDay(json, "until", resolution.until);
   PutDay(json, "returns", resolution.returns);
   json["when"] = resolution.possible ? "possible" : "certain";
+  if (resolution.certainty) json["certainty"] = Name(*resolution.certainty);
   if (resolution.decided_by != kNoRef) {
     CHIP_CHECK(PutDecider(site_, timeline_.record(resolution.decided_by), json));
     json["decided_by"] = Id(resolution.decided_by);

@@ -38,7 +38,7 @@ constexpr std::array kAnswerColumns = {
     Column{"until", CellType::kDate, false, "its last day, where one is known"},
     Column{"returns", CellType::kDate, false, "the day on which what is suspended returns"},
     Column{"when", CellType::kWord, true, "possible inside an uncertain window (rule P10)"},
-    Column{"certainty", CellType::kWord, false, "of the event that decides"},
+    Column{"certainty", CellType::kWord, false, "of the event that decides, as known (rule P11)"},
     Column{"review", CellType::kWord, false, "of the event that decides"},
     Column{"decided_by", CellType::kId, false, "the id of the event that decides"},
     Column{"key", CellType::kId, false, "its key, stable between stores"}};
@@ -95,9 +95,9 @@ class RowWriter {
     cells[8] = DayText(answer.until);
     cells[9] = DayText(answer.returns);
     cells[10] = answer.possible ? "possible" : "certain";
+    if (answer.certainty) cells[11] = Name(*answer.certainty);
     if (answer.decided_by == kNoRef) return cells;
     const EventRecord& decider = timeline_.record(answer.decided_by);
-    cells[11] = Name(decider.certainty);
     cells[12] = Name(decider.review);
     cells[13] = ToString(decider.id);
     cells[14] = CHIP_TRY(KeyOf(answer.decided_by));

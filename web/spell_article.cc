@@ -27,12 +27,12 @@ class SpellWriter {
     }
   }
 
-  void Measure(const PolicyEvent& event, const EventRecord& record) {
+  void Measure(const PolicyEvent& event, const EventRecord& record, Certainty certainty) {
     page_.Open("p", {{"class", "measure"}});
     page_.Link(Linked("/events/" + ToString(record.id), request_), TitleOf(event));
     page_.Close();
     page_.Open("p", {{"class", "hint"}});
-    std::string about = Capital(Words(Name(event.type))) + ", " + Words(Name(event.certainty));
+    std::string about = Capital(Words(Name(event.type))) + ", " + Words(Name(certainty));
     if (event.evidence) about += ", " + Words(Name(*event.evidence));
     about += event.review.state == ReviewState::kExtracted ? ", not yet reviewed"
                                                            : ", " + Words(Name(event.review.state));
@@ -88,7 +88,10 @@ void WriteSpell(HtmlWriter& page, const Site& site, const Request& request,
   const bool has_measure = resolution.decided_by != kNoRef;
   const auto event = has_measure ? site.bodies.Event(timeline.record(resolution.decided_by))
                                  : Result<PolicyEvent>(PolicyEvent());
-  if (has_measure && event) writer.Measure(*event, timeline.record(resolution.decided_by));
+  if (has_measure && event) {
+    writer.Measure(*event, timeline.record(resolution.decided_by),
+                   resolution.certainty.value_or(event->certainty));
+  }
   if (!has_measure && part.is_unseen) {
     page.Element("p", {{"class", "measure"}}, "Before the record begins: nobody looked.");
   } else if (!has_measure && resolution.duties.empty()) {

@@ -82,6 +82,7 @@ naive::Answer ResolverUnderTest::Evaluate(const naive::Question& question) const
   answer.duty_percent = found.duty_percent;
   answer.possible = found.possible;
   answer.returns = found.returns;
+  answer.certainty = found.certainty;
   if (found.decided_by != kNoRef) answer.decided_by = timeline_->record(found.decided_by).id;
   for (const Ref ref : found.also_in_force) {
     answer.also_in_force.insert(timeline_->record(ref).id);

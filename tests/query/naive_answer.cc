@@ -82,6 +82,7 @@ bool Evaluator::DecideAmong(bool unscoped, Answer* answer) const {
   answer->status = *StatusOf(decider.event);
   answer->review_policy = PolicyOf(decider.event);
   answer->decided_by = decider.id;
+  answer->certainty = decider.certainty;
   return true;
 }
 
@@ -127,7 +128,9 @@ bool Evaluator::Suspend(Answer* answer) const {
   if (all.empty()) return false;
   const std::vector<Layer> sorted = Sorted(binding.empty() ? all : binding);
   answer->status = Status::kSuspended;
-  answer->decided_by = all_[PauseOf(Decider(sorted))].id;
+  const Measure& pause = all_[PauseOf(Decider(sorted))];
+  answer->decided_by = pause.id;
+  answer->certainty = pause.certainty;
   answer->returns = Returns(all);
   return true;
 }

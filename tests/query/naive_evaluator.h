@@ -15,10 +15,11 @@ namespace chipline::naive {
 struct Measure {
   EventId id;
   PolicyEvent event;
-  Day first = 0;       // the day it starts, as the question takes windows
-  Day last = 0;        // the last day in force
-  Day sure_from = 0;   // from here the start is certain
-  Day sure_until = 0;  // to here the end is certain
+  Certainty certainty = Certainty::kReported;  // as known (P11)
+  Day first = 0;                               // the day it starts, as the question takes windows
+  Day last = 0;                                // the last day in force
+  Day sure_from = 0;                           // from here the start is certain
+  Day sure_until = 0;                          // to here the end is certain
   bool ahead = false;  // announced for a day that lay ahead, and confirmed by nobody
   std::vector<std::size_t> modifies;
 };

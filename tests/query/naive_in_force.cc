@@ -54,6 +54,7 @@ void Evaluator::Count(const std::vector<Known>& known, bool extracted_counts) {
     Measure measure;
     measure.id = known[i].id;
     measure.event = event;
+    measure.certainty = known[i].certainty;
     measure.ahead = IsAhead(event);
     SetDays(*start, &measure);
     place[i] = all_.size();

@@ -41,6 +41,7 @@ struct Answer {
   std::optional<ReviewPolicy> review_policy;
   std::optional<double> duty_percent;  // nothing where no rated duty is live
   std::optional<EventId> decided_by;   // the first id of the event, whatever corrected it
+  std::optional<Certainty> certainty;  // its, or less where known_at lies before its announcement
   bool possible = false;               // P10: `when` is "possible"
   std::optional<Day> returns;          // P8, only for kSuspended
   std::set<EventId> also_in_force;

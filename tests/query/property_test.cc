@@ -70,6 +70,7 @@ std::optional<std::string> DifferenceOfAll(std::uint64_t seed) {
       question.target = position.target;
       auto expected = naive::Evaluate(log.entries, SmallTree(), question);
       expected.returns.reset();
+      expected.certainty.reset();
       expected.also_in_force.clear();
       expected.exceptions.clear();
       if (given != expected) return Tell(seed, log, question, expected, given);

@@ -1,5 +1,7 @@
 // What was known when, and corrections (P11, P12). How to read the tables:
 // tests/query/rules_table.h.
+#include "tests/query/engines.h"
+#include "tests/query/questions.h"
 #include "tests/query/rules_table.h"
 #include "tests/support/catch.h"
 
@@ -33,6 +35,30 @@ TEST_CASE("P11: a source published before the announcement makes it known as a r
     US export h20 CN @2025-05-01 known=2025-04-14 certainty=announced -> open
     US export h20 CN @2025-05-01 known=2025-04-15 certainty=announced -> banned by leak
     US export h20 CN @2025-05-01 certainty=enacted -> banned by leak)");
+}
+
+TEST_CASE("P11: before its announcement what decides is told as a report") {
+  const auto log = ParseLog(R"(
+    leak: ban enacted US export CN [h20] 2025-05-01 announced=2025-04-15 source=2025-04-10
+    pause: suspension enacted US export CN [h20] 2025-06-01 announced=2025-05-25 source=2025-05-20 modifies=leak)");
+  REQUIRE(log);
+  const ResolverUnderTest resolver(log->entries, SmallTree());
+  struct Row {
+    const char* question;
+    Certainty certainty;
+  };
+  const Row table[] = {{"US export h20 CN @2025-05-01 known=2025-04-14", Certainty::kReported},
+                       {"US export h20 CN @2025-05-01 known=2025-04-15", Certainty::kEnacted},
+                       {"US export h20 CN @2025-06-01 known=2025-05-24", Certainty::kReported},
+                       {"US export h20 CN @2025-06-01 known=2025-05-25", Certainty::kEnacted},
+                       {"US export h20 CN @2025-06-01", Certainty::kEnacted}};
+  for (const Row& row : table) {
+    CAPTURE(row.question);
+    const auto asked = ParseQuestion(row.question, SmallTree());
+    REQUIRE(asked);
+    CHECK(resolver.Evaluate(asked->question).certainty == row.certainty);
+    CHECK(naive::Evaluate(log->entries, SmallTree(), asked->question).certainty == row.certainty);
+  }
 }
 
 TEST_CASE("P11: recorded_at cuts the log") {

@@ -130,6 +130,9 @@ naive::Answer AnswerOf(const Json& json) {
   if (json.contains("decided_by")) {
     answer.decided_by = ParseEventId(json["decided_by"].get<std::string>());
   }
+  if (json.contains("certainty")) {
+    answer.certainty = FromName<Certainty>(json["certainty"].get<std::string>());
+  }
   answer.possible = json["when"] == "possible";
   if (json.contains("returns")) answer.returns = ParseDay(json["returns"].get<std::string>());
   answer.also_in_force = IdsOf(json["also_in_force"]);

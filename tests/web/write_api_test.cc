@@ -77,6 +77,22 @@ TEST_CASE("several events are one entry, whole or not at all", "[threads]") {
   CHECK(JsonOf(taken)["events"] == json({"1.0", "1.1"}));
 }
 
+TEST_CASE("P11: before its announcement a measure is told of as a report", "[threads]") {
+  const WritableSite site;
+  json ban = Ban("ban");
+  ban["announced"] = "2024-12-20";
+  REQUIRE(PostEvent(site, ban).status == 201);
+  const std::string position = "/api/v1/state/CN/export/gallium?date=2024-12-10&known_at=";
+  CHECK(JsonOf(site.Get(position + "2024-12-19"))["certainty"] == "reported");
+  CHECK(JsonOf(site.Get(position + "2024-12-20"))["certainty"] == "enacted");
+  const std::string panel =
+      site.Get("/api/v1/panel.csv?from=2024-12-19&to=2024-12-20&vintage=first").body;
+  CHECK_THAT(panel, Catch::Contains("2024-12-19,CN,export,gallium,US,banned,,,2024-12-03,,,certain,"
+                                    "reported,") &&
+                        Catch::Contains("2024-12-20,CN,export,gallium,US,banned,,,2024-12-03,,,"
+                                        "certain,enacted,"));
+}
+
 TEST_CASE("lines are entries of their own, and a broken one keeps all of them out", "[threads]") {
   const WritableSite site;
   const std::vector<Parameter> headers = {{"content-type", "application/x-ndjson"},
