@@ -17,7 +17,8 @@ const Usage& TimelineUsage() {
   static const Usage usage{
       "timeline",
       "ISSUER FLOW SUBJECT",
-      "The spells of one position: runs of days with one answer, over all days.",
+      "The spells of one position, over all days: runs of days with one answer, and with the same\n"
+      "measures beside it.",
       3,
       3,
       Join({{{"target", "CODE", "whose trade is hit (default the other side)"}},
@@ -106,9 +107,7 @@ void PrintTimeline(const Json& answer) {
               Text(answer, "subject").c_str(), Text(answer, "target").c_str());
   for (const Json& item : answer["items"]) {
     std::printf("%s  %s\n", Days(item).c_str(), StatusLine(item).c_str());
-    const std::string decider = Text(item, "decided_by");
-    if (decider.empty()) continue;
-    std::printf("%-26s  %s\n", "", EventLine(answer["events"], decider).c_str());
+    PrintGrounds(item, answer["events"]);
   }
 }
 

@@ -1,6 +1,8 @@
 #include "cli/print_answer.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -47,6 +49,32 @@ std::string EventLine(const Json& events, const std::string& id) {
   if (!key.empty()) text += " " + key;
   if (!summary.empty()) text += ": " + summary;
   return text;
+}
+
+void PrintEvent(const Json& events, const std::string& label, const std::string& id) {
+  std::printf("  %-14s %s\n", label.c_str(), EventLine(events, id).c_str());
+}
+
+void PrintGrounds(const Json& item, const Json& events) {
+  if (item.contains("decided_by")) PrintEvent(events, "because", Text(item, "decided_by"));
+  static const std::vector<std::pair<const char*, const char*>> lists = {
+      {"also_in_force", "also in force"},
+      {"exceptions", "except"},
+      {"duties", "duty"},
+      {"expected_next", "ahead"},
+      {"unreviewed_would_change", "unreviewed"}};
+  for (const auto& [field, label] : lists) {
+    const auto ids = item.find(field);  // a spell has nothing ahead
+    if (ids == item.end()) continue;
+    for (const Json& id : *ids) PrintEvent(events, label, id.get<std::string>());
+  }
+  for (const Json& suspended : item["suspended"]) {
+    PrintEvent(events, "suspended", Text(suspended, "event"));
+    PrintEvent(events, "  by", Text(suspended, "by"));
+    if (suspended.contains("returns")) {
+      std::printf("  %-14s %s\n", "  returns", Text(suspended, "returns").c_str());
+    }
+  }
 }
 
 }  // namespace chipline

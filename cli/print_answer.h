@@ -19,4 +19,9 @@ std::string PositionLine(const Json& item);
 // "1.0 us-h20-licence-2025: Nvidia was told …", by an answer's `events`.
 std::string EventLine(const Json& events, const std::string& id);
 
+// "  because        1.0 us-h20-licence-2025: …"
+void PrintEvent(const Json& events, const std::string& label, const std::string& id);
+// What an answer about a position rests on, one event a line.
+void PrintGrounds(const Json& item, const Json& events);
+
 }  // namespace chipline

@@ -51,31 +51,6 @@ const Usage& DiffUsage() {
   return usage;
 }
 
-void PrintEvent(const Json& events, const std::string& label, const std::string& id) {
-  std::printf("  %-14s %s\n", label.c_str(), EventLine(events, id).c_str());
-}
-
-// What an answer rests on, one event a line.
-void PrintGrounds(const Json& item, const Json& events) {
-  if (item.contains("decided_by")) PrintEvent(events, "because", Text(item, "decided_by"));
-  static const std::vector<std::pair<const char*, const char*>> lists = {
-      {"also_in_force", "also in force"},
-      {"exceptions", "except"},
-      {"duties", "duty"},
-      {"expected_next", "ahead"},
-      {"unreviewed_would_change", "unreviewed"}};
-  for (const auto& [field, label] : lists) {
-    for (const Json& id : item[field]) PrintEvent(events, label, id.get<std::string>());
-  }
-  for (const Json& suspended : item["suspended"]) {
-    PrintEvent(events, "suspended", Text(suspended, "event"));
-    PrintEvent(events, "  by", Text(suspended, "by"));
-    if (suspended.contains("returns")) {
-      std::printf("  %-14s %s\n", "  returns", Text(suspended, "returns").c_str());
-    }
-  }
-}
-
 // Many positions are a table of one line each; a few say why.
 constexpr std::size_t kExplained = 5;
 

@@ -14,7 +14,7 @@ std::vector<PanelRun> PanelRuns(const Timeline& timeline, const PanelQuestion& q
     std::vector<Spell> spells = question.vintage == Vintage::kFirst
                                     ? SpellsAsFirstKnown(timeline, as_of, position)
                                     : Spells(timeline, as_of, position);
-    for (Spell& spell : spells) {
+    for (Spell& spell : JoinSame(std::move(spells))) {
       const Day first = std::max(spell.first, question.first);
       const Day last = std::min(spell.last, question.last);
       if (first > last) continue;

@@ -33,7 +33,7 @@ struct PanelRun {
 
 // Balanced: for each position that `filter` selects, in order, runs that cover the days from
 // `first` to `last` without gaps, neighbours different (SameAnswer). The answer of a day is that
-// of its run. REQUIRES: first <= last
+// of its run, lists apart. REQUIRES: first <= last
 std::vector<PanelRun> PanelRuns(const Timeline& timeline, const PanelQuestion& question);
 
 }  // namespace chipline

@@ -77,6 +77,18 @@ bool SameAnswer(const Resolution& a, const Resolution& b) {
          a.until == b.until && a.returns == b.returns;
 }
 
+std::vector<Spell> JoinSame(std::vector<Spell> spells) {
+  std::vector<Spell> joined;
+  for (Spell& spell : spells) {
+    if (!joined.empty() && SameAnswer(joined.back().resolution, spell.resolution)) {
+      joined.back().last = spell.last;
+    } else {
+      joined.push_back(std::move(spell));
+    }
+  }
+  return joined;
+}
+
 namespace {
 
 // Resolves on each of `days` (sorted), and once before them, with `set_day` putting the question.
@@ -86,7 +98,7 @@ std::vector<Spell> SpellsAt(Resolver& resolver, const Position& position,
   std::vector<Spell> spells;
   const auto add = [&](Day first) {
     Resolution resolution = resolver.Resolve(position);
-    if (!spells.empty() && SameAnswer(spells.back().resolution, resolution)) return;
+    if (!spells.empty() && spells.back().resolution == resolution) return;
     if (!spells.empty()) spells.back().last = first - 1;
     spells.push_back({first, kDistantFuture, std::move(resolution)});
   };

@@ -39,8 +39,8 @@ struct PositionState {
 std::vector<PositionState> StateAt(const Timeline& timeline, const AsOf& as_of,
                                    const StateFilter& filter);
 
-// A run of days with the same answer. `last` is kDistantFuture and `first` kDistantPast at the
-// ends.
+// A run of days with the same answer, lists and all. `last` is kDistantFuture and `first`
+// kDistantPast at the ends.
 struct Spell {
   Day first = kDistantPast;
   Day last = kDistantFuture;
@@ -48,7 +48,7 @@ struct Spell {
 };
 
 // The whole timeline of one position under the AsOf's knowledge: spells in order, without gaps,
-// neighbours different (SameAnswer).
+// neighbours different.
 std::vector<Spell> Spells(const Timeline& timeline, const AsOf& as_of, const Position& position);
 
 // As each day was answered at its own end: the answer of day D under known_at = D, without
@@ -57,8 +57,11 @@ std::vector<Spell> SpellsAsFirstKnown(const Timeline& timeline, const AsOf& as_o
                                       const Position& position);
 
 // True if people would call the two answers the same: status, policy, duty, mark, decider with its
-// certainty, and the days since, until and of return.
+// certainty, and the days since, until and of return. What lies beside the decider may differ.
 bool SameAnswer(const Resolution& a, const Resolution& b);
+
+// Neighbours with the SameAnswer as one, for whoever shows no lists: those of the first day stay.
+std::vector<Spell> JoinSame(std::vector<Spell> spells);
 
 struct PositionChange {
   Position position;

@@ -63,8 +63,8 @@ Result<Json> EffectJson(const Site& site, const Timeline& timeline, std::uint64_
   json["items"] = CHIP_TRY(ChangeItems(changes, before, after));
   json["spells"] = Json::array();
   for (const Position& position : timeline.positions()) {
-    CHIP_CHECK(AddSpells(timeline, position, Spells(timeline, from, position),
-                         Spells(timeline, to, position), &json["spells"]));
+    CHIP_CHECK(AddSpells(timeline, position, JoinSame(Spells(timeline, from, position)),
+                         JoinSame(Spells(timeline, to, position)), &json["spells"]));
   }
   return json;
 }

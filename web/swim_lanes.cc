@@ -23,11 +23,16 @@ bool IsRepeated(const std::vector<Position>& positions, const Position& general)
   });
 }
 
-void AddPart(SwimLane& lane, LanePart part) {
+// Lists may change inside a part (Spells); they are those of the day asked about where it lies in
+// it, else of the first day.
+void AddPart(SwimLane& lane, LanePart part, Day date) {
   if (!lane.parts.empty() && lane.parts.back().look == part.look &&
       lane.parts.back().resolution.decided_by == part.resolution.decided_by) {
     lane.parts.back().last = part.last;
     lane.parts.back().expires = part.expires;
+    if (part.first <= date && date <= part.last) {
+      lane.parts.back().resolution = std::move(part.resolution);
+    }
     return;
   }
   lane.parts.push_back(std::move(part));
@@ -47,13 +52,13 @@ SwimLane LaneOf(const Timeline& timeline, const AsOf& as_of, const Position& pos
       unseen.last = std::min(spell.last, *coverage - 1);
       unseen.look = UnseenLook(*coverage);
       unseen.is_unseen = true;
-      AddPart(lane, std::move(unseen));
+      AddPart(lane, std::move(unseen), as_of.date);
       if (spell.last < *coverage) continue;
       part.first = *coverage;
     }
     part.look = LookOf(timeline, spell.resolution);
     part.expires = spell.resolution.until && *spell.resolution.until == spell.last;
-    AddPart(lane, std::move(part));
+    AddPart(lane, std::move(part), as_of.date);
   }
   return lane;
 }
