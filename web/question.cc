@@ -139,12 +139,29 @@ std::optional<HttpProblem> ReadDay(const Request& request, const std::string& pa
     out = *day;
     return std::nullopt;
   }
-  if (const auto instant = ParseInstant(*given)) {
-    out = UtcDay(*instant);
-    return std::nullopt;
+  if (ParseInstant(*given)) {
+    return HttpProblem{ProblemType::kInvalidDate,
+                       "\"" + std::string(*given) +
+                           "\" is an instant, and not the same day everywhere; expected the "
+                           "issuer's own day, YYYY-MM-DD.",
+                       parameter,
+                       {}};
   }
-  return BadDate(*given, parameter, "YYYY-MM-DD, or an instant of RFC 3339");
+  return BadDate(*given, parameter, "YYYY-MM-DD");
 }
+
+namespace {
+
+// P11: knowledge is counted in days of UTC, so an instant has one.
+std::optional<HttpProblem> ReadKnownAt(const Request& request, std::optional<Day>& out) {
+  const auto given = request.Get("known_at");
+  const auto instant = given ? ParseInstant(*given) : std::nullopt;
+  if (!instant) return ReadDay(request, "known_at", out);
+  out = UtcDay(*instant);
+  return std::nullopt;
+}
+
+}  // namespace
 
 std::optional<HttpProblem> ReadWithout(const Request& request, const Timeline& timeline,
                                        std::optional<EventId>& without) {
@@ -174,7 +191,7 @@ std::optional<HttpProblem> ReadQuestion(const Request& request, const Timeline& 
   std::optional<Day> date;
   if (auto problem = ReadDay(request, "date", date)) return problem;
   question.as_of.date = date.value_or(today);
-  if (auto problem = ReadDay(request, "known_at", question.as_of.known_at)) return problem;
+  if (auto problem = ReadKnownAt(request, question.as_of.known_at)) return problem;
   if (auto problem = ReadRecordedAt(request, timeline, question.as_of.recorded)) return problem;
   if (auto problem = ReadChoice<Certainty>(request, "certainty", kFloors, question.as_of.floor)) {
     return problem;

@@ -33,7 +33,8 @@ std::optional<HttpProblem> ReadQuestion(const Request& request, const Timeline& 
 std::optional<HttpProblem> ReadRecordedAt(const Request& request, const Timeline& timeline,
                                           std::uint64_t& seq);
 
-// A day of a parameter of its own; leaves `out` as it is where that is absent or empty.
+// A civil day of a parameter of its own; leaves `out` as it is where that is absent or empty. An
+// instant is refused: it falls on one day in Washington and on another in Beijing (P11).
 std::optional<HttpProblem> ReadDay(const Request& request, const std::string& parameter,
                                    std::optional<Day>& out);
 

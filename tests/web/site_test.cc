@@ -124,6 +124,10 @@ TEST_CASE("a wrong request has its own problem, and never a fault of ours", "[th
       {"/api/v1/state?date=2025-11", 400, "invalid-date", "date", ""},
       {"/api/v1/state?date=99999999999-01-01", 400, "invalid-date", "date", ""},
       {"/api/v1/state?known_at=seq:1", 400, "invalid-date", "known_at", ""},
+      // P11: an instant is two days where two governments act; knowledge is counted in UTC.
+      {"/api/v1/state?date=2025-11-09T00:30:00%2B08:00", 400, "invalid-date", "date", ""},
+      {"/api/v1/diff?from=2025-11-09T00:30:00Z", 400, "invalid-date", "from", ""},
+      {"/api/v1/state?known_at=2025-11-09T00:30:00Z", 200, "", "", ""},
       {"/api/v1/state?recorded_at=seq:", 400, "invalid-date", "recorded_at", ""},
       {"/api/v1/state?recorded_at=seq:-1", 400, "invalid-date", "recorded_at", ""},
       {"/api/v1/state?recorded_at=seq:4", 400, "invalid-parameter", "recorded_at", "seq:3"},
