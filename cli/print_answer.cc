@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/ask.h"
+#include "query/ship.h"
 
 namespace chipline {
 namespace {
@@ -27,6 +28,11 @@ std::vector<Option> DatelessOptions() {
 std::string StatusLine(const Json& item) {
   std::string line = Words(Text(item, "status"));
   if (item.contains("review_policy")) line += " (" + Words(Text(item, "review_policy")) + ")";
+  if (item.contains("scope")) {
+    const Json& scope = item["scope"];
+    const auto kind = FromName<ScopeKind>(Text(scope, "kind"));
+    line += ", only for " + ScopeText(kind.value_or(ScopeKind::kBuyers), Text(scope, "text"));
+  }
   if (item.contains("duty_percent")) line += ", duty " + item["duty_percent"].dump() + "%";
   for (const char* field : {"since", "until", "returns"}) {
     if (item.contains(field)) line += ", " + std::string(field) + " " + Text(item, field);

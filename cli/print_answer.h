@@ -12,7 +12,7 @@ namespace chipline {
 // AsOfOptions without --date.
 std::vector<Option> DatelessOptions();
 
-// "licence required (case by case), duty 25%, since 2023-08-01"
+// "licence required (case by case), only for buyers: …, duty 25%, since 2023-08-01"
 std::string StatusLine(const Json& item);
 // "US export nvidia-h20 → CN: licence required, since 2025-04-09"
 std::string PositionLine(const Json& item);

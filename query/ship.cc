@@ -76,11 +76,15 @@ std::string SideText(const Position& position) {
   return std::string(Name(position.issuer)) + " " + std::string(Name(position.flow));
 }
 
-std::string Sentence(const Timeline& timeline, const ShipAnswer& answer, Day day) {
+}  // namespace
+
+std::string ShipSentence(const Timeline& timeline, const ShipAnswer& answer, Day day,
+                         std::string_view scope) {
   const ShipSide& side = answer.sides[answer.binding];
   const std::string chip = timeline.subjects().at(side.position.subject).name;
   const std::string on = " on " + FormatDay(day);
-  const std::string measure = SideText(side.position) + " is " + StatusText(side.resolution);
+  std::string measure = SideText(side.position) + " is " + StatusText(side.resolution);
+  if (!scope.empty()) measure += " (only for " + std::string(scope) + ")";
   switch (answer.verdict) {
     case Verdict::kNo:
       return "No: " + chip + " could not go from the US to China" + on + ", because " + measure +
@@ -102,8 +106,6 @@ std::string Sentence(const Timeline& timeline, const ShipAnswer& answer, Day day
   }
   return {};
 }
-
-}  // namespace
 
 std::string_view VerdictName(Verdict verdict) {
   switch (verdict) {
@@ -130,6 +132,13 @@ std::string StatusText(const Resolution& resolution) {
   return text;
 }
 
+std::string ScopeText(ScopeKind kind, std::string_view text) {
+  const std::string_view what = kind == ScopeKind::kBuyers    ? "buyers"
+                                : kind == ScopeKind::kSellers ? "sellers"
+                                                              : "one purpose";
+  return std::string(what) + ": " + std::string(text);
+}
+
 std::vector<Position> ShipPositions(SubjectIndex subject) {
   std::vector<Position> positions;
   positions.reserve(kSides.size());
@@ -150,7 +159,6 @@ ShipAnswer JoinSides(const Timeline& timeline, Day day, SubjectIndex subject,
     }
   }
   answer.verdict = answer.sides[answer.binding].verdict;
-  answer.sentence = Sentence(timeline, answer, day);
   return answer;
 }
 

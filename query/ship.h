@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "query/as_of.h"
@@ -27,7 +28,6 @@ struct ShipAnswer {
   Verdict verdict = Verdict::kYes;
   std::size_t binding = 0;      // index into sides: the one that decides
   std::vector<ShipSide> sides;  // US export, US use, CN import, CN procurement, CN use
-  std::string sentence;         // one, for people
 };
 
 // The positions that a verdict joins, in the order of `sides`.
@@ -38,7 +38,14 @@ ShipAnswer JoinSides(const Timeline& timeline, Day day, SubjectIndex subject,
 
 ShipAnswer CanShip(const Timeline& timeline, const AsOf& as_of, SubjectIndex subject);
 
+// One sentence for people. `scope` is what the deciding event of the binding side says of for whom
+// or what it holds ("buyers: military end users"); empty where it holds for all.
+std::string ShipSentence(const Timeline& timeline, const ShipAnswer& answer, Day day,
+                         std::string_view scope);
+
 // "the Bureau of …" is for pages; this is the plain word for a status, e.g. "licence required".
 std::string StatusText(const Resolution& resolution);
+// "buyers: military end users", "one purpose: …": behind "only for".
+std::string ScopeText(ScopeKind kind, std::string_view text);
 
 }  // namespace chipline

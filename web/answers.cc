@@ -150,6 +150,17 @@ Result<Json> PositionWriter::NamedEvents() const {
   return events;
 }
 
+Result<std::string> ShipSentenceOf(const Site& site, const Timeline& timeline,
+                                   const ShipAnswer& answer, Day day) {
+  std::string scope;
+  const Ref decider = answer.sides[answer.binding].resolution.decided_by;
+  if (decider != kNoRef && timeline.record(decider).scope != 0) {
+    const PolicyEvent event = CHIP_TRY(site.bodies.Event(timeline.record(decider)));
+    if (event.scope) scope = ScopeText(event.scope->kind, event.scope->text);
+  }
+  return ShipSentence(timeline, answer, day, scope);
+}
+
 Result<Json> EventJson(const Site& site, const Timeline& timeline, Ref ref) {
   const EventRecord& record = timeline.record(ref);
   const PolicyEvent event = CHIP_TRY(site.bodies.Event(record));

@@ -55,6 +55,10 @@ class PositionWriter {
   std::set<Ref> named_;
 };
 
+// ShipSentence with the scope of what decides.
+Result<std::string> ShipSentenceOf(const Site& site, const Timeline& timeline,
+                                   const ShipAnswer& answer, Day day);
+
 // {id, key, type, certainty, …}: the event's own JSON behind its id, seq and recorded_at.
 Result<Json> EventJson(const Site& site, const Timeline& timeline, Ref ref);
 

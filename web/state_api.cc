@@ -81,12 +81,14 @@ Response GetShip(const Site& site, const Request& request) {
   if (auto problem = ReadWithout(request, *timeline, question.as_of.without)) return Fail(*problem);
   if (auto problem = ReadExpand(request, with_events)) return Fail(*problem);
   const ShipAnswer answer = CanShip(*timeline, question.as_of, subject);
+  const auto sentence = ShipSentenceOf(site, *timeline, answer, question.as_of.date);
+  if (!sentence) return Fail(sentence.error());
   PositionWriter writer(site, *timeline, question.as_of);
   Json json = Envelope(site, *timeline, question.as_of);
   json["subject"] = timeline->subjects().at(subject).id;
   json["name"] = timeline->subjects().at(subject).name;
   json["verdict"] = VerdictName(answer.verdict);
-  json["sentence"] = answer.sentence;
+  json["sentence"] = *sentence;
   json["binding"] = {{"issuer", Name(answer.sides[answer.binding].position.issuer)},
                      {"flow", Name(answer.sides[answer.binding].position.flow)}};
   json["sides"] = Json::array();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "query/ship.h"
+#include "web/answers.h"
 #include "web/cite_box.h"
 #include "web/event_list.h"
 #include "web/event_words.h"
@@ -93,7 +94,8 @@ class SubjectWriter {
       page_.Open("p", {{"class", "deck verdict-line"}});
       WriteVerdict(page_, look);
       // The sentence begins with the verdict's word and a colon, which the mark has said.
-      std::string sentence = answer.sentence;
+      const auto said = ShipSentenceOf(site_, timeline_, answer, date_);
+      std::string sentence = said ? *said : ShipSentence(timeline_, answer, date_, {});
       const std::string day = FormatDay(date_);
       if (const auto at = sentence.find(day); at != std::string::npos) {
         sentence.replace(at, day.size(), LongDay(date_));

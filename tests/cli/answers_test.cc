@@ -9,6 +9,8 @@
 namespace chipline {
 namespace {
 
+using Words = std::vector<std::string>;
+
 TEST_CASE("the second quiz, on knowledge, conflicts, forecasts and verdicts, passes whole") {
   const Outcome quiz = Ask({"quiz", "samples/quiz-knowledge.jsonl"});
   INFO(quiz.out << quiz.err);
@@ -65,6 +67,35 @@ TEST_CASE("timeline, conflicts, expected and panel print for people and as JSON"
   CHECK(zip.get() == 'P');
   CHECK(Ask({"expected", "--ics", "--json"}).status == 2);
   CHECK(Ask({"timeline", "US", "export", "nvidia-h2O"}).status == 2);
+}
+
+TEST_CASE("for whom a measure holds is said in words") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const std::string events = dir / "events.jsonl";
+  std::ofstream(events)
+      << R"({"key":"a","type":"ban","certainty":"enacted","issuer":"US","target":"CN","flow":"export","subjects":["nvidia-h20"],"effective":"2024-01-01","published":"2024-01-01","scope":{"kind":"buyers","text":"military end users"}})"
+         "\n"
+      << R"({"key":"b","type":"ban","certainty":"enacted","issuer":"US","target":"CN","flow":"export","subjects":["zte"],"effective":"2024-01-01","published":"2024-01-01","scope":{"kind":"carve_out","text":"transit"}})"
+         "\n"
+      << R"({"key":"c","type":"licence_grant","certainty":"enacted","issuer":"US","target":"CN","flow":"export","subjects":["zte"],"effective":"2024-03-01","published":"2024-03-01","scope":{"kind":"carve_out","text":"spares"}})"
+         "\n";
+  REQUIRE(RunProgram({"ingest", events, "--store", store}).status == 0);
+  const auto ask = [&](Words words) {
+    words.insert(words.end(), {"--store", store});
+    return RunProgram(words).out;
+  };
+  CHECK_THAT(ask({"state", "--subject", "nvidia-h20", "--date", "2024-06-01"}),
+             Catch::Contains(": banned, only for buyers: military end users, since 2024-01-01"));
+  CHECK_THAT(ask({"ship", "nvidia-h20", "--date", "2024-06-01"}),
+             Catch::Contains("because US export is banned (only for buyers: military end users)."));
+  CHECK_THAT(ask({"ship", "zte", "--date", "2024-02-01"}),
+             Catch::Contains("because US export is banned (only for one purpose: transit)."));
+  // A spell ends where what lies beside the ban changes, and says what that is.
+  const std::string timeline = ask({"timeline", "US", "export", "zte"});
+  CHECK_THAT(timeline, Catch::Contains("2024-01-01 to 2024-02-29  ") &&
+                           Catch::Contains("2024-03-01 to ..          ") &&
+                           Catch::Contains("except"));
 }
 
 TEST_CASE("state and ship without an event, and a difference with its causes") {

@@ -48,6 +48,15 @@ TEST_CASE("P15: what is suspended, duties and carve-outs do not restrict") {
     ship h20 @2025-01-15 -> yes)");
 }
 
+TEST_CASE("P15: a ban for one purpose alone is no, a licence duty for one restricts nothing") {
+  CheckRules(R"(
+    ban: ban enacted US export CN [h20] 2025-01-01..2025-01-31 scope=carve_out
+    duty: licence_requirement enacted US export CN [h20] 2025-02-01..2025-02-28 scope=carve_out)",
+             R"(
+    ship h20 @2025-01-15 -> no
+    ship h20 @2025-02-15 -> yes)");
+}
+
 TEST_CASE("P15: before the declared coverage of a side the answer is unknown, unless it is no") {
   CheckRules(R"(
     ban: ban enacted US export CN [h20] 2019-01-01..2019-12-31
