@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/event_problems.h"
 #include "model/json.h"
 #include "model/json_members.h"
 #include "store/posix.h"
@@ -56,8 +57,7 @@ class Reader {
       const std::string hint = is_cut ? " (the file may be cut off here)" : "";
       return Fault(place, {error.place, error.message + hint});
     }
-    std::vector<Problem> problems = std::move(parsed->problems);
-    if (problems.empty()) problems = Validate(parsed->event, subjects_);
+    const std::vector<Problem> problems = ProblemsOf(*parsed, subjects_);
     for (const Problem& problem : problems) Fault(place, problem);
     if (!problems.empty()) return;
     FileEntry& read = file_.entries.emplace_back();

@@ -43,6 +43,15 @@ std::vector<Problem> ProblemsOf(const NewEntry& entry, const SubjectTree& subjec
   return problems;
 }
 
+// Whoever mends the one wants to know of the other; of one field the first says enough.
+void Join(std::vector<Problem> more, std::vector<Problem>* problems) {
+  for (Problem& problem : more) {
+    const bool is_told =
+        std::ranges::find(*problems, problem.field, &Problem::field) != problems->end();
+    if (!is_told) problems->push_back(std::move(problem));
+  }
+}
+
 // One run over a list of entries. Those that name nothing wait in a batch, for one sync instead of
 // many; the batch is written before anything that could refer to it is looked at.
 class Run {
@@ -58,7 +67,10 @@ class Run {
     if (repeats || NamesOthers(entry)) CHIP_CHECK(Flush());
     if (CHIP_TRY(IsKnown(entry, claims, index))) return Ok();
     results_[index].problems = ProblemsOf(entry, subjects_);
-    if (!results_[index].problems.empty()) return Ok();
+    if (!results_[index].problems.empty()) {
+      Join(catalog_->Check(entry), &results_[index].problems);
+      return Ok();
+    }
     if (NamesOthers(entry)) return AppendAlone(entry, index);
     results_[index].problems = catalog_->Check(entry);
     if (!results_[index].problems.empty()) return Ok();
@@ -163,7 +175,7 @@ class DryRun {
     }
     SubmitResult result;
     result.problems = ProblemsOf(entry, subjects_);
-    if (result.problems.empty()) result.problems = catalog_.Check(entry);
+    Join(catalog_.Check(entry), &result.problems);
     if (!result.problems.empty()) return result;
     for (const Claim& claim : claims) claims_[claim.name] = claim.digest;
     LogEntry placed;

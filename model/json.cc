@@ -173,6 +173,7 @@ void ReadIssuers(ObjectReader* reader, std::vector<Jurisdiction>* out) {
     if (const auto code = FromName<Jurisdiction>(name)) {
       out->push_back(*code);
     } else {
+      out->clear();  // a part of a joint act would be told of as the whole
       return reader->UnknownName<Jurisdiction>("issuer", name);
     }
     begin = plus + 1;

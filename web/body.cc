@@ -7,6 +7,7 @@
 
 #include "ingest/text_utils.h"
 #include "model/codes.h"
+#include "model/event_problems.h"
 #include "model/json.h"
 #include "model/json_members.h"
 
@@ -76,7 +77,7 @@ Response Invalid(std::vector<Problem> problems) {
   return Fail(std::move(problem));
 }
 
-PolicyEvent ReadEvent(const Json& value, const std::string& prefix,
+PolicyEvent ReadEvent(const Json& value, const std::string& prefix, const SubjectTree& subjects,
                       std::vector<Problem>* problems) {
   auto parsed = EventFromJson(value.dump(-1, ' ', false, Json::error_handler_t::replace),
                               JsonMode::kSubmission);
@@ -85,7 +86,7 @@ PolicyEvent ReadEvent(const Json& value, const std::string& prefix,
         {prefix.empty() ? "event" : prefix.substr(0, prefix.size() - 1), parsed.error().message});
     return {};
   }
-  for (Problem& problem : parsed->problems) {
+  for (Problem& problem : ProblemsOf(*parsed, subjects)) {
     problem.field.insert(0, prefix);
     problems->push_back(std::move(problem));
   }

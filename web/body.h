@@ -32,8 +32,9 @@ std::string TextField(const nlohmann::ordered_json& object, const std::string& f
 // 422 with the problems, each naming its field. REQUIRES: there are some.
 Response Invalid(std::vector<Problem> problems);
 
-// An event as a submission writes it; its problems' fields get `prefix` in front.
+// An event as a submission writes it; what is wrong with it (ProblemsOf) gets `prefix` in front of
+// its field.
 PolicyEvent ReadEvent(const nlohmann::ordered_json& value, const std::string& prefix,
-                      std::vector<Problem>* problems);
+                      const SubjectTree& subjects, std::vector<Problem>* problems);
 
 }  // namespace chipline

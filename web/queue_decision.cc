@@ -37,7 +37,8 @@ Move Refuse(const Site& site, const QueueItem& item, std::string detail) {
   return {{}, Fail(std::move(problem))};
 }
 
-std::optional<Response> ReadSaid(const Request& request, QueueAction action, Said& said) {
+std::optional<Response> ReadSaid(const Request& request, QueueAction action,
+                                 const SubjectTree& subjects, Said& said) {
   if (request.body.empty() && action != QueueAction::kReject) return std::nullopt;
   Json body;
   auto refusal =
@@ -52,7 +53,7 @@ std::optional<Response> ReadSaid(const Request& request, QueueAction action, Sai
     if (!date) problems.push_back({"published", date.error().message});
     if (date) said.published = std::move(*date);
   }
-  if (body.contains("event")) said.event = ReadEvent(body["event"], "event.", &problems);
+  if (body.contains("event")) said.event = ReadEvent(body["event"], "event.", subjects, &problems);
   if (!problems.empty()) return Invalid(std::move(problems));
   return std::nullopt;
 }
@@ -281,7 +282,7 @@ Response DecideQueueItem(const Site& site, Editing& editing, const Request& requ
                          QueueAction action) {
   if (auto problem = CheckFlags(request)) return Fail(*problem);
   Said said;
-  if (auto refusal = ReadSaid(request, action, said)) return *refusal;
+  if (auto refusal = ReadSaid(request, action, editing.subjects, said)) return *refusal;
   const bool dry_run = IsSet(request, "dry_run");
   const std::lock_guard lock(editing.amending);
   if (!site.follower.WaitUntil(site.log.Head().seq, kFollowed)) {

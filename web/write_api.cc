@@ -32,12 +32,13 @@ Response PostEntry(const Site& site, Editing& editing, const Request& request) {
   std::string prefix;
   if (events.is_array()) {
     for (std::size_t i = 0; i < events.size(); ++i) {
-      entry.events.push_back(ReadEvent(events[i], "events[" + std::to_string(i) + "].", &problems));
+      entry.events.push_back(
+          ReadEvent(events[i], "events[" + std::to_string(i) + "].", editing.subjects, &problems));
     }
     if (events.empty()) problems.push_back({"events", "there are none"});
   } else {
     prefix = "events[0].";
-    entry.events.push_back(ReadEvent(events, "", &problems));
+    entry.events.push_back(ReadEvent(events, "", editing.subjects, &problems));
   }
   if (!problems.empty()) return Invalid(std::move(problems));
   return SubmitEvents(site, editing, request, std::move(entry), prefix);
@@ -128,7 +129,8 @@ Response PostCorrection(const Site& site, Editing& editing, const Request& reque
   ReadShared(body, true, said, &problems);
   if (!body.contains("event")) problems.push_back({"event", "is missing"});
   PolicyEvent event;
-  if (body.contains("event")) event = ReadEvent(body["event"], "event.", &problems);
+  if (body.contains("event"))
+    event = ReadEvent(body["event"], "event.", editing.subjects, &problems);
   if (!problems.empty()) return Invalid(std::move(problems));
   return SubmitAmendment(
       site, editing, request, *id, "events[0].",
@@ -216,7 +218,8 @@ Response PostMerge(const Site& site, Editing& editing, const Request& request) {
     }
   }
   std::optional<PolicyEvent> event;
-  if (body.contains("event")) event = ReadEvent(body["event"], "event.", &problems);
+  if (body.contains("event"))
+    event = ReadEvent(body["event"], "event.", editing.subjects, &problems);
   if (!problems.empty()) return Invalid(std::move(problems));
   return SubmitAmendment(
       site, editing, request, said.targets[0], "events[0].",

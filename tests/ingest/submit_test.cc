@@ -84,6 +84,17 @@ TEST_CASE("each item of a submission is added, known, in conflict or refused") {
   CHECK(desk.log.Head().seq == 3);
 }
 
+TEST_CASE("what is wrong with an event and with its place in the log is told together") {
+  Desk desk;
+  NewEntry entry = Entry("a - nobody");
+  entry.events[0].subjects = {"no-such-subject"};
+  for (const bool dry_run : {true, false}) {
+    const Lines lines = desk.Submitted({entry}, dry_run);
+    CHECK_THAT(lines[0], Catch::Contains("events[0].subjects[0]: unknown subject") &&
+                             Catch::Contains("; events[0].modifies[0]: no event has the id"));
+  }
+}
+
 TEST_CASE("the same submission again adds nothing") {
   Desk desk;
   const std::vector<NewEntry> entries = {Entry("a act-1"), Entry("b act-1"), Entry("c - act-1 a")};

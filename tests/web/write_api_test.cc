@@ -93,6 +93,20 @@ TEST_CASE("P11: before its announcement a measure is told of as a report", "[thr
                                         "certain,enacted,"));
 }
 
+TEST_CASE("every fault of an event is told at once", "[threads]") {
+  const WritableSite site;
+  const Response refused = site.Post(
+      "/api/v1/events",
+      R"({"type":"bann","certainty":"enacted","flow":"expor","effective":"2023-13-09","subjects":["x"]})");
+  CHECK(refused.status == 422);
+  std::string fields;
+  const json problem = JsonOf(refused);
+  for (const json& error : problem["errors"]) {
+    fields += error["field"].get<std::string>() + " ";
+  }
+  CHECK(fields == "type flow effective issuer subjects[0] ");
+}
+
 TEST_CASE("lines are entries of their own, and a broken one keeps all of them out", "[threads]") {
   const WritableSite site;
   const std::vector<Parameter> headers = {{"content-type", "application/x-ndjson"},
