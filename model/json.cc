@@ -254,6 +254,11 @@ ParsedEvent ReadEvent(const Json& value, const std::string& prefix, JsonMode mod
   PolicyEvent& event = parsed.event;
   ObjectReader reader(value, prefix, &parsed.problems);
   reader.Text("key", &event.key);
+  // It would be an event that can be added twice.
+  const auto key = value.find("key");
+  if (mode == JsonMode::kSubmission && key != value.end() && *key == "") {
+    reader.Fault("key", "empty; leave the field out where there is none");
+  }
   reader.RequiredCode("type", &event.type);
   reader.RequiredCode("certainty", &event.certainty);
   reader.Code("evidence", &event.evidence);

@@ -25,6 +25,8 @@ TEST_CASE("the faults of reading and those of what was read are told together", 
   const Row table[] = {
       {R"({"key":"q4","type":"bann","certainty":"enacted","flow":"expor","effective":"2023-13-09","subjects":["x"]})",
        "type flow effective issuer subjects[0]"},
+      {R"({"type":"ban","certainty":"enacted","issuer":"US","flow":"export","subjects":["nvidia-h20"],"key":""})",
+       "key"},
       // A joint act of which one half is unknown is not the other half's.
       {R"({"type":"ban","certainty":"enacted","issuer":"US+XX","agency":"mofcom","flow":"export","subjects":["nvidia-h20"]})",
        "issuer"},
