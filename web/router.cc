@@ -48,11 +48,19 @@ Response UnknownParameter(const Route& route, const std::string& name) {
 }
 
 std::optional<Response> CheckParameters(const Route& route, const std::vector<Parameter>& given) {
+  // The forms of pages send every field; whoever writes an address says what is meant.
+  const bool may_be_empty = !route.path.starts_with("/api/");
   for (std::size_t i = 0; i < given.size(); ++i) {
     const std::string& name = given[i].name;
     if (std::none_of(route.parameters.begin(), route.parameters.end(),
                      [&](const ParameterSpec& spec) { return spec.name == name; })) {
       return UnknownParameter(route, name);
+    }
+    if (given[i].value.empty() && !may_be_empty) {
+      return Fail({ProblemType::kInvalidParameter,
+                   "\"" + name + "\" has no value; leave it out for its default.",
+                   name,
+                   {}});
     }
     for (std::size_t j = 0; j < i; ++j) {
       if (given[j].name == name) {

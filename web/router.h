@@ -51,8 +51,9 @@ class Router {
       : routes_(std::move(routes)), guard_(std::move(guard)) {}
 
   // Decodes path and query, finds the route, asks the guard, refuses parameters that are unknown
-  // (naming the nearest) or repeated. 404 for no such path, 405 with Allow for another method;
-  // OPTIONS answers 204 with Allow. `target` is path and query as sent.
+  // (naming the nearest), repeated, or, below /api/, without a value. 404 for no such path, 405
+  // with Allow for another method; OPTIONS answers 204 with Allow. `target` is path and query as
+  // sent.
   Routed Find(Request request, std::string_view target) const;
   // The same, and calls the handler.
   Response Dispatch(Request request, std::string_view target) const;
