@@ -185,18 +185,21 @@ std::unique_ptr<Asker> Asker::OfServer(const std::string& store) {
   return socket;
 }
 
-Result<std::string> Asker::Ask(Message message) {
+Result<std::string> Asker::Ask(Message message, std::string* problem) {
   Reply reply = CHIP_TRY(Send(std::move(message)));
   if (reply.status >= 200 && reply.status < 300) return std::move(reply.body);
-  return ErrorOf(reply.status, reply.body);
+  Error error = ErrorOf(reply.status, reply.body);
+  if (problem != nullptr) *problem = std::move(reply.body);
+  return error;
 }
 
 Result<std::string> Asker::Get(const std::string& path, const std::vector<Parameter>& parameters) {
   return Ask({"GET", path + QueryText(parameters), {}, {}});
 }
 Result<std::string> Asker::Post(const std::string& path, const std::vector<Parameter>& parameters,
-                                const std::string& media_type, std::string body) {
-  return Ask({"POST", path + QueryText(parameters), media_type, std::move(body)});
+                                const std::string& media_type, std::string body,
+                                std::string* problem) {
+  return Ask({"POST", path + QueryText(parameters), media_type, std::move(body)}, problem);
 }
 Result<std::string> Asker::Delete(const std::string& path) {
   return Ask({"DELETE", path, {}, {}});

@@ -28,9 +28,10 @@ class Asker {
   // fault ("--date") and whose message holds the suggestion; kInvalidArgument where the question is
   // wrong.
   Result<std::string> Get(const std::string& path, const std::vector<Parameter>& parameters);
-  // The body of a 200, 201 or 204; the same errors.
+  // The body of a 200, 201 or 204; the same errors. `problem` becomes the body of a refusal.
   Result<std::string> Post(const std::string& path, const std::vector<Parameter>& parameters,
-                           const std::string& media_type, std::string body);
+                           const std::string& media_type, std::string body,
+                           std::string* problem = nullptr);
   Result<std::string> Delete(const std::string& path);
 
  protected:
@@ -47,7 +48,7 @@ class Asker {
   virtual Result<Reply> Send(Message message) = 0;
 
  private:
-  Result<std::string> Ask(Message message);
+  Result<std::string> Ask(Message message, std::string* problem = nullptr);
 };
 
 // The options that all reads share, and what they become in a query.

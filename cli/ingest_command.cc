@@ -29,8 +29,10 @@ const Usage& IngestUsage() {
       "PATH|URL…",
       "Adds documents and event files (.jsonl, .json) to the log, nothing twice. A file that "
       "cannot\n"
-      "be read to its end adds nothing. Folders are read in order of name; - is standard input,\n"
-      "read as event lines. Pages are fetched by a process of their own.",
+      "be read to its end, or with a fault in a field, adds nothing; an event that the log has no\n"
+      "place for (it modifies what is unknown, its key stands for another) is refused by itself.\n"
+      "Folders are read in order of name; - is standard input, read as event lines. Pages are\n"
+      "fetched by a process of their own.",
       1,
       1'000'000,
       {kStoreOption,
@@ -181,8 +183,16 @@ class Ingestion {
   }
 
   Result<void> TakeEvents(FileReport& report) {
-    const auto told = CHIP_TRY(Post("/api/v1/events", parameters_, report.path,
-                                    "application/x-ndjson", CHIP_TRY(ReadWholeFile(report.path))));
+    std::string lines = CHIP_TRY(ReadWholeFile(report.path));
+    std::vector<Parameter> parameters = parameters_;
+    parameters.push_back({"name", report.path});
+    std::string problem;
+    const auto answer = asker_.Post("/api/v1/events", parameters, "application/x-ndjson",
+                                    std::move(lines), &problem);
+    const auto told = nlohmann::ordered_json::parse(answer ? *answer : problem, nullptr,
+                                                    /*allow_exceptions=*/false);
+    // A file of which nothing was taken is told of line by line too.
+    if (!answer && (!told.is_object() || !told.contains("refused"))) return answer.error();
     report.found = told.value("found", std::size_t{0});
     report.added = told.value("added", std::size_t{0});
     report.known = told.value("known", std::size_t{0});

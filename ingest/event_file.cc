@@ -51,6 +51,7 @@ class Reader {
   }
 
   void ReadEvent(std::string_view text, const std::string& place, bool is_cut) {
+    ++file_.found;
     Result<ParsedEvent> parsed = EventFromJson(text, JsonMode::kSubmission);
     if (!parsed) {
       const Error& error = parsed.error();

@@ -21,6 +21,7 @@ struct FileEntry {
 // half-read file would look like a whole one next time.
 struct EventFile {
   std::vector<FileEntry> entries;
+  std::size_t found = 0;              // events, those with problems among them
   std::vector<std::string> problems;  // "FILE:LINE: field: message", in order of the file
 };
 

@@ -44,14 +44,20 @@ Response PostEntry(const Site& site, Editing& editing, const Request& request) {
   return SubmitEvents(site, editing, request, std::move(entry), prefix);
 }
 
+// 422 for a body of which nothing was taken: what each line lacks, and the counts of the report.
+Response NoLineTaken(const Json& report) {
+  HttpProblem problem{ProblemType::kValidation, report["refused"][0].get<std::string>(), {}, {}};
+  problem.members = report.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return Fail(std::move(problem));
+}
+
 // One event a line, each an entry of its own, as `chipline ingest` reads files. A body with a
 // broken line adds nothing.
 Response PostLines(const Site& site, Editing& editing, const Request& request) {
   if (auto problem = CheckFlags(request)) return Fail(*problem);
   const std::string name(request.Get("name").value_or("body"));
   const EventFile file = ParseEvents(request.body, name, request.principal.name, editing.subjects);
-  Json json = {
-      {"found", file.entries.size()}, {"added", 0}, {"known", 0}, {"refused", file.problems}};
+  Json json = {{"found", file.found}, {"added", 0}, {"known", 0}, {"refused", file.problems}};
   if (file.problems.empty()) {
     std::vector<NewEntry> entries;
     for (const FileEntry& item : file.entries) entries.push_back(item.entry);
@@ -74,7 +80,8 @@ Response PostLines(const Site& site, Editing& editing, const Request& request) {
     json["known"] = known;
   }
   json["seq"] = site.log.Head().seq;
-  return JsonAnswer(json);
+  const bool none_taken = json["added"] == 0 && json["known"] == 0;
+  return none_taken && !json["refused"].empty() ? NoLineTaken(json) : JsonAnswer(json);
 }
 
 Response PostEvents(const Site& site, Editing& editing, const Request& request) {

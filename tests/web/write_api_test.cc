@@ -107,6 +107,31 @@ TEST_CASE("every fault of an event is told at once", "[threads]") {
   CHECK(fields == "type flow effective issuer subjects[0] ");
 }
 
+TEST_CASE("lines of which none is taken are 422, and counted", "[threads]") {
+  const WritableSite site;
+  const std::vector<Parameter> headers = {{"content-type", "application/x-ndjson"},
+                                          site.Bearer(Access::kWrite)};
+  json lost = Ban("lost");
+  lost["modifies"] = {"nobody"};
+  json broken = Ban("broken");
+  broken["flow"] = "expor";
+  const auto send = [&](const std::string& lines) {
+    return site.Send("POST", "/api/v1/events", lines, headers);
+  };
+  const Response both = send(broken.dump() + "\n" + Ban("a").dump() + "\n");
+  CHECK(both.status == 422);
+  CHECK(TypeOf(both) == "validation");
+  CHECK(JsonOf(both)["found"] == 2);
+  CHECK(JsonOf(both)["added"] == 0);
+  CHECK_THAT(JsonOf(both)["refused"][0].get<std::string>(), Catch::StartsWith("body:1: flow: "));
+  CHECK(send(lost.dump() + "\n").status == 422);
+  // One that the log has no place for keeps no other out.
+  const Response some = send(lost.dump() + "\n" + Ban("a").dump() + "\n");
+  CHECK(some.status == 200);
+  CHECK(JsonOf(some)["added"] == 1);
+  CHECK(JsonOf(some)["refused"].size() == 1);
+}
+
 TEST_CASE("lines are entries of their own, and a broken one keeps all of them out", "[threads]") {
   const WritableSite site;
   const std::vector<Parameter> headers = {{"content-type", "application/x-ndjson"},
