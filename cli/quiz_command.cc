@@ -29,7 +29,8 @@ const Usage& QuizUsage() {
       "  conflict         {counts, other, kind?, listed}, by the keys of the two claims\n"
       "  expected         {key, date, outcome, settled_by?, delay_days?}\n"
       "All take known_at and recorded_at; state and ship take without. What `because` names and a\n"
-      "right answer does not is noted.",
+      "right answer does not is noted. note, source and conditions are for the reader. A\n"
+      "question that cannot be put ends the quiz.",
       1,
       1,
       {kStoreOption, kJsonOption}};
@@ -96,33 +97,128 @@ std::string PositionPath(const Json& question) {
          PercentEncode(Text(question, "flow")) + "/" + PercentEncode(Text(question, "subject"));
 }
 
+// The words that an expectation can be; empty for a field that is free.
+using Words = std::vector<std::string_view>;
+
+template <class E>
+Words NamesOf() {
+  Words names;
+  for (const auto& code : Codes<E>()) names.push_back(code.name);
+  return names;
+}
+
+struct Field {
+  std::string_view name;
+  bool is_required = false;
+  bool is_parameter = false;  // of the API
+  Words words{};
+};
+
 struct Kind {
   std::string_view name;
   std::string (*path)(const Json& question);
-  // The fields that are parameters of the API.
-  std::vector<const char*> parameters;
+  std::vector<Field> fields;
   std::string (*miss)(const Json& question, const Json& answer);
 };
 
 const std::array<Kind, 4>& Kinds() {
+  static const Field known{"known_at", false, true};
+  static const Field recorded{"recorded_at", false, true};
+  static const Field without{"without", false, true};
+  static const Field date{"date", true, true};
   static const std::array<Kind, 4> kinds = {{
-      {"state", PositionPath, {"date", "known_at", "recorded_at", "without", "target"}, StateMiss},
+      {"state",
+       PositionPath,
+       {date,
+        {"issuer", true},
+        {"flow", true},
+        {"subject", true},
+        {"target", false, true},
+        {"status", true, false, NamesOf<Status>()},
+        {"review_policy", false, false, NamesOf<ReviewPolicy>()},
+        known,
+        recorded,
+        without},
+       StateMiss},
       {"ship",
        [](const Json& question) {
          return "/api/v1/ship/" + PercentEncode(Text(question, "subject"));
        },
-       {"date", "known_at", "recorded_at", "without"},
+       {date,
+        {"subject", true},
+        {"verdict", true, false, {"yes", "restricted", "no", "unknown"}},
+        known,
+        recorded,
+        without},
        ShipMiss},
       {"conflict",
        [](const Json&) { return std::string("/api/v1/conflicts"); },
-       {"known_at", "recorded_at"},
+       {{"counts", true},
+        {"other", true},
+        {"kind", false, false, {"start", "opposite", "measure"}},
+        {"listed"},
+        known,
+        recorded},
        ConflictMiss},
       {"expected",
        [](const Json&) { return std::string("/api/v1/expected"); },
-       {"date", "known_at", "recorded_at"},
+       {date,
+        {"key", true},
+        {"outcome", true, false, {"open", "fulfilled", "contradicted", "lapsed"}},
+        {"settled_by"},
+        {"delay_days"},
+        known,
+        recorded},
        ExpectedMiss},
   }};
   return kinds;
+}
+
+// What any question may say beside: for its reader, or for another's checks.
+constexpr std::array<std::string_view, 6> kRemarks = {"q",    "ask",    "because",
+                                                      "note", "source", "conditions"};
+
+// ---- questions that cannot be put
+
+std::string Suggested(std::string_view given, const Words& words) {
+  const std::string_view near = Nearest(given, words);
+  return near.empty() ? "" : "; did you mean " + std::string(near) + "?";
+}
+
+bool IsDuty(std::string_view status) {
+  return status.starts_with("tariff ");
+}
+
+// One of these for each fault: "dat: unknown field; did you mean date?"
+std::vector<std::string> FaultsOf(const Json& question, const Kind& kind) {
+  std::vector<std::string> faults;
+  Words names(kRemarks.begin(), kRemarks.end());
+  for (const Field& field : kind.fields) names.push_back(field.name);
+  for (const auto& [name, value] : question.items()) {
+    if (std::ranges::find(names, name) != names.end()) continue;
+    faults.push_back(name + ": unknown field" + Suggested(name, names));
+  }
+  for (const Field& field : kind.fields) {
+    const std::string name(field.name);
+    const std::string given = Text(question, name.c_str());
+    if (!question.contains(name)) {
+      if (field.is_required) faults.push_back(name + ": missing");
+    } else if (field.is_required && given.empty()) {
+      faults.push_back(name + ": expected a text");
+    } else if (!field.words.empty() && !(name == "status" && IsDuty(given)) &&
+               std::ranges::find(field.words, given) == field.words.end()) {
+      faults.push_back(name + ": unknown word \"" + given + "\"" + Suggested(given, field.words));
+    }
+  }
+  return faults;
+}
+
+Result<void> CheckQuestion(const Json& question, const Kind& kind) {
+  std::string all;
+  for (const std::string& fault : FaultsOf(question, kind)) {
+    all += (all.empty() ? "" : ", ") + fault;
+  }
+  return all.empty() ? Ok() : Result<void>(InvalidArgument(all));
 }
 
 // Keys of every event that the answer names or rests on.
@@ -145,10 +241,12 @@ class Quiz {
     if (kind == Kinds().end()) {
       return InvalidArgument("expected one of: state, ship, conflict, expected", "ask");
     }
+    CHIP_CHECK(CheckQuestion(question, *kind));
     std::vector<Parameter> parameters = {{"expand", "events"}};
-    for (const char* field : kind->parameters) {
-      const std::string value = Text(question, field);
-      if (!value.empty()) parameters.push_back({field, value});
+    for (const Field& field : kind->fields) {
+      std::string name(field.name);
+      const std::string value = Text(question, name.c_str());
+      if (field.is_parameter && !value.empty()) parameters.push_back({std::move(name), value});
     }
     const std::string body = CHIP_TRY(asker_.Get(kind->path(question), parameters));
     const Json answer = Json::parse(body, nullptr, false);
@@ -158,6 +256,8 @@ class Quiz {
     if (miss.empty() && !json_) NoteKeys(question, answer);
     return Ok();
   }
+
+  bool is_empty() const { return passed_ + failed_ == 0; }
 
   int Finish() const {
     if (json_) {
@@ -235,6 +335,10 @@ int RunQuiz(const std::vector<std::string>& words) {
     if (!put) {
       return Failed(QuizUsage(), InvalidArgument(put.error().ToString(), place));
     }
+  }
+  // Nothing asked is nothing passed.
+  if (quiz.is_empty()) {
+    return Failed(QuizUsage(), InvalidArgument("holds no question", path));
   }
   return quiz.Finish();
 }

@@ -37,6 +37,28 @@ TEST_CASE("a wrong expectation of any kind is a miss, and a wrong kind is refuse
     CHECK(quiz.status == 1);
     CHECK_THAT(quiz.out, Catch::EndsWith("0 passed, 1 failed\n"));
   }
+  struct Row {
+    const char* line;
+    const char* says;
+  };
+  const Row faulty[] = {
+      {R"({"dat":1})",
+       "wrong.jsonl:1: dat: unknown field; did you mean date?, date: missing, issuer: missing, "
+       "flow: "
+       "missing, subject: missing, status: missing"},
+      {R"({"date":"2025-04-12","issuer":"US","flow":"export","subject":"nvidia-h20","status":"bannd"})",
+       "status: unknown word \"bannd\"; did you mean banned?"},
+      {R"({"ask":"ship","date":"2025-04-12","subject":"nvidia-h20","verdict":true})",
+       "verdict: expected a text"},
+      {"", "wrong.jsonl: holds no question"},
+  };
+  for (const Row& row : faulty) {
+    CAPTURE(row.line);
+    const Outcome quiz = ask(row.line);
+    CHECK(quiz.status == 1);
+    CHECK(quiz.out.empty());
+    CHECK_THAT(quiz.err, Catch::Contains(row.says));
+  }
   const Outcome odd = ask(R"({"ask":"oracle","date":"2025-04-12"})");
   CHECK(odd.status == 1);
   CHECK_THAT(odd.err, Catch::Contains("wrong.jsonl:1") && Catch::Contains("state, ship, conflict"));
