@@ -1,5 +1,6 @@
 #include "cli/read_support.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -8,6 +9,18 @@
 #include "cli/command.h"
 
 namespace chipline {
+namespace {
+
+// A parameter that is no option of the command was given as an operand: "--from" is FROM.
+std::string AsGiven(const Usage& usage, std::string place) {
+  if (!place.starts_with("--")) return place;
+  std::string name = place.substr(2);
+  if (std::ranges::find(usage.options, name, &Option::name) != usage.options.end()) return place;
+  for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return name;
+}
+
+}  // namespace
 
 std::vector<Option> Join(std::initializer_list<std::vector<Option>> lists) {
   std::vector<Option> all;
@@ -24,7 +37,8 @@ std::optional<int> Ask(const Usage& usage, const Args& args, const std::string& 
     body = std::move(*answer);
     return std::nullopt;
   }
-  const Error& error = answer.error();
+  Error error = answer.error();
+  error.place = AsGiven(usage, error.place);
   return error.code == ErrorCode::kInvalidArgument ? Misused(usage, error) : Failed(usage, error);
 }
 
