@@ -20,6 +20,7 @@ std::string RefusalText(const HeadVerdict& verdict) {
          " Refused\r\nContent-Type: application/problem+json\r\n"
          "X-Content-Type-Options: nosniff\r\nConnection: close\r\n" +
          (verdict.refused == 503 ? "Retry-After: 2\r\n" : "") +
+         (verdict.refused == 405 ? "Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n" : "") +
          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 

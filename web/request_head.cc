@@ -9,7 +9,9 @@
 namespace chipline {
 namespace {
 
-constexpr std::array<std::string_view, 5> kMethods = {"GET", "HEAD", "POST", "DELETE", "OPTIONS"};
+// PUT and PATCH are taken nowhere, but what is instead the resource has to say (RFC 9110 15.5.6).
+constexpr std::array<std::string_view, 7> kMethods = {"GET",     "HEAD", "POST", "DELETE",
+                                                      "OPTIONS", "PUT",  "PATCH"};
 
 HeadVerdict Refuse(int status, std::string_view reason) {
   HeadVerdict verdict;

@@ -71,6 +71,7 @@ TEST_CASE("a method and a path find their route, and nothing is ignored silently
       {"GET", "/state?date=%zz", "400 invalid-request date"},
       {"GET", "/state?date=%00", "400 invalid-request date"},
       {"GET", "/events?limit=1", "400 unknown-parameter limit"},
+      {"PUT", "/state", "405 method-not-allowed (Allow: GET, HEAD, OPTIONS)"},
       {"POST", "/state", "405 method-not-allowed (Allow: GET, HEAD, OPTIONS)"},
       {"DELETE", "/events", "405 method-not-allowed (Allow: GET, HEAD, POST, OPTIONS)"},
       {"OPTIONS", "/events", "204 (Allow: GET, HEAD, POST, OPTIONS)"},
