@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/text_utils.h"
 #include "model/codes.h"
 #include "web/answers.h"
 #include "web/citation.h"
@@ -29,12 +30,26 @@ HttpProblem BadUrl(std::string detail) {
   return {ProblemType::kInvalidParameter, std::move(detail), "url", {}};
 }
 
-// The path and query of an address.
-std::string_view WithoutHost(std::string_view url) {
+// An address taken apart; without a host it is a path of this server.
+struct Address {
+  std::string_view host;  // with its port
+  std::string_view target;
+};
+
+Address Parted(std::string_view url) {
   const std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return url;
-  const std::size_t path = url.find('/', scheme + 3);
-  return path == std::string_view::npos ? std::string_view() : url.substr(path);
+  if (scheme == std::string_view::npos) return {{}, url};
+  const std::size_t host = scheme + 3;
+  const std::size_t path = std::min(url.find('/', host), url.size());
+  return {url.substr(host, path - host), url.substr(path)};
+}
+
+// Whether the address may be one of this server's, as far as it knows its own name: what another
+// answers is not known here.
+bool IsOurs(const Address& address, const Request& request) {
+  const std::string base = BaseOf(request);
+  if (address.host.empty() || base.empty()) return true;
+  return AsciiLower(address.host) == AsciiLower(Parted(base).host);
 }
 
 class Citations {
@@ -44,7 +59,12 @@ class Citations {
 
   std::optional<Response> Find(const Timeline& timeline, const Request& request,
                                Cited& cited) const {
-    const std::string_view target = WithoutHost(request.Get("url").value_or(""));
+    const Address address = Parted(request.Get("url").value_or(""));
+    const std::string_view target = address.target;
+    if (!IsOurs(address, request)) {
+      return Fail(BadUrl("\"" + std::string(address.host) +
+                         "\" is another server; expected an address of this one, or a path."));
+    }
     if (target.empty() || target.front() != '/') {
       return Fail(BadUrl("Expected the address of a read, like /api/v1/ship/nvidia-h20."));
     }

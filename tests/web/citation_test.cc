@@ -327,6 +327,12 @@ TEST_CASE("a reference names the pinned URL, the chain and the rules") {
           .body == Ask(archive.app(), "/api/v1/cite?" + read, host).body);
   CHECK(Ask(archive.app(), "/api/v1/cite").status == 400);
   CHECK(Ask(archive.app(), "/api/v1/cite?url=/api/v1/ship/nvidia-h2O").status == 404);
+  // What another server would answer is not known here.
+  for (const char* route : {"/api/v1/cite", "/api/v1/timemap"}) {
+    CHECK(Ask(archive.app(), std::string(route) + "?url=http://evil.example/api/v1/ship/nvidia-h20",
+              host)
+              .status == 400);
+  }
   CHECK(Ask(archive.app(), "/api/v1/cite?url=/api/v1/status").status == 404);
   CHECK(Ask(archive.app(), "/api/v1/cite?format=bibtx&" + read).status == 400);
 }
