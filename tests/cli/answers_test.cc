@@ -1,9 +1,12 @@
 // The commands for what lies over and beside single answers, and the second quiz.
 #include <fstream>
+#include <iterator>
+#include <sstream>
 
 #include "tests/cli/program.h"
 #include "tests/cli/sample_store.h"
 #include "tests/support/catch.h"
+#include "tests/support/source_dir.h"
 #include "tests/support/temp_dir.h"
 
 namespace chipline {
@@ -128,6 +131,18 @@ TEST_CASE("state and ship without an event, and a difference with its causes") {
   CHECK_THAT(
       Ask({"diff", "2025-11-08", "2025-11-09", "--subject", "gallium", "--target", "US"}).out,
       Catch::Contains("because") && Catch::Contains("cn-suspension-ga-ge-sb-2025"));
+}
+
+TEST_CASE("the first example of the README is what the program answers") {
+  std::ifstream file(SourcePath("README.md"));
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string prompt = "$ build/release/chipline ";
+  const std::size_t line = text.find(prompt) + prompt.size();
+  const std::size_t answer = text.find('\n', line) + 1;
+  std::istringstream given(text.substr(line, answer - line));
+  Words words;
+  for (std::string word; given >> word;) words.push_back(word);
+  CHECK(Ask(words).out == text.substr(answer, text.find("```", answer) - answer));
 }
 
 }  // namespace
