@@ -25,9 +25,11 @@ struct Page {
 Result<Page> ReadPage(std::string_view utf8, std::string_view url) {
   const HtmlTree tree = CHIP_TRY(HtmlTree::Parse(utf8));
   Page page;
-  page.metadata = ReadMetadata(tree, url);
+  ArticleCut cut = CutArticle(tree, Pruning::kByNames);
+  page.metadata = ReadMetadata(tree, url, cut.container);
   page.blocks = ExtractMainText(
-      tree, {page.metadata.title, page.metadata.article_body, !page.metadata.dates.empty()});
+      tree, std::move(cut),
+      {page.metadata.title, page.metadata.article_body, !page.metadata.dates.empty()});
   return page;
 }
 

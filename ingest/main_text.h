@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/article_cut.h"
 #include "ingest/document.h"
 #include "ingest/html_tree.h"
 #include "ingest/table_text.h"
@@ -26,7 +27,8 @@ struct MainTextHints {
 };
 
 // In document order; empty where the page has no article. Pure and bounded: time grows with the
-// size of the page only.
-std::vector<MainBlock> ExtractMainText(const HtmlTree& tree, const MainTextHints& hints);
+// size of the page only. REQUIRES: `cut` is CutArticle(tree, Pruning::kByNames).
+std::vector<MainBlock> ExtractMainText(const HtmlTree& tree, ArticleCut cut,
+                                       const MainTextHints& hints);
 
 }  // namespace chipline

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/article_place.h"
 #include "ingest/json_ld.h"
 #include "ingest/marker_date.h"
 #include "ingest/page_title.h"
@@ -52,7 +53,8 @@ std::string PlainText(std::string_view value) {
 
 class MetadataReader {
  public:
-  MetadataReader(const HtmlTree& tree, std::string_view url) : tree_(tree), url_(url) {}
+  MetadataReader(const HtmlTree& tree, std::string_view url, int article)
+      : tree_(tree), url_(url), place_(tree, article) {}
 
   PageMetadata Read() {
     Collect();
@@ -72,7 +74,7 @@ class MetadataReader {
       if (node.Is("script")) {
         ReadScript(i);
       } else if (node.Is("meta")) {
-        ReadMeta(node);
+        ReadMeta(i);
       } else if (node.Is("link")) {
         ReadLink(node);
       } else if (byline_element_.empty() && IsBylineElement(node)) {
@@ -86,8 +88,11 @@ class MetadataReader {
     article_ = ReadJsonLd(tree_.at(i + 1).text);
   }
 
-  // Later ones of a name win, as in browsers' readers; a value without text is none.
-  void ReadMeta(const HtmlNode& node) {
+  // Later ones of a name win, as in browsers' readers; a value without text is none, and microdata
+  // of a related story is that story's.
+  void ReadMeta(int i) {
+    const HtmlNode& node = tree_.at(i);
+    if (node.HasAttribute("itemprop") && place_.IsOthers(i)) return;
     const std::string content = PlainText(node.Attribute("content"));
     if (content.empty()) return;
     for (const char* attribute : {"property", "name", "itemprop", "http-equiv"}) {
@@ -210,7 +215,7 @@ class MetadataReader {
     }
     ReadTimeElements();
     AddUrlDate();
-    if (out_.dates.empty()) AddDate(VisibleDate(tree_), "visible date");
+    if (out_.dates.empty()) AddDate(VisibleDate(tree_, place_), "visible date");
     if (article_) AddDate(article_->modified, "json-ld dateModified");
     for (const char* name : {"article:modified_time", "og:updated_time", "datemodified",
                              "dcterms:modified", "last-modified", "lastmod"}) {
@@ -218,25 +223,30 @@ class MetadataReader {
     }
   }
 
-  // <time> and microdata. One marked as the publication is stronger than the first of the page,
-  // which may belong to another story.
+  // <time> and microdata in the article or beside it. One marked as the publication is stronger
+  // than the first.
   void ReadTimeElements() {
     int first_time = -1;
     for (int i = 0; i < tree_.size(); ++i) {
       const HtmlNode& node = tree_.at(i);
-      if (node.is_text() || node.Is("meta")) continue;
-      const std::string_view itemprop = node.Attribute("itemprop");
-      if (ContainsIgnoringCase(itemprop, "datepublished") || node.HasAttribute("pubdate")) {
+      if (node.is_text() || node.Is("meta") || !IsDated(node) || !place_.IsBeside(i)) continue;
+      if (IsPublication(node)) {
         AddDate(TimeValue(i), "itemprop datePublished");
         return;
       }
       if (!node.Is("time") || first_time >= 0) continue;
-      if (ContainsIgnoringCase(itemprop, "modified")) continue;
+      if (ContainsIgnoringCase(node.Attribute("itemprop"), "modified")) continue;
       if (ContainsIgnoringCase(node.Attribute("class"), "updated")) continue;
       if (ParseMarkerDay(TimeValue(i))) first_time = i;
     }
     if (first_time >= 0) AddDate(TimeValue(first_time), "time element");
   }
+
+  static bool IsPublication(const HtmlNode& node) {
+    return ContainsIgnoringCase(node.Attribute("itemprop"), "datepublished") ||
+           node.HasAttribute("pubdate");
+  }
+  static bool IsDated(const HtmlNode& node) { return node.Is("time") || IsPublication(node); }
 
   std::string TimeValue(int i) const {
     for (const char* attribute : {"datetime", "content"}) {
@@ -263,6 +273,7 @@ class MetadataReader {
 
   const HtmlTree& tree_;
   std::string_view url_;
+  const ArticlePlace place_;
   PageMetadata out_;
   std::optional<JsonLdArticle> article_;
   std::map<std::string, std::string> metas_;
@@ -272,8 +283,8 @@ class MetadataReader {
 
 }  // namespace
 
-PageMetadata ReadMetadata(const HtmlTree& tree, std::string_view url) {
-  return MetadataReader(tree, url).Read();
+PageMetadata ReadMetadata(const HtmlTree& tree, std::string_view url, int article) {
+  return MetadataReader(tree, url, article).Read();
 }
 
 bool IsUpdateMarker(std::string_view marker) {

@@ -25,8 +25,10 @@ struct PageMetadata {
 
 // Order of trust for each field: structured data (JSON-LD), then the page's meta elements (Dublin
 // Core, Open Graph, plain, Twitter, Parse.ly), then marked elements of the page, then its <title>.
-// `url` is where the page came from; it may be empty and then gives no date.
-PageMetadata ReadMetadata(const HtmlTree& tree, std::string_view url);
+// `url` is where the page came from; it may be empty and then gives no date. `article` is the
+// element that holds the article (ArticleCut), -1 without one: of the days on the page only those
+// in it or right beside it count, whatever stands in related stories, asides and footers.
+PageMetadata ReadMetadata(const HtmlTree& tree, std::string_view url, int article);
 
 // Whether a marker names an update rather than the first publication.
 bool IsUpdateMarker(std::string_view marker);

@@ -78,16 +78,17 @@ void ForLines(const HtmlTree& tree, Take take) {
     }
     const std::string text = tree.TextOf(i, kLongest * 2);
     if (text.empty() || text.size() > kLongest) continue;
-    if (take(node, text)) return;
+    if (take(i, text)) return;
   }
 }
 
 }  // namespace
 
-std::string VisibleDate(const HtmlTree& tree) {
+std::string VisibleDate(const HtmlTree& tree, const ArticlePlace& place) {
   std::string out;
-  ForLines(tree, [&](const HtmlNode& node, const std::string& text) {
-    if (!IsNamedForDay(node) && !SaysPublished(text)) return false;
+  ForLines(tree, [&](int node, const std::string& text) {
+    if (!IsNamedForDay(tree.at(node)) && !SaysPublished(text)) return false;
+    if (place.IsOthers(node)) return false;
     const auto day = DayIn(text);
     if (day) out = *day;
     return day.has_value();
@@ -99,7 +100,7 @@ std::string VisibleSource(const HtmlTree& tree) {
   static const RE2 source(
       "(?:来源|信息来源|文章来源)\\s*[:：]\\s*([\\p{Han}A-Za-z0-9·（）]{2,30})");
   std::string out;
-  ForLines(tree, [&](const HtmlNode&, const std::string& text) {
+  ForLines(tree, [&](int, const std::string& text) {
     StringPiece found;
     if (!RE2::PartialMatch(text, source, &found)) return false;
     out.assign(found.data(), found.size());

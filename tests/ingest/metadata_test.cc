@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/article_cut.h"
 #include "ingest/json_ld.h"
 #include "ingest/page_title.h"
 #include "tests/support/catch.h"
@@ -15,7 +16,7 @@ namespace {
 PageMetadata Read(const std::string& html, std::string_view url = {}) {
   const auto tree = HtmlTree::Parse(html);
   REQUIRE(tree);
-  return ReadMetadata(*tree, url);
+  return ReadMetadata(*tree, url, CutArticle(*tree, Pruning::kByNames).container);
 }
 
 std::string JsonLd(const std::string& fields) {
@@ -120,6 +121,54 @@ TEST_CASE("every date names its marker, strongest first, and disagreement is kep
   CHECK(Dates(Read("<p>", "https://example.org/2025/13/40/x")) == "");
   // An update alone publishes nothing.
   CHECK(Read("<meta property='og:updated_time' content='2025-05-01'>").published_time == "");
+}
+
+TEST_CASE("only what stands in the article or beside it dates the page", "[metadata]") {
+  const std::string story =
+      "<p>The ministry said on Tuesday that exporters of gallium would need a permit from August "
+      "on.</p><p>Traders reported that offers had all but dried up, and that nobody knew how long "
+      "an application would take.</p>";
+  const std::string link = "<a href=/o>Ports are full</a>";
+  const std::string old = "<time datetime=2021-05-06>6 May 2021</time>";
+  const std::string head = "<title>Permits are due</title><body>";
+  const auto article = [&](const std::string& front, const std::string& end = {}) {
+    return "<article><h1>Permits are due</h1>" + front + story + end + "</article>";
+  };
+  const std::vector<Case> cases = {
+      {article("<time datetime=2026-03-03>3 March</time>"), "2026-03-03 time element"},
+      {"<header><time datetime=2026-03-03></time></header><div>" + article("") + "</div>", ""},
+      {"<main><header><h1>Permits are due</h1><time datetime=2026-03-03></time></header><div>" +
+           story + "</div></main>",
+       "2026-03-03 time element"},
+      {article("", "<p>Posted <time datetime=2026-03-03></time></p>"), "2026-03-03 time element"},
+      {article("<ul class=meta><li>By Ann<li><time datetime=2026-03-03></time></ul>"),
+       "2026-03-03 time element"},
+      {article("", "<footer>By Ann on <time datetime=2026-03-03></time></footer>"),
+       "2026-03-03 time element"},
+      {article("<div><ul><li><a href=/ann>Ann</a></ul><i class=date>3 March 2026</i></div>"),
+       "2026-03-03 visible date"},
+      {article("<aside>" + link + old + "</aside><p class=dateline>Posted on March 3, 2026</p>"),
+       "2026-03-03 visible date"},
+      {article("<aside><p class=date>May 6, 2021</p></aside>"), ""},
+      {article("") + "<aside><h3>Most read</h3>" + link + old + "</aside>", ""},
+      {article("") + "<div class=related-stories>" + link + old + "</div>", ""},
+      {article("") + "<div class=x><ul><li>" + link + old + "</ul></div>", ""},
+      {article("") + "<div class=x>" + old + "</div>", ""},
+      {article("", "<ul><li>" + link + old + "</ul>"), ""},
+      {article("", "<div><h3>" + link + "</h3>" + old + "</div>"), ""},
+      {article("") + "<footer><time datetime=2020-01-01>Site launched</time></footer>", ""},
+      {article("") + "<div role=complementary><i itemprop=datePublished>2021-05-06</i></div>", ""},
+      {article("") + "<div class=related><meta itemprop=datePublished content=2021-05-06></div>",
+       ""},
+      {"<article><h2><a href=/self>Permits are due</a></h2>"
+       "<div><time datetime=2026-03-03></time></div>" +
+           story + "</article>",
+       "2026-03-03 time element"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.html);
+    CHECK(Dates(Read(head + c.html)) == c.expected);
+  }
 }
 
 TEST_CASE("structured data in all its shapes", "[metadata]") {
