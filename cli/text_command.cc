@@ -9,6 +9,7 @@
 #include "ingest/federal_register.h"
 #include "ingest/html_document.h"
 #include "ingest/pdf_text.h"
+#include "ingest/publication_day.h"
 #include "ingest/read_document.h"
 
 namespace chipline {
@@ -62,6 +63,14 @@ nlohmann::ordered_json NoticeJson(const NoticeFacts& facts) {
           {"dates", std::move(dates)}};
 }
 
+nlohmann::ordered_json DatesJson(const std::vector<DatedMarker>& dates) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const DatedMarker& date : dates) {
+    json.push_back({{"day", date.day.text()}, {"marker", date.marker}});
+  }
+  return json;
+}
+
 void PrintJson(const PageText& page) {
   nlohmann::ordered_json json = {{"title", TextOrNull(page.title)},
                                  {"byline", TextOrNull(page.byline)},
@@ -69,6 +78,8 @@ void PrintJson(const PageText& page) {
                                  {"lang", TextOrNull(page.lang)},
                                  {"canonical_url", TextOrNull(page.canonical_url)},
                                  {"publishedTime", TextOrNull(page.published_time)},
+                                 {"dates", DatesJson(page.dates)},
+                                 {"dates_disagree", TextOrNull(page.rival_days)},
                                  {"text", page.text}};
   if (page.notice) json["notice"] = NoticeJson(*page.notice);
   std::puts(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
@@ -98,6 +109,8 @@ PageText PageOf(Document document) {
   page.lang = std::move(document.language);
   page.canonical_url = document.canonical_url.empty() ? document.url : document.canonical_url;
   if (document.published) page.published_time = document.published->text();
+  page.rival_days = RivalDays(document);
+  page.dates = std::move(document.date_markers);
   page.text = std::move(document.text);
   page.notice = std::move(document.notice);
   return page;

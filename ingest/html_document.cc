@@ -12,6 +12,7 @@
 #include "ingest/metadata.h"
 #include "ingest/notice_files.h"
 #include "ingest/notice_text.h"
+#include "ingest/publication_day.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -90,6 +91,8 @@ Result<PageText> ReadPageText(std::string_view bytes, std::string_view media_typ
   Document document = DocumentOf(std::move(page), {});
   RecogniseNotice(&document);
   AddAttachments(text, &document);
+  out.rival_days = RivalDays(document);
+  out.dates = std::move(document.date_markers);
   out.notice = std::move(document.notice);
   return out;
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ingest/document.h"
 #include "model/result.h"
@@ -17,8 +18,10 @@ struct PageText {
   std::string site_name;
   std::string lang;
   std::string canonical_url;
-  std::string published_time;  // as the page writes it
-  std::string text;            // the article, blocks separated by LF; empty where there is none
+  std::string published_time;      // as the page writes it
+  std::vector<DatedMarker> dates;  // every day that it states of itself, strongest first
+  std::string rival_days;          // RivalDays
+  std::string text;                // the article, blocks separated by LF; empty where there is none
   std::optional<NoticeFacts> notice;  // of an official notice
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ingest/disagreement.h"
+#include "ingest/publication_day.h"
 #include "ingest/rules.h"
 
 namespace chipline {
@@ -208,6 +209,11 @@ Result<void> IngestPlan::Place(const Draft& draft, std::size_t index) {
   if (!document_.published) {
     const char* reason = "the document has no publication date";
     Wait(draft, index, "undated", reason);
+    return Say(&item, IngestOutcome::kQueued, reason);
+  }
+  if (const std::string days = RivalDays(document_); !days.empty()) {
+    const std::string reason = "the document gives two days of publication: " + days;
+    Wait(draft, index, "dates_disagree", reason);
     return Say(&item, IngestOutcome::kQueued, reason);
   }
   if (draft.grade == Grade::kC) {

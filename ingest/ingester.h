@@ -35,7 +35,7 @@ enum class IngestOutcome : std::uint8_t {
   kDuplicate,  // this document was ingested before, with this event
   kMerged,     // the act of an event that was extracted before, or further up in the document
   kKnown,      // the act of an event that a person has seen
-  kQueued,     // for people to look at first: grade C, or a document without a publication date
+  kQueued,     // for people to look at first: grade C, or no publication date that is certain
   kRecounted,  // an earlier act that the document only retells; not its news
   kRefused,    // not valid; `reason` says why
 };

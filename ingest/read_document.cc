@@ -8,11 +8,11 @@
 #include "ingest/gunzip.h"
 #include "ingest/html_document.h"
 #include "ingest/marker_date.h"
-#include "ingest/metadata.h"
 #include "ingest/notice_files.h"
 #include "ingest/notice_text.h"
 #include "ingest/pdf_text.h"
 #include "ingest/plain_text.h"
+#include "ingest/publication_day.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -107,23 +107,6 @@ Document ReadText(std::string_view text) {
   return document;
 }
 
-// The first marker that is not an update; the caller's day before all.
-void ChoosePublished(const ReadOptions& options, Document* document) {
-  if (options.published) {
-    const Edtf day = Edtf::FromDay(*options.published);
-    document->date_markers.insert(document->date_markers.begin(), {day, "given"});
-  }
-  for (const DatedMarker& marker : document->date_markers) {
-    if (IsUpdateMarker(marker.marker)) continue;
-    document->published = marker.day;
-    return;
-  }
-}
-
-}  // namespace
-
-namespace {
-
 Result<Document> TooMany(std::size_t documents, const std::string& path) {
   return InvalidArgument("holds " + std::to_string(documents) + " documents: expected one", path);
 }
@@ -139,9 +122,9 @@ void Complete(const ReadOptions& options, Document* document) {
   if (document->publisher.empty()) document->publisher = options.publisher;
   document->default_issuer = options.issuer;
   document->ceiling = options.ceiling;
-  ChoosePublished(options, document);
+  ChoosePublished(options.published, document);
   RecogniseNotice(document);
-  if (!document->published) ChoosePublished(options, document);
+  if (!document->published) ChoosePublished(options.published, document);
 }
 
 Result<std::vector<Document>> ReadOnePdf(std::string_view bytes, const ReadOptions& options) {

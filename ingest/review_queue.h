@@ -41,8 +41,8 @@ struct QueueDecision {
 };
 
 // Why an item waits: a code for filters and the words for people.
-inline constexpr std::array<std::string_view, 6> kQueueReasons = {
-    "grade_b", "grade_c", "undated", "refused", "contradiction", "disagreement"};
+inline constexpr std::array<std::string_view, 7> kQueueReasons = {
+    "grade_b", "grade_c", "undated", "dates_disagree", "refused", "contradiction", "disagreement"};
 struct QueueReason {
   std::string code;
   std::string text;

@@ -51,7 +51,8 @@ std::vector<ParameterSpec> QueueFilterParameters() {
           {"subject", "named by the draft, or below one that it names"},
           {"document", "only of this stored text, by its SHA-256"},
           {"reason",
-           "why it waits: grade_b, grade_c, undated, refused, contradiction or disagreement"}};
+           "why it waits: grade_b, grade_c, undated, dates_disagree, refused, contradiction or "
+           "disagreement"}};
 }
 
 std::optional<HttpProblem> ReadQueueFilter(const Request& request, const SubjectTree& subjects,

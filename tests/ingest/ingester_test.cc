@@ -155,6 +155,33 @@ TEST_CASE("a document without a publication date waits for people") {
           .Count(IngestOutcome::kAdded) == 1);
 }
 
+TEST_CASE("a page that gives two days of publication waits for people, with both") {
+  const auto page = [](const std::string& second) {
+    return "<html><head><title>Gallium is banned</title><script type='application/ld+json'>"
+           "{\"@type\":\"NewsArticle\",\"datePublished\":\"2024-01-01T08:00:00Z\"}</script>"
+           "<meta property='article:published_time' content='" +
+           second +
+           "'></head><body><article><p>China's Ministry of Commerce on Tuesday banned exports of "
+           "gallium to the United States, effective immediately, the ministry announced.</p>"
+           "</article></body></html>";
+  };
+  Desk desk;
+  const IngestReport report = desk.Ingested(page("2026-03-03"));
+  REQUIRE(report.events.size() == 1);
+  CHECK(report.events[0].outcome == IngestOutcome::kQueued);
+  CHECK(report.seq == 0);
+  const auto items = desk.queue.All().value();
+  REQUIRE(items.size() == 1);
+  CHECK(items[0]->reasons[0] ==
+        QueueReason{"dates_disagree",
+                    "the document gives two days of publication: 2024-01-01 (json-ld "
+                    "datePublished), 2026-03-03 (meta article:published_time)"});
+  // A zone's difference is none, and whoever brought the page may say which day it is.
+  CHECK(Desk().Ingested(page("2024-01-02")).events[0].outcome == IngestOutcome::kAdded);
+  CHECK(Desk().Ingested(page("2026-03-03"), "2026-03-03").events[0].outcome ==
+        IngestOutcome::kAdded);
+}
+
 TEST_CASE("an event that is pieced together waits for people") {
   Desk desk;
   const IngestReport report = desk.Ingested(
