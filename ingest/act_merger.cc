@@ -71,11 +71,23 @@ std::string SourceText(const PolicyEvent& event) {
   return text;
 }
 
+// Whether a page that `before` rests on has another text in `event`.
+bool IsOfEditedPage(const PolicyEvent& before, const PolicyEvent& event) {
+  return std::ranges::any_of(before.sources, [&](const Source& old) {
+    return std::ranges::any_of(event.sources, [&](const Source& now) {
+      return !now.url.empty() && now.url == old.url && now.document != old.document;
+    });
+  });
+}
+
 // Why a version follows another.
 std::string ReasonOf(const PolicyEvent* before, const PolicyEvent& event) {
   if (before != nullptr && before->certainty != event.certainty) {
     return std::string(Name(before->certainty)) + " becomes " + std::string(Name(event.certainty)) +
            ": " + SourceText(event);
+  }
+  if (before != nullptr && IsOfEditedPage(*before, event)) {
+    return "the page was edited: " + SourceText(event);
   }
   return "also told by " + SourceText(event);
 }
@@ -201,7 +213,14 @@ Result<ActMerger::Sorted> ActMerger::Sort(const std::vector<Statement>& fresh,
     merge.targets = {events.at(event_of[i])};
     std::ranges::copy(joined[i], std::back_inserter(merge.targets));
     merge.events = {history.front().event};
-    merge.published = Edtf::Parse(FormatDay(history.front().day)).value();
+    Day since = history.front().day;
+    for (const Statement& statement : fresh) {
+      // An edited page that now tells of another event: nobody knew before it said so.
+      const bool is_here = std::ranges::any_of(
+          acts[i], [&](const Statement* of) { return of->key == statement.key; });
+      if (is_here && !statement.event.empty()) since = std::max(since, statement.published);
+    }
+    merge.published = Edtf::Parse(FormatDay(since)).value();
     merge.reason = "one act: " + SourceText(history.back().event);
   }
   // Events that lost statements to others.
@@ -243,7 +262,7 @@ Result<std::vector<NewEntry>> ActMerger::Settle(const std::string& key) const {
   const auto id = catalog_.FindKey(key);
   const auto statements = statements_.OfEvent(key);
   if (!id || statements.empty() || !CHIP_TRY(IsOpen(*id))) return entries;
-  auto history = HistoryOf(statements, key, subjects_);
+  auto history = HistoryOf(statements_.EverOfEvent(key), key, subjects_);
   // What it modifies is a reading of the whole record and has no day of its own.
   const auto modified = Modified(history.back().event, {});
   for (Told& told : history) told.event.modifies = modified;

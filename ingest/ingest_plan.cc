@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ingest/disagreement.h"
+#include "ingest/page_versions.h"
 #include "ingest/publication_day.h"
 #include "ingest/rules.h"
 
@@ -72,7 +73,8 @@ Result<void> Say(IngestedEvent* item, IngestOutcome outcome, std::string reason)
 
 IngestPlan::IngestPlan(const EventLog& log, const Catalog& catalog, const ActIndex& acts,
                        const Statements& statements, const SubjectTree& subjects,
-                       const SubjectTree& known, const Document& document, const std::string& hash)
+                       const SubjectTree& known, const Document& document, const std::string& hash,
+                       std::optional<Day> edited)
     : log_(log),
       catalog_(catalog),
       acts_(acts),
@@ -82,6 +84,7 @@ IngestPlan::IngestPlan(const EventLog& log, const Catalog& catalog, const ActInd
       document_(document),
       offsets_(document.text),
       hash_(hash),
+      edited_(edited),
       merger_(log, catalog, acts, statements, subjects) {}
 
 Result<void> IngestPlan::Take(const std::vector<Draft>& drafts) {
@@ -92,7 +95,50 @@ Result<void> IngestPlan::Take(const std::vector<Draft>& drafts) {
   repeated_.resize(drafts.size());
   for (std::size_t i = 0; i < drafts.size(); ++i) CHIP_CHECK(Place(drafts[i], i));
   Replace();
-  return Settle(drafts);
+  CHIP_CHECK(Settle(drafts));
+  return AskAboutDropped();
+}
+
+// P11: what a page says since it was edited, nobody could read there before.
+void IngestPlan::DateAsKnown(PolicyEvent* event) const {
+  for (Source& source : event->sources) {
+    source.document = hash_;
+    if (edited_ && source.published && source.published->latest() < *edited_) {
+      source.published = Edtf::FromDay(*edited_);
+    }
+  }
+}
+
+bool IngestPlan::IsRestated(const Statement& old) const {
+  if (old.said.sources[0].document == hash_) return true;
+  return std::any_of(report_.events.begin(), report_.events.end(),
+                     [&](const IngestedEvent& item) { return item.event.key == old.key; });
+}
+
+// An event that rests on this page alone, and that its present text does not tell: the page may
+// have been withdrawn or corrected, or read badly. People are asked.
+Result<void> IngestPlan::AskAboutDropped() {
+  const std::string& url = document_.url.empty() ? document_.canonical_url : document_.url;
+  if (!edited_ || url.empty()) return Ok();
+  for (const Statement* old : statements_.OfPage(PageKey(url))) {
+    const bool has_ended = std::ranges::any_of(
+        ended_, [&](const Statement& statement) { return statement.key == old->key; });
+    const auto id = catalog_.FindKey(old->event);
+    if (IsRestated(*old) || has_ended || !id || acts_.Find(*id) == nullptr) continue;
+    const PolicyEvent standing = CHIP_TRY(StandingAt(*id));
+    const bool alone = std::ranges::all_of(standing.sources, [&](const Source& source) {
+      return source.document == old->said.sources[0].document || PageKey(source.url) == old->page;
+    });
+    if (!alone) continue;
+    const std::string reason =
+        "event " + ToString(*id) + " rests on this page alone, which no longer tells it: version " +
+        old->said.sources[0].document + " did, version " + hash_ + " does not";
+    Waiting& waiting = waiting_.emplace_back();
+    waiting.index = report_.events.size();
+    waiting.item = {{}, standing, hash_, {{"withdrawn", reason}}, *id, 0, {}};
+    report_.events.push_back({standing, IngestOutcome::kQueued, *id, reason, {}});
+  }
+  return Ok();
 }
 
 // What an earlier version of the page said and this one does not: the page has taken it back, and
@@ -105,22 +151,29 @@ void IngestPlan::Replace() {
     }
   }
   for (const Statement* old : before) {
-    const bool is_restated =
-        std::any_of(report_.events.begin(), report_.events.end(),
-                    [&](const IngestedEvent& item) { return item.event.key == old->key; });
-    if (is_restated || old->said.sources[0].document == hash_) continue;
+    if (IsRestated(*old)) continue;
     const auto now = std::find_if(fresh_.begin(), fresh_.end(), [&](const Statement& statement) {
       return statement.event.empty() && Replaces(statement, *old, subjects_);
     });
     if (now == fresh_.end()) continue;
     now->event = old->event;
-    removed_.push_back(old->key);
+    if (now->published > old->published) {
+      // The act is as old as it was; only what is said of it is new.
+      now->said.published =
+          old->said.published ? old->said.published : old->said.sources[0].published;
+      now->act = ActOf(now->said, subjects_);
+    }
+    ended_.push_back(*old);
+    ended_.back().ended = now->published;
   }
 }
 
 // Finds the event of each statement.
 Result<void> IngestPlan::Settle(const std::vector<Draft>& drafts) {
-  sorted_ = CHIP_TRY(merger_.Sort(fresh_, removed_));
+  std::vector<std::string> removed;
+  for (const Statement& statement : ended_) removed.push_back(statement.key);
+  sorted_ = CHIP_TRY(merger_.Sort(fresh_, removed));
+  sorted_.put.insert(sorted_.put.end(), ended_.begin(), ended_.end());
   sorted_.touched.insert(sorted_.touched.end(), said_before_.begin(), said_before_.end());
   entry_.events = sorted_.events;
   const std::vector<Problem> problems = catalog_.Check(entry_);
@@ -191,7 +244,7 @@ IngestReport IngestPlan::Finish(std::uint64_t seq) && {
 Result<void> IngestPlan::Place(const Draft& draft, std::size_t index) {
   IngestedEvent& item = report_.events[index];
   item.event = draft.event;
-  for (Source& source : item.event.sources) source.document = hash_;
+  DateAsKnown(&item.event);
   if (draft.background) return Say(&item, IngestOutcome::kRecounted, "told as past");
   std::string fault = FaultOfQuotes(item.event, document_.text, offsets_);
   if (fault.empty()) fault = Joined(Validate(item.event, known_));

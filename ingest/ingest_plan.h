@@ -20,23 +20,23 @@ namespace chipline {
 class IngestPlan {
  public:
   // All are borrowed. `subjects` is the tree of the index of acts, `known` that of the rules, which
-  // may be newer; `hash` names the document's text.
+  // may be newer; `hash` names the document's text. `edited`: of a later text of a known page, the
+  // day from which it says so.
   IngestPlan(const EventLog& log, const Catalog& catalog, const ActIndex& acts,
              const Statements& statements, const SubjectTree& subjects, const SubjectTree& known,
-             const Document& document, const std::string& hash);
+             const Document& document, const std::string& hash, std::optional<Day> edited);
 
   Result<void> Take(const std::vector<Draft>& drafts);
 
   // The new events to append, all or none.
   NewEntry& entry() { return entry_; }
-  // What follows it: merges, and the statements to keep.
+  // What follows it: merges, and the statements to keep, those that ended among them.
   const std::vector<NewEntry>& merges() const { return sorted_.merges; }
   const std::vector<Statement>& put() const { return sorted_.put; }
-  const std::vector<std::string>& removed() const { return removed_; }
   // Keys of all events that the document has statements of.
   const std::vector<std::string>& touched() const { return sorted_.touched; }
 
-  // What waits, each with the draft that it is of.
+  // What waits, each with the event of the report that it is of.
   struct Waiting {
     std::size_t index = 0;
     QueueItem item;
@@ -55,6 +55,9 @@ class IngestPlan {
   Result<bool> WasAddedWith(const IngestedEvent& item) const;
   Result<bool> Known(IngestedEvent* item, EventId id, const char* reason);
   void Replace();
+  void DateAsKnown(PolicyEvent* event) const;
+  bool IsRestated(const Statement& old) const;
+  Result<void> AskAboutDropped();
   Result<void> Settle(const std::vector<Draft>& drafts);
   Result<void> LookForRivals(const Draft& draft, std::size_t index, const Statement& statement);
   void Wait(const Draft& draft, std::size_t index, const char* code, std::string text);
@@ -71,6 +74,7 @@ class IngestPlan {
   const Document& document_;
   const CodePointMap offsets_;
   const std::string& hash_;
+  const std::optional<Day> edited_;
   const ActMerger merger_;
   IngestReport report_;
   NewEntry entry_;
@@ -78,7 +82,7 @@ class IngestPlan {
   std::vector<Waiting> waiting_;
   std::vector<Statement> fresh_;                      // statements that nobody made before
   std::vector<std::size_t> fresh_index_;              // of each of them: which draft
-  std::vector<std::string> removed_;                  // what the page said once and says no more
+  std::vector<Statement> ended_;                      // what the page says otherwise now
   std::vector<std::string> said_before_;              // keys of events that the page told of before
   std::vector<std::optional<std::size_t>> placed_;    // of each draft: which of entry_'s events
   std::vector<std::optional<std::size_t>> repeated_;  // of each draft: the draft that it repeats

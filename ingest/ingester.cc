@@ -7,6 +7,7 @@
 
 #include "ingest/act_merger.h"
 #include "ingest/ingest_plan.h"
+#include "ingest/metadata.h"
 #include "ingest/page_versions.h"
 #include "ingest/review_queue.h"
 #include "ingest/rules.h"
@@ -160,7 +161,7 @@ Result<bool> Ingester::Write(IngestPlan& plan, const std::string& text, const st
   for (const NewEntry& merge : plan.merges()) {
     if (!CHIP_TRY(Append(merge, by))) return false;
   }
-  CHIP_CHECK(statements_.Write(plan.put(), plan.removed()));
+  CHIP_CHECK(statements_.Write(plan.put()));
   return Settle(plan.touched(), by);
 }
 
@@ -178,6 +179,24 @@ Result<bool> Ingester::Settle(std::vector<std::string> keys, const std::string& 
     }
   }
   return true;
+}
+
+// The day from which the page says what it says now, where it said something else before: as it
+// states, else the day on which that was first read. Nothing for its first text. A day of
+// modification that is the day of publication is what some sites always write.
+Result<std::optional<Day>> Ingester::EditedOn(const Document& document,
+                                              const std::string& hash) const {
+  if (desks_.pages == nullptr) return std::optional<Day>();
+  const std::string& url = document.url.empty() ? document.canonical_url : document.url;
+  const auto since = CHIP_TRY(desks_.pages->LaterSince(url, hash));
+  if (!since) return std::optional<Day>();
+  Day edited = UtcDay(*since);
+  for (const DatedMarker& marker : document.date_markers) {
+    const bool is_stated = IsUpdateMarker(marker.marker) && document.published &&
+                           marker.day.latest() > document.published->latest();
+    if (is_stated) edited = std::min(edited, marker.day.latest());
+  }
+  return std::optional<Day>(edited);
 }
 
 // A text that tells of something, or that a page has now which told of something, is kept as a
@@ -214,12 +233,13 @@ Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& op
 
   const std::lock_guard lock(mutex_);
   CHIP_CHECK(statements_.Load());
+  const std::optional<Day> edited = CHIP_TRY(EditedOn(document, hash));
   std::uint64_t seq = 0;
   for (int attempt = 0; attempt < kRetries; ++attempt) {
     CHIP_CHECK(CatchUp(*log_, catalog_));
     CHIP_CHECK(acts_.CatchUp(*log_));
     IngestPlan plan(*log_, *catalog_, acts_, statements_, subjects_, *rules->subjects, document,
-                    hash);
+                    hash, edited);
     CHIP_CHECK(plan.Take(drafts));
     const auto earlier = CHIP_TRY(log_->FindClaim("id:" + id));
     if (!earlier) plan.entry().id = id;

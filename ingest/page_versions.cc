@@ -73,6 +73,18 @@ Result<PageHistory> PageVersions::At(const std::string& url) const {
   return kept ? FromText(*kept, key) : PageHistory{};
 }
 
+Result<std::optional<Micros>> PageVersions::LaterSince(const std::string& url,
+                                                       const std::string& document) const {
+  const PageHistory history = CHIP_TRY(At(url));
+  if (history.versions.empty() || history.versions[0].document == document) {
+    return std::optional<Micros>();
+  }
+  for (const PageVersion& version : history.versions) {
+    if (version.document == document) return std::optional<Micros>(version.seen_at);
+  }
+  return std::optional<Micros>(clock_.Now());
+}
+
 Result<PageHistory> PageVersions::Of(const std::string& document) const {
   if (document.empty()) return PageHistory{};
   const auto key = CHIP_TRY(side_.Get(kPageOf, document));

@@ -2,6 +2,7 @@
 // its addresses it came by. Kept beside the log.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,10 @@ class PageVersions {
   Result<PageHistory> Of(const std::string& document) const;
   // The same by address.
   Result<PageHistory> At(const std::string& url) const;
+  // When this text was first read, or the present moment where it never was, of a page that had
+  // another text first. Nothing for a page's first text and for a page that is not known.
+  Result<std::optional<Micros>> LaterSince(const std::string& url,
+                                           const std::string& document) const;
 
  private:
   SideStore& side_;

@@ -92,6 +92,11 @@ std::string_view Name(QueueAction action) {
   return kActions[static_cast<std::size_t>(action)];
 }
 
+bool QueueItem::HasReason(std::string_view code) const {
+  return std::ranges::any_of(reasons,
+                             [&](const QueueReason& reason) { return reason.code == code; });
+}
+
 const QueueDecision* QueueItem::standing() const {
   if (history.empty() || history.back().action == QueueAction::kUndo) return nullptr;
   return &history.back();

@@ -40,9 +40,11 @@ struct QueueDecision {
   std::string request;    // submission id of the request; empty without an Idempotency-Key
 };
 
-// Why an item waits: a code for filters and the words for people.
-inline constexpr std::array<std::string_view, 7> kQueueReasons = {
-    "grade_b", "grade_c", "undated", "dates_disagree", "refused", "contradiction", "disagreement"};
+// Why an item waits: a code for filters and the words for people. "withdrawn": an event rests on
+// one page alone, and the page no longer tells it.
+inline constexpr std::array<std::string_view, 8> kQueueReasons = {
+    "grade_b", "grade_c",       "undated",      "dates_disagree",
+    "refused", "contradiction", "disagreement", "withdrawn"};
 struct QueueReason {
   std::string code;
   std::string text;
@@ -52,7 +54,7 @@ struct QueueReason {
 // A draft of one page. Where its event's key is in the log, the event has been appended already
 // and waits for a second look; else it is in no state until it is accepted. Where it is
 // about an event of the log, it proposes what a person's version would be with what the page knows
-// better (P12).
+// better (P12), or, "withdrawn", to retract it.
 struct QueueItem {
   std::string id;        // of what it says and where: the same page read again has the same one
   PolicyEvent event;     // as found
@@ -62,6 +64,7 @@ struct QueueItem {
   Micros queued_at = 0;
   std::vector<QueueDecision> history;
 
+  bool HasReason(std::string_view code) const;
   QueueState state() const;
   // The decision that made it what it is; null where nobody decided yet or it was undone.
   const QueueDecision* standing() const;

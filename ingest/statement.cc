@@ -306,14 +306,20 @@ std::vector<Told> HistoryOf(std::vector<const Statement*> statements, const std:
   std::ranges::sort(statements, BetterEvidence);
   std::vector<Day> days;
   days.reserve(statements.size());
-  for (const Statement* statement : statements) days.push_back(statement->published);
+  for (const Statement* statement : statements) {
+    days.push_back(statement->published);
+    if (statement->ended) days.push_back(*statement->ended);
+  }
   std::ranges::sort(days);
   days.erase(std::unique(days.begin(), days.end()), days.end());
   std::vector<Told> history;
   for (const Day day : days) {
     std::vector<const Statement*> so_far;
-    std::ranges::copy_if(statements, std::back_inserter(so_far),
-                         [&](const Statement* statement) { return statement->published <= day; });
+    std::ranges::copy_if(statements, std::back_inserter(so_far), [&](const Statement* statement) {
+      const bool is_over = statement->ended && *statement->ended <= day;
+      return statement->published <= day && !is_over;
+    });
+    if (so_far.empty()) continue;
     PolicyEvent event = Folded(so_far, key, subjects);
     const bool is_news = history.empty() || !SameButSources(history.back().event, event);
     if (is_news || day == days.back()) history.push_back({day, std::move(event)});

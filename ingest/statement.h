@@ -2,6 +2,7 @@
 // is made.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,13 @@
 namespace chipline {
 
 struct Statement {
-  std::string key;    // of the draft: page, type, parties, subjects, dates, certainty
-  std::string event;  // key of the event that stands for it in the log
-  PolicyEvent said;   // the draft, with its one source
-  std::string page;   // PageKey of its address; empty where it has none
-  Act act;            // the same, for comparing
-  Day published = 0;  // when the page was
+  std::string key;           // of the draft: page, type, parties, subjects, dates, certainty
+  std::string event;         // key of the event that stands for it in the log
+  PolicyEvent said;          // the draft, with its one source
+  std::string page;          // PageKey of its address; empty where it has none
+  Act act;                   // the same, for comparing
+  Day published = 0;         // when the page was; of a later text of it, when that was known
+  std::optional<Day> ended;  // from when on the page says another thing in its place
 };
 
 // REQUIRES: the draft's source states its day.
@@ -63,8 +65,9 @@ struct Told {
 // The event that `statements` of one act make, as the world could know it: one version for each day
 // on which something but the sources changed, and a last one that holds all sources. Of every
 // version, certainty and evidence are those of the firmest statement so far, the dates the
-// narrowest, subjects those of the best evidence, sources in order of their day. The same for every
-// order of `statements`. REQUIRES: at least one statement.
+// narrowest, subjects those of the best evidence, sources in order of their day; a statement that
+// ended counts up to the day before. The same for every order of `statements`. REQUIRES: at least
+// one statement that has not ended.
 std::vector<Told> HistoryOf(std::vector<const Statement*> statements, const std::string& key,
                             const SubjectTree& subjects);
 

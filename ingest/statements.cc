@@ -15,7 +15,8 @@ using Json = nlohmann::ordered_json;
 constexpr char kCollection[] = "statements";
 
 std::string ToText(const Statement& statement) {
-  const Json json = {{"event", statement.event}, {"said", ToJsonValue(statement.said)}};
+  Json json = {{"event", statement.event}, {"said", ToJsonValue(statement.said)}};
+  if (statement.ended) json["ended"] = FormatDay(*statement.ended);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -27,7 +28,9 @@ Result<Statement> FromText(const SideDocument& document, const SubjectTree& subj
   if (!parsed || parsed->event.sources.empty() || !parsed->event.sources[0].published) {
     return Corruption("what is kept as this statement cannot be read", "statements/" + document.id);
   }
-  return StatementOf(parsed->event, json.value("event", ""), subjects);
+  Statement statement = StatementOf(parsed->event, json.value("event", ""), subjects);
+  statement.ended = ParseDay(json.value("ended", ""));
+  return statement;
 }
 
 }  // namespace
@@ -46,7 +49,7 @@ const Statement* Statements::Find(const std::string& key) const {
   return found == statements_.end() ? nullptr : found->second.get();
 }
 
-std::vector<const Statement*> Statements::OfEvent(const std::string& event) const {
+std::vector<const Statement*> Statements::EverOfEvent(const std::string& event) const {
   std::vector<const Statement*> list;
   const auto keys = by_event_.find(event);
   if (keys == by_event_.end()) return list;
@@ -54,11 +57,19 @@ std::vector<const Statement*> Statements::OfEvent(const std::string& event) cons
   return list;
 }
 
+std::vector<const Statement*> Statements::OfEvent(const std::string& event) const {
+  std::vector<const Statement*> list = EverOfEvent(event);
+  std::erase_if(list, [](const Statement* statement) { return statement->ended.has_value(); });
+  return list;
+}
+
 std::vector<const Statement*> Statements::OfPage(const std::string& page) const {
   std::vector<const Statement*> list;
   const auto keys = by_page_.find(page);
   if (page.empty() || keys == by_page_.end()) return list;
-  for (const std::string& key : keys->second) list.push_back(Find(key));
+  for (const std::string& key : keys->second) {
+    if (const Statement* statement = Find(key); !statement->ended) list.push_back(statement);
+  }
   return list;
 }
 
@@ -80,21 +91,19 @@ std::vector<const Statement*> Statements::LinkedTo(const Statement& statement) c
   std::vector<const Statement*> linked;
   for (const std::string& key : keys) {
     const Statement* other = Find(key);
+    if (other->ended) continue;
     if (key == statement.key || Linked(statement, *other, subjects_)) linked.push_back(other);
   }
   return linked;
 }
 
-Result<void> Statements::Write(const std::vector<Statement>& put,
-                               const std::vector<std::string>& removed) {
+Result<void> Statements::Write(const std::vector<Statement>& put) {
   std::vector<SideChange> changes;
-  changes.reserve(removed.size() + put.size());
-  for (const std::string& key : removed) changes.push_back({kCollection, key, std::nullopt});
+  changes.reserve(put.size());
   for (const Statement& statement : put)
     changes.push_back({kCollection, statement.key, ToText(statement)});
   if (changes.empty()) return Ok();
   CHIP_CHECK(side_.Write(changes));
-  for (const std::string& key : removed) Forget(key);
   for (const Statement& statement : put) {
     Forget(statement.key);
     Remember(statement);

@@ -29,15 +29,17 @@ class Statements {
 
   // Null where there is none. Pointers hold until the statement is written again.
   const Statement* Find(const std::string& key) const;
-  // In order of key.
+  // Those that have not ended, in order of key.
   std::vector<const Statement*> OfEvent(const std::string& event) const;
   std::vector<const Statement*> OfPage(const std::string& page) const;
-  // Those that are Linked with `statement`, and `statement` itself where it is one of them, by key.
+  // All that the event was ever made of, in order of key.
+  std::vector<const Statement*> EverOfEvent(const std::string& event) const;
+  // Of those that have not ended, those that are Linked with `statement`, and `statement` itself
+  // where it is one of them, by key.
   std::vector<const Statement*> LinkedTo(const Statement& statement) const;
 
-  // Puts statements in, each in the place of the one of its key, and takes others out; all or
-  // nothing, durable on return.
-  Result<void> Write(const std::vector<Statement>& put, const std::vector<std::string>& removed);
+  // Puts statements in, each in the place of the one of its key; all or nothing, durable on return.
+  Result<void> Write(const std::vector<Statement>& put);
 
  private:
   void Forget(const std::string& key);

@@ -124,6 +124,9 @@ Move Accept(const Site& site, const QueueItem& item, const Said& said, const std
     entry.events = {Reviewed(*standing.event, said.event, by)};
     return {std::move(entry), {}};
   }
+  if (item.HasReason("withdrawn")) {
+    return {Amending(EntryKind::kRetraction, *known, said, item.reasons[0].text.c_str()), {}};
+  }
   if (item.about) return AcceptProposal(item, *standing.event, said, by);
   // A person has seen it meanwhile.
   if (standing.event->review.state != ReviewState::kExtracted) return {};

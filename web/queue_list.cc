@@ -51,8 +51,8 @@ std::vector<ParameterSpec> QueueFilterParameters() {
           {"subject", "named by the draft, or below one that it names"},
           {"document", "only of this stored text, by its SHA-256"},
           {"reason",
-           "why it waits: grade_b, grade_c, undated, dates_disagree, refused, contradiction or "
-           "disagreement"}};
+           "why it waits: grade_b, grade_c, undated, dates_disagree, refused, contradiction, "
+           "disagreement or withdrawn"}};
 }
 
 std::optional<HttpProblem> ReadQueueFilter(const Request& request, const SubjectTree& subjects,
@@ -96,9 +96,7 @@ bool Takes(const QueueFilter& filter, const SubjectTree& subjects, const QueueIt
   }
   if (filter.flow && event.flow != filter.flow) return false;
   if (!filter.document.empty() && item.document != filter.document) return false;
-  const bool has_reason = std::ranges::any_of(
-      item.reasons, [&](const QueueReason& reason) { return reason.code == filter.reason; });
-  if (!filter.reason.empty() && !has_reason) return false;
+  if (!filter.reason.empty() && !item.HasReason(filter.reason)) return false;
   return !filter.subject || std::ranges::any_of(event.subjects, [&](const std::string& name) {
     const auto subject = subjects.Find(name);
     return subject && subjects.IsA(*filter.subject, *subject);

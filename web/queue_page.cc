@@ -240,11 +240,18 @@ class QueueWriter {
     page_.Close();
   }
 
-  // P12: about a version that a person left.
-  bool IsProposal() const {
-    return std::ranges::any_of(current_.value("reasons", Json::array()), [](const Json& reason) {
-      return reason.value("code", "") == "disagreement";
+  bool HasReason(std::string_view code) const {
+    return std::ranges::any_of(current_.value("reasons", Json::array()), [&](const Json& reason) {
+      return reason.value("code", "") == code;
     });
+  }
+
+  // What the item has to do with the event that it names.
+  const char* RelationWords() const {
+    // P12: about a version that a person left.
+    if (HasReason("disagreement")) return "It would change what a person left: ";
+    if (HasReason("withdrawn")) return "Its page no longer tells it; accepting retracts it: ";
+    return "On record as extracted, unseen: ";
   }
 
   // Every field under the passage that says so; neighbours that rest on the same one share it.
@@ -275,8 +282,7 @@ class QueueWriter {
     page_.Close();
     if (current_.contains("event_id")) {
       const std::string id = current_.value("event_id", "");
-      page_.Open("p").Text(IsProposal() ? "It would change what a person left: "
-                                        : "On record as extracted, unseen: ");
+      page_.Open("p").Text(RelationWords());
       page_.Link("/events/" + id, "event " + id).Close();
     }
   }

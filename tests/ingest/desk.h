@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ingest/ingester.h"
+#include "ingest/page_versions.h"
 #include "ingest/review_queue.h"
 #include "ingest/submit.h"
 #include "model/json.h"
@@ -33,13 +34,14 @@ struct Desk {
   std::unique_ptr<DocumentStore> documents = OpenDocumentStore("memory:").value();
   std::unique_ptr<SideStore> side = OpenSideStore("memory:").value();
   ReviewQueue queue{side.get(), clock};
+  PageVersions pages{side.get(), clock};
   Ingester ingester{&log,
                     &catalog,
                     documents.get(),
                     side.get(),
                     SubjectTree::Embedded(),
                     Extractor::Embedded(),
-                    {&queue, nullptr, nullptr}};
+                    {&queue, &pages, nullptr}};
 
   IngestReport Ingested(const std::string& text, const std::string& published = {}) {
     ReadOptions options;

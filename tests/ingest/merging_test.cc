@@ -228,6 +228,107 @@ TEST_CASE("a page that takes back what it said is one source that says the other
         Lines{"licence_requirement announced CN/mofcom export US [gallium] 2025-10-15 x2"});
 }
 
+// The same page as it is on the web, with the day of its modification where it states one.
+std::string WebPage(const std::string& body, const std::string& modified = {}) {
+  return "<html><head><title>Gallium</title><link rel=canonical href='https://example.org/gallium'>"
+         "<meta property='og:site_name' content='Wire'>"
+         "<meta property='article:published_time' content='2025-10-09'>" +
+         (modified.empty() ? ""
+                           : "<meta property='article:modified_time' content='" + modified + "'>") +
+         "</head><body><article><p>" + body +
+         "</p><p>The ministry gave no further details, and traders said that they had expected the "
+         "step for some weeks.</p></article></body></html>";
+}
+
+TEST_CASE("what an edited page says is known from its modification on, else from its reading") {
+  struct Row {
+    const char* what;
+    const char* modified;
+    Lines known;  // on days of knowledge: from when the licence is required
+  };
+  const std::vector<Row> rows = {
+      {"a stated day", "2025-10-20", {"2025-10-15", "2025-10-15", "2025-11-01", "2025-11-01"}},
+      {"none stated", "", {"2025-10-15", "2025-10-15", "2025-10-15", "2025-11-01"}},
+      {"one that is the day of publication",
+       "2025-10-09",
+       {"2025-10-15", "2025-10-15", "2025-10-15", "2025-11-01"}},
+      {"one that lies ahead",
+       "2031-01-01",
+       {"2025-10-15", "2025-10-15", "2025-10-15", "2025-11-01"}},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.what);
+    Desk desk;
+    desk.clock.Set(*ParseInstant("2025-11-05T12:00:00Z"));
+    desk.Ingested(WebPage(Licence("gallium", "October 15, 2025")));
+    const std::string edited = WebPage(Licence("gallium", "November 1, 2025"), row.modified);
+    desk.Ingested(edited);
+    const std::size_t entries = desk.Entries().size();
+    Lines known;
+    for (const char* day : {"2025-10-12", "2025-10-19", "2025-10-20", "2025-11-05"}) {
+      known.push_back(KnownAt(desk.Entries(), day)->effective->text());
+    }
+    CHECK(known == row.known);
+    CHECK(desk.Entries().back().reason.starts_with("the page was edited: Wire of "));
+    // The act is as old as it was, and either text read again says nothing new.
+    CHECK(desk.Standing().begin()->second.published->text() == "2025-10-09");
+    desk.clock.Advance(kMicrosPerDay);
+    desk.Ingested(edited);
+    desk.Ingested(WebPage(Licence("gallium", "October 15, 2025")));
+    CHECK(desk.Entries().size() == entries);
+    CHECK(desk.queue.All().value().empty());
+  }
+}
+
+TEST_CASE("what an edited page said before stays among the sources up to that day") {
+  Desk desk;
+  desk.clock.Set(*ParseInstant("2025-11-05T12:00:00Z"));
+  desk.Ingested(WebPage(Licence("gallium", "")));
+  desk.Ingested(Page("b", "2025-10-12", Licence("gallium", "")));
+  REQUIRE(desk.Standing().size() == 1);
+  desk.Ingested(WebPage(Licence("gallium", "October 15, 2025"), "2025-10-20"));
+  REQUIRE(desk.Standing().size() == 1);
+  CHECK(!KnownAt(desk.Entries(), "2025-10-19")->effective);
+  CHECK(KnownAt(desk.Entries(), "2025-10-19")->sources.size() == 2);
+  CHECK(KnownAt(desk.Entries(), "2025-10-20")->effective->text() == "2025-10-15");
+  CHECK(KnownAt(desk.Entries(), "2025-10-20")->sources.size() == 2);
+}
+
+TEST_CASE("an act that its one page no longer tells is put before people and stays till then") {
+  const std::string first = WebPage(Licence("gallium", "October 15, 2025"));
+  const std::vector<std::string> later = {
+      WebPage("This story was published in error and has been withdrawn by the editors."),
+      WebPage(Licence("germanium", "October 15, 2025"), "2025-10-20"),
+  };
+  for (const std::string& text : later) {
+    Desk desk;
+    const std::string before = desk.Ingested(first).document;
+    const IngestReport report = desk.Ingested(text);
+    const auto items = desk.queue.All().value();
+    REQUIRE(items.size() == 1);
+    CHECK(items[0]->about == EventId{1, 0});
+    CHECK(items[0]->document == report.document);
+    CHECK(
+        items[0]->reasons ==
+        std::vector<QueueReason>{
+            {"withdrawn", "event 1.0 rests on this page alone, which no longer tells it: version " +
+                              before + " did, version " + report.document + " does not"}});
+    CHECK(report.events.back().queue == items[0]->id);
+    CHECK(report.Count(IngestOutcome::kQueued) == 1);
+    CHECK(desk.Standing().contains({1, 0}));
+    // Once, whichever text is read again.
+    desk.Ingested(text);
+    desk.Ingested(first);
+    CHECK(desk.queue.All().value().size() == 1);
+  }
+  // With a second source nothing is asked.
+  Desk desk;
+  desk.Ingested(first);
+  desk.Ingested(Page("b", "2025-10-09", Licence("gallium", "October 15, 2025")));
+  desk.Ingested(later[0]);
+  CHECK(desk.queue.All().value().empty());
+}
+
 TEST_CASE("a person's correction survives three readings byte for byte") {
   const Lines stories = Stories("act.txt");
   Desk desk;

@@ -248,6 +248,28 @@ TEST_CASE("a proposal takes nothing away that a person has said since", "[thread
   CHECK(site.log().Head().seq == end);
 }
 
+TEST_CASE("an event that its page no longer tells is retracted on a person's word, and undone",
+          "[threads]") {
+  const WritableSite site;
+  Ingest(site, Page("ban", kBan));
+  const json told = Ingest(site, Page("ban", "This story was withdrawn, as it was in error."));
+  REQUIRE(told["events"].size() == 1);
+  CHECK(told["events"][0]["id"] == "1.0");
+  const std::string id = told["events"][0]["queue"];
+  CHECK(JsonOf(Ask(site, "/api/v1/queue?reason=withdrawn"))["total"] == 1);
+  CHECK_THAT(Visitor(site, "editor").Get("/queue?item=" + id).body,
+             Catch::Contains("Its page no longer tells it; accepting retracts it: "));
+  const PolicyEvent before = site.log().Get(1)->events[0];
+  CHECK(site.log().Head().seq == 1);
+  CHECK(Decide(site, id, "accept").status == 201);
+  CHECK(site.log().Get(2)->kind == EntryKind::kRetraction);
+  CHECK_THAT(site.log().Get(2)->reason, Catch::StartsWith("event 1.0 rests on this page alone"));
+  CHECK(Decide(site, id, "undo").status == 201);
+  CHECK(site.log().Get(3)->events[0] == before);
+  CHECK(Decide(site, id, "reject", R"({"reason":"the page is down"})").status == 200);
+  CHECK(site.log().Head().seq == 3);
+}
+
 TEST_CASE("a proposal that is turned down leaves the event as it is", "[threads]") {
   const WritableSite site;
   const std::string id = QueueProposal(site);
