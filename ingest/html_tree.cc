@@ -1,10 +1,12 @@
 #include "ingest/html_tree.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <unordered_set>
 
 #include <libxml/HTMLparser.h>
+#include <libxml/SAX2.h>
 
 #include "ingest/character_references.h"
 #include "ingest/text_utils.h"
@@ -19,6 +21,65 @@ struct FreeDoc {
   void operator()(xmlDoc* doc) const { xmlFreeDoc(doc); }
 };
 using Doc = std::unique_ptr<xmlDoc, FreeDoc>;
+
+struct FreeParser {
+  void operator()(htmlParserCtxt* parser) const { htmlFreeParserCtxt(parser); }
+};
+
+// Beyond 256 open elements libxml2 drops the rest of the page. These stand in front of its tree:
+// what is nested deeper is read as if it stood in the deepest element that there is room for.
+class DepthLimit {
+ public:
+  static void Start(void* user, const xmlChar* name, const xmlChar** attributes) {
+    auto* parser = static_cast<htmlParserCtxt*>(user);
+    if (parser->nameNr > kMaxNames) {
+      // Not even the name is kept, which every end tag is compared with.
+      --parser->nameNr;
+      parser->nameTab[parser->nameNr] = nullptr;
+      parser->name = parser->nameTab[parser->nameNr - 1];
+      return;
+    }
+    const bool has_room = parser->nodeNr < RoomFor(name);
+    KeptIn(parser) = has_room;
+    if (has_room) xmlSAX2StartElement(user, name, attributes);
+  }
+
+  // The name that ends is on the stack still.
+  static void End(void* user, const xmlChar* name) {
+    if (KeptIn(static_cast<htmlParserCtxt*>(user))) xmlSAX2EndElement(user, name);
+  }
+
+ private:
+  static constexpr int kMaxNames = 500;
+
+  static bool& KeptIn(htmlParserCtxt* parser) {
+    auto& kept = static_cast<DepthLimit*>(parser->_private)->kept_;
+    return kept[static_cast<std::size_t>(std::clamp(parser->nameNr, 0, kMaxNames))];
+  }
+
+  // Fonts that nobody closes leave room for the paragraphs in them.
+  static int RoomFor(const xmlChar* name) {
+    constexpr int kInline = 150;
+    constexpr int kAll = 250;
+    const std::string_view element = reinterpret_cast<const char*>(name);
+    return IsBlockElement(element) || element == "br" ? kAll : kInline;
+  }
+
+  std::array<bool, kMaxNames + 1> kept_{};  // of each open name whether it is an element
+};
+
+Doc ParseMarkup(const std::string& text) {
+  const std::unique_ptr<htmlParserCtxt, FreeParser> parser(htmlNewParserCtxt());
+  if (parser == nullptr) return nullptr;
+  DepthLimit limit;
+  parser->_private = &limit;
+  parser->sax->startElement = DepthLimit::Start;
+  parser->sax->endElement = DepthLimit::End;
+  return Doc(htmlCtxtReadMemory(parser.get(), text.data(), static_cast<int>(text.size()), nullptr,
+                                "UTF-8",
+                                HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                    HTML_PARSE_COMPACT | HTML_PARSE_NONET));
+}
 
 // libxml2 stops at a NUL; other controls are no text either. And it compares each attribute with
 // all before it, so what a tag has beyond kMaxWords of them is left out.
@@ -134,10 +195,7 @@ Result<HtmlTree> HtmlTree::Parse(std::string_view utf8) {
     return InvalidArgument("page is larger than " + std::to_string(kMaxBytes) + " bytes");
   }
   HtmlTree tree;
-  const std::string text = SafeMarkup(utf8);
-  const Doc doc(htmlReadMemory(text.data(), static_cast<int>(text.size()), nullptr, "UTF-8",
-                               HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                   HTML_PARSE_COMPACT | HTML_PARSE_NONET));
+  const Doc doc = ParseMarkup(SafeMarkup(utf8));
   if (doc == nullptr) return tree;
   std::vector<HtmlNode>& nodes = tree.nodes_;
   int parent = -1;

@@ -29,8 +29,9 @@ struct HtmlNode {
 
 class HtmlTree {
  public:
-  // Largest page. A page is read up to its 400,000th element or run of text, to a depth of 256 and
-  // 500 attributes an element; attribute values are cut at 8 KiB.
+  // Largest page. A page is read up to its 400,000th element or run of text and 500 attributes an
+  // element; attribute values are cut at 8 KiB. No element stands deeper than 250: what is nested
+  // deeper is read into the one above it.
   static constexpr std::size_t kMaxBytes = 10u << 20;
 
   // Any bytes give a tree (perhaps an empty one); only a page beyond kMaxBytes is

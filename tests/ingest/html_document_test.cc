@@ -201,6 +201,27 @@ TEST_CASE("hostile pages are bounded", "[html]") {
     CHECK(tree->size() < 300);
     CHECK(Read(Repeat("<div>", 10'000) + Repeat("</div>", 10'000)).blocks.empty());
   }
+  SECTION("what follows a deep nest is read") {
+    for (const std::string element : {"div", "span", "b", "table><tr><td", "ul><li"}) {
+      CAPTURE(element);
+      std::string end = element;
+      for (const char* open : {"><tr><td", "><li"}) {
+        if (end.ends_with(open)) end.resize(end.size() - std::string_view(open).size());
+      }
+      for (const std::size_t depth : {200, 255, 300, 2000}) {
+        CAPTURE(depth);
+        const std::string nest =
+            Repeat("<" + element + ">", depth) + "x" + Repeat("</" + end + ">", depth);
+        const std::string dump = Dump(Page(nest + Paragraph(kFirst) + nest + Paragraph(kSecond)));
+        CHECK(dump.find("paragraph: FIRST\n") != std::string::npos);
+        CHECK(dump.find("paragraph: SECOND\n") != std::string::npos);
+      }
+    }
+    CHECK(Dump(Page(Repeat("<font><b>", 200) + article)) ==
+          "paragraph: FIRST\nparagraph: SECOND\n");
+    // End tags of what was never opened are compared with all that is open.
+    HtmlTree::Parse(Repeat("<b>", 500'000) + Repeat("</i>", 1'000'000));
+  }
   SECTION("a long attribute is cut") {
     const auto tree = HtmlTree::Parse("<p title=\"" + Repeat("é", 1u << 19) + "\">x</p>");
     REQUIRE(tree);
