@@ -130,6 +130,31 @@ std::vector<MainBlock> FromArticleBody(std::string_view body) {
   return blocks;
 }
 
+// Whether structured data's text has most of what the page shows, going by how its paragraphs
+// begin.
+bool HasShownText(std::string_view body, const std::vector<MainBlock>& shown) {
+  constexpr std::size_t kLooks = 50;
+  constexpr std::size_t kBegin = 40;
+  const std::string text = CleanInline(body);
+  std::size_t bytes = 0;
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < std::min(shown.size(), kLooks); ++i) {
+    const std::string_view block = shown[i].text;
+    bytes += block.size();
+    if (text.find(block.substr(0, kBegin)) != std::string::npos) found += block.size();
+  }
+  return found * 2 >= bytes;
+}
+
+// Whether structured data's text stands in for what was found on the page. It is a second opinion:
+// where the page shows an article, however short, it must be that article.
+bool StandsIn(std::string_view body, const std::vector<MainBlock>& shown) {
+  constexpr std::size_t kLeast = 300;
+  const std::size_t bytes = TextBytes(shown);
+  if (body.size() <= kLeast || bytes * 2 >= body.size()) return false;
+  return bytes < kLeast / 2 || HasShownText(body, shown);
+}
+
 }  // namespace
 
 std::vector<MainBlock> ExtractMainText(const HtmlTree& tree, ArticleCut cut,
@@ -142,9 +167,7 @@ std::vector<MainBlock> ExtractMainText(const HtmlTree& tree, ArticleCut cut,
     if (TextBytes(second) > TextBytes(article) * 2) article = std::move(second);
   }
   // One that writes its article by script only.
-  if (hints.article_body.size() > kLeast && TextBytes(article) * 2 < hints.article_body.size()) {
-    return FromArticleBody(hints.article_body);
-  }
+  if (StandsIn(hints.article_body, article)) return FromArticleBody(hints.article_body);
   return article;
 }
 

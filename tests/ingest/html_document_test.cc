@@ -173,6 +173,26 @@ TEST_CASE("structured data stands in where the page writes its article by script
       "paragraph: FIRST\nparagraph: SECON");
 }
 
+TEST_CASE("structured data that tells another story does not replace what the page shows",
+          "[html]") {
+  const auto page = [](std::string_view first, std::string_view shown) {
+    std::string body(first);
+    for (int i = 0; i < 12; ++i)
+      body += " Nobody sees this sentence, the " + std::to_string(i) + "th.";
+    return "<html><head><script type='application/ld+json'>{\"@type\":\"NewsArticle\","
+           "\"articleBody\":\"" +
+           body + "\"}</script></head><body><article>" + std::string(shown) +
+           "</article></body></html>";
+  };
+  const std::string shown = Paragraph(kFirst) + Paragraph(kSecond);
+  CHECK(Dump(page("Permits were refused.", shown)) == "paragraph: FIRST\nparagraph: SECOND\n");
+  // The same article, of which the page shows the beginning; and a page that shows next to nothing.
+  const std::string whole = std::string(kFirst) + " " + std::string(kSecond);
+  CHECK(Dump(page(whole, shown)).find("Nobody sees") != std::string::npos);
+  CHECK(Dump(page(whole, "<p>Please enable scripts.</p>")).find("Nobody sees") !=
+        std::string::npos);
+}
+
 TEST_CASE("a page in a national encoding", "[html]") {
   // "A rule on exports takes effect on 1 August; without leave nothing may leave the country."
   const std::string rule =
