@@ -17,6 +17,7 @@ struct HtmlBlock {
   int node = 0;                            // the innermost block element around it
   int level = 0;                           // headings 1..6, list items by nesting
   std::size_t link_bytes = 0;              // of the text inside links
+  bool is_introduced = false;              // a list's item that the paragraph above announces
   TextTable table;
 
   double LinkDensity() const {

@@ -24,7 +24,7 @@ bool IsUnwanted(const HtmlBlock& block, const MainTextHints& hints) {
   const bool title = block.level == 1 && block.kind == BlockKind::kHeading &&
                      TitleSimilarity(hints.title, block.text) > 0.75;
   if (title) return true;
-  const double links = block.LinkDensity();
+  const double links = block.is_introduced ? 0 : block.LinkDensity();
   if (block.kind == BlockKind::kTableCell) return links > 0.6;
   // One link and nothing else: a pointer to another story. A list may well consist of links, but
   // not of whole paragraphs of them.

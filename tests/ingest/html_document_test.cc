@@ -63,6 +63,14 @@ std::string Dump(const std::string& html) {
   return dump;
 }
 
+std::string Replaced(std::string text, std::string_view what, std::string_view by) {
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at)) {
+    text.replace(at, what.size(), by);
+    at += by.size();
+  }
+  return text;
+}
+
 struct Case {
   std::string_view name;
   std::string body;
@@ -142,6 +150,57 @@ TEST_CASE("of several stories on a page only the first is the article", "[html]"
                             "</article>";
   CHECK(Dump(Page("<article>" + Paragraph(kFirst) + Paragraph(kSecond) + "</article>" + other +
                   other)) == "paragraph: FIRST\nparagraph: SECOND\n");
+}
+
+TEST_CASE("parts of one article are kept together", "[html]") {
+  const auto part = [](std::string_view name, std::string_view text) {
+    return "<article class=part><h2>" + std::string(name) + "</h2>" + Paragraph(text) +
+           "</article>";
+  };
+  const std::string head = "<html><head><title>Permits</title></head><body><main><h1>Permits</h1>";
+  CHECK(Dump(head + part("Who?", kFirst) + part("When?", kSecond) + part("Why?", kFirst)) ==
+        "heading [2]: Who?\nparagraph [section=\"Who?\"]: FIRST\nheading [2]: When?\n"
+        "paragraph [section=\"When?\"]: SECOND\n"
+        "heading [2]: Why?\nparagraph [section=\"Why?\"]: FIRST\n");
+}
+
+TEST_CASE("a list of links that the text announces belongs to it", "[html]") {
+  std::string names;
+  std::string items;
+  for (int i = 0; i < 15; ++i) {
+    const std::string name = "Number " + std::to_string(i) + " Metals Trading Co., Ltd.";
+    names += "<li><a href=/e" + std::to_string(i) + ">" + name + "</a></li>";
+    items += "list_item [1LEAD]: " + name + "\n";
+  }
+  const std::string list = "<ul>" + names + "</ul>";
+  const std::string others =
+      "<ul>" + Repeat("<li><a href=/o>Ports are full of metal that nobody wants</a></li>", 15) +
+      "</ul>";
+  const std::string first = Paragraph(kFirst);
+  const std::string second = Paragraph(kSecond);
+  const std::string lead = "<p>The following are added:</p>";
+  const std::vector<Case> cases = {
+      {"announced", first + lead + list + second,
+       "paragraph: FIRST\nparagraph: The following are added:\nITEMSparagraph: SECOND\n"},
+      {"announced at the end", first + second + lead + list,
+       "paragraph: FIRST\nparagraph: SECOND\nparagraph: The following are added:\nITEMS"},
+      {"announced by a sentence", "<p>The following companies need a permit.</p>" + list + second,
+       "paragraph: The following companies need a permit.\nITEMSparagraph: SECOND\n"},
+      {"others behind it", first + second + "<h3>Related</h3>" + others,
+       "paragraph: FIRST\nparagraph: SECOND\n"},
+      {"others behind it, without a heading", first + second + others,
+       "paragraph: FIRST\nparagraph: SECOND\n"},
+      {"others amid it", first + "<p>Read more:</p>" + others + second,
+       "paragraph: FIRST\nparagraph: SECOND\n"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const bool has_colon = c.dump.find("added:") != std::string::npos;
+    std::string expected = Replaced(std::string(c.dump), "ITEMS", items);
+    expected = Replaced(expected, "LEAD", has_colon ? " lead=\"The following are added:\"" : "");
+    CHECK(Dump("<html><head><title>Permits</title></head><body><main><article><h1>Permits</h1>" +
+               c.body + "</article></main>") == expected);
+  }
 }
 
 TEST_CASE("a page without an article gives little", "[html]") {
