@@ -157,7 +157,8 @@ bool MarkupScanner::ReadReference(MarkupToken* token) {
            (IsAlpha(markup_[end]) || (end > at_ + 1 && IsDigit(markup_[end])))) {
       ++end;
     }
-    if (end == at_ + 1 || end >= markup_.size()) return false;
+    // "&copy=3" is the parameter of an address, as in HTML's attributes.
+    if (end == at_ + 1 || end >= markup_.size() || markup_[end] == '=') return false;
   }
   token->name = std::string(markup_.substr(at_ + 1, end - at_ - 1));
   const std::size_t next = markup_[end] == ';' ? end + 1 : end;

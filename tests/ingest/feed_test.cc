@@ -200,6 +200,10 @@ TEST_CASE("broken feeds give what they have", "[feed]") {
        "rss20 broken [] title=caf\xC3\xA9"},
       {"<rss version='2.0'><channel><item><dc:creator>Jo</dc:creator></item></channel></rss>",
        "rss20 broken [] by=Jo"},
+      // A name before "=" is a parameter; with its ";" or before anything else it is a character.
+      {"<rss version='2.0'><channel><item><title>A &copy B</title>"
+       "<link>/a?id=1&lang=en&para=4&amp;copy=5</link></item></channel></rss>",
+       "rss20 broken [https://example.org/a?id=1&lang=en&para=4&copy=5] title=A \xC2\xA9 B"},
       {"\n<?xml version='1.0'?><rss version='2.0'><channel><title>T</title></channel></rss>",
        "rss20 broken title=T"},
       {"<rss version='2.0'><channel><item><title>a</item><item><title>b</title></item></channel>",
