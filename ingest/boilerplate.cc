@@ -24,7 +24,8 @@ bool IsNeverText(std::string_view name) {
   static const Words words = WordSet(
       "head script style noscript template iframe svg canvas button select option input "
       "textarea object embed audio video map dialog menu math progress applet datalist "
-      "nav footer");
+      "nav footer amp-ad amp-auto-ads amp-consent amp-sidebar amp-user-notification amp-sticky-ad "
+      "amp-embed");
   return words.count(name) != 0;
 }
 

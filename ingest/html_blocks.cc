@@ -67,13 +67,25 @@ class BlockCutter {
     }
   }
 
-  // One break is a line end, two are a paragraph's.
+  // One break is a line end, two are a paragraph's; so is one behind a long line that ends a
+  // sentence, as pages write that know no other paragraphs.
   void LineBreak() {
-    if (++breaks_ >= 2) {
+    if (++breaks_ >= 2 || EndsParagraph()) {
       Flush();
     } else {
       run_.push_back(' ');
     }
+  }
+
+  bool EndsParagraph() const {
+    constexpr std::size_t kLongLine = 60;
+    const std::string_view line = Trim(run_);
+    if (line.size() < kLongLine) return false;
+    for (const std::string_view end :
+         {".", "?", "!", ":", "\"", "”", "。", "？", "！", "：", "；"}) {
+      if (line.ends_with(end)) return true;
+    }
+    return false;
   }
 
   void CloseBlock() {

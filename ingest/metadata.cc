@@ -166,15 +166,16 @@ class MetadataReader {
 
   void ReadNames() {
     std::string author = article_ ? article_->authors : std::string();
-    if (author.empty()) {
-      author =
-          Meta({"dc:creator", "dcterm:creator", "dcterms:creator", "author", "parsely-author"});
+    for (const char* name : {"dc:creator", "dcterm:creator", "dcterms:creator", "author",
+                             "parsely-author", "article:author"}) {
+      // Some name a profile's address.
+      if (author.empty() && !IsAbsolute(Meta({name}))) author = Meta({name});
     }
-    if (author.empty() && !IsAbsolute(Meta({"article:author"}))) author = Meta({"article:author"});
     if (author.empty()) author = byline_element_;
     out_.byline = WithoutBy(PlainText(author));
     out_.site_name = article_ ? PlainText(article_->publisher) : std::string();
     if (out_.site_name.empty()) out_.site_name = Meta({"og:site_name"});
+    if (out_.site_name.empty()) out_.site_name = Meta({"sitename"});
     if (out_.site_name.empty()) out_.site_name = Meta({"contentsource"});
     if (out_.site_name.empty()) out_.site_name = VisibleSource(tree_);
     if (article_) out_.article_body = article_->body;

@@ -114,10 +114,20 @@ std::string WithoutSite(const HtmlTree& tree, const std::string& title) {
   return cut;
 }
 
+// The first <title> that is not a picture's.
+int FindTitle(const HtmlTree& tree) {
+  for (int i = tree.Find("title"); i >= 0; i = tree.Find("title", i + 1, tree.size())) {
+    int around = tree.at(i).parent;
+    while (around >= 0 && !tree.at(around).Is("svg")) around = tree.at(around).parent;
+    if (around < 0) return i;
+  }
+  return -1;
+}
+
 }  // namespace
 
 std::string TitleOfPage(const HtmlTree& tree) {
-  const int node = tree.Find("title");
+  const int node = FindTitle(tree);
   std::string title = node < 0 ? std::string() : tree.TextOf(node, kMaxTitle);
   if (std::string cut = WithoutSite(tree, title); cut != title) return cut;
   std::string shortened = Shorten(tree, title);

@@ -47,6 +47,8 @@ TEST_CASE("titles, strongest voice first", "[metadata]") {
        "Permits for gallium due"},
       {"<body><h1>Only heading of it</h1>", "Only heading of it"},
       {"<title>Wire</title><body><h1>Only heading</h1>", "Wire"},
+      {"<body><svg><title>Menu</title></svg><h1>Only heading of it</h1>", "Only heading of it"},
+      {"<body><svg><title>Menu</title></svg><p>Text.</p>", ""},
   };
   for (const Case& c : cases) {
     CAPTURE(c.html);
@@ -86,7 +88,12 @@ TEST_CASE("bylines, sites, languages and addresses", "[metadata]") {
   CHECK(Read("<body><span itemprop=author>Staff <b itemprop=name>Ada Byron</b></span>").byline ==
         "Ada Byron");
   CHECK(Read("<meta property='article:author' content='https://example.org/ada'>").byline == "");
+  CHECK(
+      Read("<meta name=author content='https://example.org/ada'><body><a rel=author>Ada Byron</a>")
+          .byline == "Ada Byron");
   CHECK(Read("<meta property='og:site_name' content='Wire'>").site_name == "Wire");
+  CHECK(Read("<meta name=ContentSource content='Bureau'><meta name=SiteName content='Ministry'>")
+            .site_name == "Ministry");
   CHECK(Read("<link rel=canonical href='/a'><meta property='og:url' content='//example.org/b'>")
             .canonical_url == "https://example.org/b");
 }

@@ -117,6 +117,14 @@ TEST_CASE("main text of pages that were not made for machines") {
        "Writer</span> | <span class=\"date\">March 1, 2025</span></div>" +
            Paragraphs() + "</div>",
        kStory},
+      {"lines with single breaks",
+       "<div id=\"x\">" + kOne + "<br>" + kTwo + "<br/>" + kThree + "</div>", kStory},
+      {"AMP's advertisement and consent",
+       "<article><h1>US widens chip rules</h1><amp-ad>An offer to all who read this, for a while."
+       "</amp-ad>" +
+           Paragraphs() +
+           "<amp-consent><p>We value your privacy and our partners.</p></amp-consent></article>",
+       kStory},
       {"AMP",
        "<amp-sidebar><a href=\"/\">Home</a></amp-sidebar><article><h1>US widens chip "
        "rules</h1><amp-img src=\"x\"></amp-img>" +
