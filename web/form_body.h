@@ -8,7 +8,8 @@
 
 namespace chipline {
 
-// As ParseQuery, but values may hold tabs and line ends, which become LF.
+// As ParseQuery, but of values: tabs and line ends (as LF) stay, breaks of line and page as Word
+// and PDF have them (VT, FF) become blanks, and all other control characters are left out.
 Result<std::vector<Parameter>> ParseForm(std::string_view body);
 
 }  // namespace chipline

@@ -153,14 +153,20 @@ Result<void> CheckText(std::string_view text, Lines lines, const std::string& pl
   return Ok();
 }
 
-// CR LF, as forms send it, and CR alone become LF.
-std::string WithLineFeeds(std::string_view text) {
+// What was typed or pasted: CR LF, as forms send it, and CR alone become LF. Word and PDF readers
+// leave characters behind that nobody sees: their breaks of line and page become blanks, and the
+// other control characters go.
+std::string AsTyped(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '\r') {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte == '\r') {
+      if (i + 1 == text.size() || text[i + 1] != '\n') out += '\n';
+    } else if (byte == '\v' || byte == '\f') {
+      out += ' ';
+    } else if (byte == '\t' || byte == '\n' || (byte >= 0x20 && byte != 0x7F)) {
       out += text[i];
-    } else if (i + 1 == text.size() || text[i + 1] != '\n') {
-      out += '\n';
     }
   }
   return out;
@@ -189,7 +195,7 @@ Result<std::string> Unescape(std::string_view text, bool plus_is_blank, const st
     out += static_cast<char>(high * 16 + low);
     text.remove_prefix(3);
   }
-  if (lines == Lines::kMany) out = WithLineFeeds(out);
+  if (lines == Lines::kMany) out = AsTyped(out);
   CHIP_CHECK(CheckText(out, lines, place));
   return out;
 }

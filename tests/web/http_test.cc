@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "tests/support/catch.h"
+#include "web/form_body.h"
 
 namespace chipline {
 namespace {
@@ -48,6 +49,25 @@ TEST_CASE("a query is decoded, or refused with the parameter at fault") {
   for (const Row& row : table) {
     CAPTURE(row.query);
     CHECK(Shown(ParseQuery(row.query)) == row.shown);
+  }
+}
+
+TEST_CASE("a form's values keep their lines and lose what nobody sees") {
+  struct Row {
+    std::string body, shown;
+  };
+  const std::vector<Row> table = {
+      {"t=a%0D%0Ab%0Dc%0Ad%09e", "[t=a\nb\nc\nd\te]"},
+      {"t=a%0Bb%0Cc", "[t=a b c]"},              // breaks of line and page
+      {"t=ex%02am%1Fple%00%7F", "[t=example]"},  // a PDF's hyphens, Word's optional ones
+      {"t=a%C2%85b%E2%80%A8c", "[t=a\u0085b\u2028c]"},
+      {"t=%", "! t: broken % escape"},
+      {"t=%ff", "! t: not UTF-8"},
+      {"t%0C=a", "! query: control character"},
+  };
+  for (const Row& row : table) {
+    CAPTURE(row.body);
+    CHECK(Shown(ParseForm(row.body)) == row.shown);
   }
 }
 

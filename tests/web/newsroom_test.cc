@@ -75,6 +75,24 @@ TEST_CASE("a pasted text becomes a form, shows its effect, and does just that", 
   CHECK_THAT(editor.Get("/newsroom").body, Catch::Contains("None. What you begin is kept here."));
 }
 
+TEST_CASE("characters that nobody sees cost no paste and no field") {
+  const WritableSite site;
+  const Visitor editor(site, "editor");
+  std::string article = kArticle;
+  article.insert(article.find('\n'), "\x0c");
+  article.insert(article.find("according"), "\x0b\x02");
+  const Response read = editor.Post("/new", {{"do", "read"}, {"paste_text", article}});
+  std::vector<Parameter> form = FormOf(editor.Follow(read).body, "work");
+  CHECK(FieldOf(form, "subject") == "gallium");
+  SetField(form, "note",
+           "pasted\x0b"
+           "from Word");
+  SetField(form, "do", "look");
+  const Response look = editor.Post("/new", form);
+  CHECK(look.status == 200);
+  CHECK(FieldOf(FormOf(look.body, "work"), "note") == "pasted from Word");
+}
+
 TEST_CASE("a draft that is left half-written is there tomorrow, for its writer", "[threads]") {
   WritableSite site;
   const Visitor editor(site, "editor");
