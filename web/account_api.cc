@@ -8,6 +8,7 @@
 #include "web/answers.h"
 #include "web/body.h"
 #include "web/credentials.h"
+#include "web/form_body.h"
 
 namespace chipline {
 namespace {
@@ -50,7 +51,7 @@ std::optional<Response> ReadSignIn(const Request& request, std::string& name,
                                    std::string& password) {
   std::vector<Problem> problems;
   if (MediaType(request) == "application/x-www-form-urlencoded") {
-    const auto fields = ParseQuery(request.body);
+    const auto fields = ParseForm(request.body);
     if (!fields) return Fail({ProblemType::kInvalidRequest, fields.error().message, {}, {}});
     for (const Parameter& field : *fields) {
       if (field.name == "name") name = field.value;

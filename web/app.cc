@@ -91,7 +91,7 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
     std::ranges::move(VersionRoutes(site_, *editing_), std::back_inserter(routes));
     std::ranges::move(AccountRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(OperatorRoutes(*editing_), std::back_inserter(routes));
-    std::ranges::move(SignInRoutes(*editing_), std::back_inserter(routes));
+    std::ranges::move(SignInRoutes(*desk_), std::back_inserter(routes));
     std::ranges::move(AccountPageRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(UsersPageRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(AuditPageRoutes(*desk_), std::back_inserter(routes));
@@ -132,6 +132,8 @@ std::shared_ptr<const Response> App::Serve(Request request, std::string_view tar
       !target.starts_with("/api/") &&
       request.Header("accept").value_or("").find("text/html") != std::string_view::npos;
   const bool is_read = request.method == "GET";
+  // What somebody whose session has ended typed is given back to them.
+  const Request sent = wants_page && !is_read ? request : Request();
   Response response = router_->Dispatch(std::move(request), target);
   // Any page may read; what is answered to a change is its sender's.
   if (!is_read) {
@@ -141,8 +143,8 @@ std::shared_ptr<const Response> App::Serve(Request request, std::string_view tar
   }
   if (response.problem) {
     if (wants_page && editing_ && response.problem->type == ProblemType::kUnauthenticated) {
-      return std::make_shared<const Response>(
-          SignInPage({}, is_read ? std::string(target) : std::string(), response));
+      return std::make_shared<const Response>(SignInPage(
+          {}, is_read ? std::string(target) : std::string(), response, HoldForm(sent, target)));
     }
     return std::make_shared<const Response>(wants_page ? ProblemPage(response)
                                                        : AsProblemJson(response, target));

@@ -59,9 +59,7 @@ class SentForm {
   }
 
   Response Do(const std::string& action) {
-    const auto kept = FindDraft(desk_.editing.side, request_, draft_.name);
-    if (!kept) return Fail(kept.error());
-    if (*kept) draft_.brought = (*kept)->brought;
+    if (auto failure = RecallText()) return *failure;
     if (action == "save") return Save();
     if (action == "retract" || action == "confirm") return Judge(action);
     if (action == "point") return Point();
@@ -74,7 +72,21 @@ class SentForm {
     return Show({});
   }
 
+  Response KeepAndGoOn() {
+    if (auto failure = RecallText()) return *failure;
+    if (auto failure = Keep()) return *failure;
+    return SeeOther(PageOf(draft_) + "?draft=" + draft_.name);
+  }
+
  private:
+  // The text goes with the draft, and not with the form.
+  std::optional<Response> RecallText() {
+    const auto kept = FindDraft(desk_.editing.side, request_, draft_.name);
+    if (!kept) return Fail(kept.error());
+    if (*kept) draft_.brought = (*kept)->brought;
+    return std::nullopt;
+  }
+
   std::optional<Response> Keep() {
     draft_.saved = desk_.editing.clock.Now();
     const auto kept = KeepDraft(desk_.editing.side, request_, draft_);
@@ -237,6 +249,10 @@ std::optional<Standing> FindStanding(const Site& site, const std::string& name) 
 Response DoWithForm(const Desk& desk, const Request& request, const FormFields& form,
                     const std::string& about) {
   return SentForm(desk, request, form, about).Do(form.Get("do"));
+}
+
+Response KeepForm(const Desk& desk, const Request& request, const FormFields& form) {
+  return SentForm(desk, request, form, form.Get("about")).KeepAndGoOn();
 }
 
 }  // namespace chipline

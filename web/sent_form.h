@@ -26,4 +26,7 @@ std::optional<Standing> FindStanding(const Site& site, const std::string& name);
 Response DoWithForm(const Desk& desk, const Request& request, const FormFields& form,
                     const std::string& about);
 
+// Keeps the draft that a form carries as one of whoever sent the request, and leads to its page.
+Response KeepForm(const Desk& desk, const Request& request, const FormFields& form);
+
 }  // namespace chipline

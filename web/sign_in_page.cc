@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "web/account_api.h"
-#include "web/desk.h"
+#include "web/credentials.h"
 #include "web/form.h"
 
 namespace chipline {
@@ -19,23 +19,36 @@ std::string CookieOf(const Response& response) {
   return {};
 }
 
-Response GetSignIn(Editing& /*editing*/, const Request& request) {
+// The request as of whoever has just signed in by it.
+Request AsSignedIn(Accounts& accounts, Request request, const std::string& cookie) {
+  std::erase_if(request.headers, [](const Parameter& header) { return header.name == "cookie"; });
+  request.headers.push_back({"cookie", cookie.substr(0, cookie.find(';'))});
+  auto who = accounts.OfSession(SessionCookie(request));
+  if (who && *who) request.principal = std::move(**who);
+  return request;
+}
+
+Response GetSignIn(const Desk& /*desk*/, const Request& request) {
   return SignInPage(request, std::string(request.Get("next").value_or("")), {});
 }
 
-Response PostSignIn(Editing& editing, const Request& request) {
+Response PostSignIn(const Desk& desk, const Request& request) {
   const auto form = FormFields::Read(request);
   if (!form) return Fail(form.error());
   const std::string next = OwnTarget(form->Get("next"), kDesk);
-  const Response answer = SignIn(editing, request);
-  if (answer.problem) return SignInPage(request, next, answer);
-  Response response = SeeOther(next);
-  response.headers.push_back({"Set-Cookie", CookieOf(answer)});
+  const auto held = HeldIn(request, *form);
+  const Response answer = SignIn(desk.editing, request);
+  if (answer.problem) return SignInPage(request, next, answer, held);
+  const std::string cookie = CookieOf(answer);
+  Response response =
+      held ? GiveBack(desk, AsSignedIn(desk.editing.accounts, request, cookie), *held)
+           : SeeOther(next);
+  response.headers.push_back({"Set-Cookie", cookie});
   return response;
 }
 
-Response PostSignOut(Editing& editing, const Request& request) {
-  Response answer = SignOut(editing, request);
+Response PostSignOut(const Desk& desk, const Request& request) {
+  Response answer = SignOut(desk.editing, request);
   if (answer.problem) return answer;
   Response response = SeeOther("/sign-in");
   response.headers.push_back({"Set-Cookie", CookieOf(answer)});
@@ -51,15 +64,23 @@ std::string NameIn(const Request& request) {
 
 }  // namespace
 
-Response SignInPage(const Request& request, const std::string& next, const Response& refusal) {
+Response SignInPage(const Request& request, const std::string& next, const Response& refusal,
+                    const std::optional<HeldForm>& held) {
   HtmlWriter page;
   page.Open("div", {{"class", "lede narrow"}});
   page.Element("h1", "Sign in");
   page.Element("p", {{"class", "deck"}},
                "For those who keep the record. Reading it needs no account.");
   if (refusal.problem) WriteMessage(page, "fault", refusal.problem->detail);
+  if (held) {
+    WriteMessage(
+        page, "note",
+        "What you sent was not done: your session had ended. It comes back as you typed it "
+        "once you have signed in.");
+  }
   OpenForm(page, request, "/sign-in", "stack");
   WriteHidden(page, "next", OwnTarget(next, kDesk));
+  if (held) WriteHeld(page, *held);
   WriteField(page, {"name", "Name", "text", {}, "username", true}, NameIn(request));
   WriteField(page, {"password", "Password", "password", {}, "current-password", true});
   page.Open("p", {{"class", "actions"}});
@@ -75,10 +96,10 @@ Response SignInPage(const Request& request, const std::string& next, const Respo
   return response;
 }
 
-std::vector<Route> SignInRoutes(Editing& editing) {
-  using Handler = Response (*)(Editing&, const Request&);
-  const auto on = [&editing](Handler handler) {
-    return [&editing, handler](const Request& request) { return handler(editing, request); };
+std::vector<Route> SignInRoutes(const Desk& desk) {
+  using Handler = Response (*)(const Desk&, const Request&);
+  const auto on = [&desk](Handler handler) {
+    return [&desk, handler](const Request& request) { return handler(desk, request); };
   };
   return {
       {"GET",

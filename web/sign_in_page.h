@@ -1,19 +1,23 @@
 // Signing in and out on pages.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "web/editing.h"
+#include "web/desk.h"
+#include "web/held_form.h"
 #include "web/router.h"
 
 namespace chipline {
 
-// GET and POST /sign-in, POST /sign-out. `editing` must outlive the routes.
-std::vector<Route> SignInRoutes(Editing& editing);
+// GET and POST /sign-in, POST /sign-out. `desk` must outlive the routes.
+std::vector<Route> SignInRoutes(const Desk& desk);
 
 // The form that leads on to `next` (a page of ours) once somebody has signed in; with the problem
-// of `refusal` where it has one, and its status.
-Response SignInPage(const Request& request, const std::string& next, const Response& refusal);
+// of `refusal` where it has one, and its status. It carries the form that was sent by somebody
+// whose session had ended.
+Response SignInPage(const Request& request, const std::string& next, const Response& refusal,
+                    const std::optional<HeldForm>& held = {});
 
 }  // namespace chipline

@@ -17,8 +17,14 @@ class Visitor {
     REQUIRE(SignIn(name, WritableSite::kPassword).status == 303);
   }
 
-  Response SignIn(const std::string& name, const std::string& password) {
-    Response answer = Post("/sign-in", {{"name", name}, {"password", password}});
+  // By the fields of the form besides, where it has some.
+  Response SignIn(const std::string& name, const std::string& password,
+                  std::vector<Parameter> form = {}) {
+    for (const char* field : {"name", "password"}) {
+      std::erase_if(form, [&](const Parameter& other) { return other.name == field; });
+    }
+    form.insert(form.end(), {{"name", name}, {"password", password}});
+    Response answer = Post("/sign-in", form);
     const std::string set = HeaderOf(answer, "Set-Cookie");
     if (!set.empty()) cookie_ = set.substr(0, set.find(';'));
     return answer;
