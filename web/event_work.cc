@@ -12,6 +12,7 @@
 #include "web/near_events.h"
 #include "web/page_frame.h"
 #include "web/passage_html.h"
+#include "web/request_head.h"
 #include "web/source_input.h"
 #include "web/version_diff.h"
 
@@ -119,7 +120,9 @@ class WorkWriter {
     const bool has_text = !draft_.brought.sha.empty();
     const bool is_first = !has_text || view_.pasted;
     const Pasted pasted = view_.pasted.value_or(Pasted());
-    page_.Open("details", {{"class", "paste"}, {is_first ? "open" : "", ""}});
+    page_.Open("details", {{"class", "paste"},
+                           {"data-limit", std::to_string(kTextBytes)},
+                           {is_first ? "open" : "", ""}});
     page_.Element("summary", has_text ? "Read another text" : "Paste an announcement");
     OpenForm(page_, request_, "/new", "stack");
     if (draft_.saved != 0) WriteHidden(page_, "draft", draft_.name);
@@ -132,7 +135,9 @@ class WorkWriter {
                    {"aria-describedby", "paste_text-hint"}},
                   "\n" + pasted.text);
     page_.Element("p", {{"class", "hint"}, {"id", "paste_text-hint"}},
-                  "Of a link alone the page is fetched, which takes up to twenty seconds.");
+                  "Of a link alone the page is fetched, which takes up to twenty seconds. At most "
+                  "10 MB as a browser sends it: eight million letters, or a million Chinese "
+                  "characters.");
     page_.Close();
     page_.Open("div", {{"class", "row"}});
     WriteField(page_, {"paste_url", "Its address", "url"}, pasted.url);

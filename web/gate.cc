@@ -24,7 +24,8 @@ void Gate::Loop::Sweep(SteadyTime now) {
       continue;
     }
     const bool is_idle =
-        connection.state == Connection::State::kReading && connection.input.empty();
+        connection.state == Connection::State::kDraining ||
+        (connection.state == Connection::State::kReading && connection.input.empty());
     if (connection.state == Connection::State::kServing) continue;
     if (now >= connection.deadline || (stopping_.load() && is_idle)) late.push_back(id);
   }

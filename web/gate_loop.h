@@ -32,7 +32,7 @@ class Gate::Loop {
   Loop(GateLimits limits, Serve serve)
       : limits_(std::move(limits)), control_limits_(limits_.head), serve_(std::move(serve)) {
     control_limits_.body_bytes = limits_.control_body_bytes;
-    control_limits_.document_bytes = limits_.control_body_bytes;
+    for (LargerBody& body : control_limits_.larger) body.bytes = limits_.control_body_bytes;
     epoll_ = Socket(::epoll_create1(EPOLL_CLOEXEC));
     wake_ = Socket(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
     Watch(wake_.fd(), kWakeId, EPOLLIN, EPOLL_CTL_ADD);

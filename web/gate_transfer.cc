@@ -4,25 +4,15 @@
 #include <sys/socket.h>
 
 #include "web/gate_loop.h"
+#include "web/refusal.h"
 
 namespace chipline {
 namespace {
 
-// How long and how much we listen after refusing, so that the refusal arrives before the reset.
-constexpr std::chrono::milliseconds kDrainDeadline{1'000};
-constexpr std::size_t kDrainBytes = 256 * 1024;
-
-std::string RefusalText(const HeadVerdict& verdict) {
-  const std::string status = std::to_string(verdict.refused);
-  const std::string body = "{\"type\":\"about:blank\",\"title\":\"Refused\",\"status\":" + status +
-                           ",\"detail\":\"" + std::string(verdict.reason) + "\"}\n";
-  return "HTTP/1.1 " + status +
-         " Refused\r\nContent-Type: application/problem+json\r\n"
-         "X-Content-Type-Options: nosniff\r\nConnection: close\r\n" +
-         (verdict.refused == 503 ? "Retry-After: 2\r\n" : "") +
-         (verdict.refused == 405 ? "Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n" : "") +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-}
+// How long and how much we listen after refusing, so that the refusal arrives before the reset: a
+// browser reads it only once it has sent all of a form.
+constexpr std::chrono::milliseconds kDrainDeadline{10'000};
+constexpr std::size_t kDrainBytes = std::size_t{64} << 20U;
 
 }  // namespace
 
@@ -53,10 +43,7 @@ void Gate::Loop::Advance(Connection& connection) {
     const std::size_t end = connection.input.find("\r\n\r\n");
     if (end == std::string::npos) {
       if (connection.input.size() <= limits_.head.head_bytes) return;
-      HeadVerdict too_long;
-      too_long.refused = 431;
-      too_long.reason = "The head is too long.";
-      return Refuse(connection, too_long);
+      return Refuse(connection, TooLongHead(limits_.head));
     }
     connection.head_bytes = end + 4;
     connection.verdict = JudgeHead(std::string_view(connection.input).substr(0, end + 4),
@@ -95,8 +82,8 @@ void Gate::Loop::Submit(Connection& connection) {
 }
 
 void Gate::Loop::Refuse(Connection& connection, const HeadVerdict& verdict) {
+  connection.output = RefusalText(verdict, AsksForPage(connection.input));
   connection.input.clear();
-  connection.output = RefusalText(verdict);
   connection.written = 0;
   connection.close_after = true;
   OnWritable(connection);

@@ -54,7 +54,8 @@ function follow(form) {
         takeOver(page);
       } else {
         say(status === 401 ? 'You are signed out: sign in on another page, then go on here.'
-                           : 'Not kept: the server answered ' + status + '.');
+          : status === 413 ? 'Not kept: the form is longer than the server takes.'
+          : 'Not kept: the server answered ' + status + '.');
       }
     } catch {
       say('Not kept: the server does not answer. Your text is still here.');
@@ -240,8 +241,13 @@ function keys(details) {
 
 for (const form of findAll('form.work')) follow(form);
 for (const form of findAll('.paste form')) {
-  form.addEventListener('submit', () => {
-    find('#reading', form).textContent = 'Reading it …';
+  form.addEventListener('submit', (event) => {
+    const most = Number(form.closest('.paste').dataset.limit);
+    const over = new URLSearchParams(new FormData(form)).toString().length - most;
+    if (over > 0) event.preventDefault();
+    find('#reading', form).textContent = over > 0
+      ? 'Not sent: it is ' + Math.ceil(100 * over / most) + ' % longer than the server takes.'
+      : 'Reading it …';
   });
 }
 for (const details of findAll('#keys')) keys(details);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 #include "ingest/text_utils.h"
 
@@ -13,10 +14,10 @@ namespace {
 constexpr std::array<std::string_view, 7> kMethods = {"GET",     "HEAD", "POST", "DELETE",
                                                       "OPTIONS", "PUT",  "PATCH"};
 
-HeadVerdict Refuse(int status, std::string_view reason) {
+HeadVerdict Refuse(int status, std::string reason) {
   HeadVerdict verdict;
   verdict.refused = status;
-  verdict.reason = reason;
+  verdict.reason = std::move(reason);
   verdict.close = true;
   return verdict;
 }
@@ -77,7 +78,10 @@ HeadVerdict JudgeRequestLine(std::string_view line, const HeadLimits& limits, bo
   if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
     return Refuse(405, "This method is not taken.");
   }
-  if (target.size() > limits.target_bytes) return Refuse(414, "The address is too long.");
+  if (target.size() > limits.target_bytes) {
+    return Refuse(414, "The address has " + std::to_string(target.size()) + " bytes; at most " +
+                           std::to_string(limits.target_bytes) + " are taken.");
+  }
   if (target.empty() || target.front() != '/' || target.find(' ') != std::string_view::npos ||
       target.find('#') != std::string_view::npos) {
     return Refuse(400, "The address does not begin with a slash, or holds a blank or a #.");
@@ -99,7 +103,8 @@ struct Fields {
 std::size_t BodyLimit(std::string_view line, const HeadLimits& limits) {
   std::string_view target = line.substr(line.find(' ') + 1);
   target = target.substr(0, target.find_first_of(" ?"));
-  return target == limits.document_target ? limits.document_bytes : limits.body_bytes;
+  const auto found = std::ranges::find(limits.larger, target, &LargerBody::target);
+  return found == limits.larger.end() ? limits.body_bytes : found->bytes;
 }
 
 HeadVerdict JudgeLength(std::string_view value, std::size_t limit, HeadVerdict& verdict) {
@@ -109,14 +114,19 @@ HeadVerdict JudgeLength(std::string_view value, std::size_t limit, HeadVerdict& 
       end != value.data() + value.size()) {
     return Refuse(400, "Content-Length is not a plain number.");
   }
-  if (length > limit) return Refuse(413, "The body is over the size limit.");
+  if (length > limit) {
+    return Refuse(413, "What was sent has " + std::to_string(length) + " bytes; at most " +
+                           std::to_string(limit) + " are taken here.");
+  }
   verdict.body_bytes = length;
   return {};
 }
 
 HeadVerdict JudgeField(std::string_view line, const HeadLimits& limits, Fields& fields,
                        HeadVerdict& verdict) {
-  if (++fields.count > limits.fields) return Refuse(431, "Too many header fields.");
+  if (++fields.count > limits.fields) {
+    return Refuse(431, "More than " + std::to_string(limits.fields) + " header fields.");
+  }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || !IsFieldName(line.substr(0, colon))) {
     return Refuse(400, "Broken header field.");
@@ -143,8 +153,12 @@ HeadVerdict JudgeField(std::string_view line, const HeadLimits& limits, Fields& 
 
 }  // namespace
 
+HeadVerdict TooLongHead(const HeadLimits& limits) {
+  return Refuse(431, "The head has more than " + std::to_string(limits.head_bytes) + " bytes.");
+}
+
 HeadVerdict JudgeHead(std::string_view head, const HeadLimits& limits) {
-  if (head.size() > limits.head_bytes) return Refuse(431, "The head is too long.");
+  if (head.size() > limits.head_bytes) return TooLongHead(limits);
   HeadVerdict verdict;
   Fields fields;
   bool is_first = true;
@@ -167,6 +181,16 @@ HeadVerdict JudgeHead(std::string_view head, const HeadLimits& limits) {
   if (is_first) return Refuse(400, "Empty request.");
   if (!fields.has_host) return Refuse(400, "Host is missing.");
   return verdict;
+}
+
+bool AsksForPage(std::string_view head) {
+  const std::string text = AsciiLower(head.substr(0, head.find("\r\n\r\n")));
+  const std::size_t field = text.find("\r\naccept:");
+  const std::string_view target =
+      std::string_view(text).substr(std::min(text.find(' '), text.size()));
+  return field != std::string::npos && !target.starts_with(" /api/") &&
+         text.substr(field, text.find("\r\n", field + 2) - field).find("text/html") !=
+             std::string::npos;
 }
 
 }  // namespace chipline

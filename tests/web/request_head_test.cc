@@ -90,6 +90,32 @@ TEST_CASE("a head is taken only if every parser would read it alike") {
   }
 }
 
+TEST_CASE("texts and pages may be larger than other bodies, by whichever way they come") {
+  const auto judged = [](const std::string& target, std::size_t bytes) {
+    return Judged("POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
+                  std::to_string(bytes) + "\r\n\r\n");
+  };
+  constexpr std::size_t kMega = 1024 * 1024;
+  for (const char* target : {"/api/v1/documents?url=x", "/api/v1/events/suggest", "/new"}) {
+    CAPTURE(target);
+    CHECK(judged(target, 10 * kMega) == "ok body=10485760");
+    CHECK(judged(target, 10 * kMega + 1) == "413");
+    // The form for signing in carries one that was sent before it.
+    CHECK(judged("/sign-in", 10 * kMega + 500'000) == "ok body=10985760");
+  }
+  CHECK(judged("/newsroom", kMega + 1) == "413");
+}
+
+TEST_CASE("a refusal names the limit, and a browser asks for a page of it") {
+  const HeadVerdict verdict = JudgeHead(Get("Content-Length: 2000000\r\n"), Limits());
+  CHECK(verdict.reason == "What was sent has 2000000 bytes; at most 1048576 are taken here.");
+  CHECK(AsksForPage("POST /new HTTP/1.1\r\nACCEPT: application/xml, Text/HTML\r\n\r\n"));
+  CHECK_FALSE(AsksForPage("POST /api/v1/events HTTP/1.1\r\nAccept: text/html\r\n\r\n"));
+  CHECK_FALSE(AsksForPage("POST /new HTTP/1.1\r\nAccept: */*\r\nX: text/html\r\n\r\n"));
+  CHECK_FALSE(AsksForPage("POST /new HTTP/1.1\r\n\r\n\r\naccept: text/html\r\n"));
+  CHECK_FALSE(AsksForPage(""));
+}
+
 TEST_CASE("heads are bounded in fields and in bytes") {
   std::string fields;
   for (int i = 0; i < 63; ++i) fields += "X-" + std::to_string(i) + ": y\r\n";

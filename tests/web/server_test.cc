@@ -136,6 +136,20 @@ TEST_CASE("hostile requests are refused by their own status and closed", "[threa
   CHECK(StatusOf(Ask(server.port(), Get("/alive"))) == "200");
 }
 
+TEST_CASE("a browser that sends too much is told on a page, once it has sent it", "[threads]") {
+  const Running server;
+  const Client client(server.port());
+  const std::string body(12'000'000, 'x');
+  client.Send("POST /new HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\nContent-Length: " +
+              std::to_string(body.size()) + "\r\n\r\n" + body);
+  const std::string answer = client.ReadAll();
+  CHECK(StatusOf(answer) == "413");
+  CHECK_THAT(answer, Catch::Contains("Content-Type: text/html") &&
+                         Catch::Contains("Content-Security-Policy: default-src 'none'") &&
+                         Catch::Contains("at most 10485760 are taken here") &&
+                         Catch::Contains("Go back"));
+}
+
 TEST_CASE("slow, silent and greedy clients leave the others alone", "[threads]") {
   ServerOptions options;
   options.limits.workers = 2;
