@@ -91,7 +91,11 @@ Response GetNew(const Desk& desk, const Request& request) {
       return SeeOther(PageOf(draft) + "?draft=" + draft.name);
     }
     const std::size_t found = FoundNumber(request);
-    if (found > 0 && !draft.brought.sha.empty()) FillFromText(found, draft);
+    if (found > 0 && !draft.brought.sha.empty()) {
+      FillFromText(found, draft);
+      // Another act is another request.
+      draft.request_key = NewDraft().request_key;
+    }
   }
   return WriteWorkPage(desk, request, draft, {});
 }

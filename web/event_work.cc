@@ -111,9 +111,29 @@ class WorkWriter {
     page_.Element("h1", words_.title).Element("p", {{"class", "deck"}}, words_.deck);
     if (!view_.fault.empty()) WriteMessage(page_, "fault", view_.fault);
     if (!view_.note.empty()) WriteMessage(page_, "note", view_.note);
+    if (view_.saved_before) WriteSavedBefore(*view_.saved_before);
     page_.Close();
     static const std::vector<Problem> kNone;
     WriteProblems(page_, view_.shows_faults ? trial_.problems : kNone);
+  }
+
+  void WriteSavedBefore(const SavedBefore& saved) {
+    const std::string id = ToString(saved.event);
+    page_.Open("p", {{"class", "message fault"}, {"role", "alert"}});
+    page_.Text(
+        "Not saved again: this form was sent before, and what it said then is on record as ");
+    page_.Link("/events/" + id, "event " + id);
+    if (saved.seq != 0) {
+      const std::string seq = std::to_string(saved.seq);
+      page_.Text(", by ").Link("/entries/" + seq, "entry " + seq);
+    }
+    page_.Text(". ");
+    if (is_correction()) {
+      page_.Text("Save once more to correct what stands by now.");
+    } else {
+      page_.Link("/events/" + id + "/edit?draft=" + draft_.name, "Correct it with these fields");
+    }
+    page_.Close();
   }
 
   void WritePaste() {

@@ -39,6 +39,12 @@ Response Submit(const Desk& desk, const Request& request, const EventDraft& draf
                 Submission submission);
 Trial TrialOf(const Response& answer);
 
+// What a form brought into the record when it was sent before.
+struct SavedBefore {
+  std::uint64_t seq = 0;  // of the entry, 0 where it is not known
+  EventId event;
+};
+
 // A page of work.
 struct WorkPage {
   std::string fault;          // what went wrong, in front of all
@@ -47,6 +53,7 @@ struct WorkPage {
   int status = 200;
   std::optional<Response> stale;  // a 412 of the API: somebody else was quicker
   std::optional<Pasted> pasted;   // what could not be read, as it was sent
+  std::optional<SavedBefore> saved_before;
 };
 Response WriteWorkPage(const Desk& desk, const Request& request, const EventDraft& draft,
                        const WorkPage& view);

@@ -59,7 +59,8 @@ constexpr std::array<ProblemKind, 26> kKinds = {{
      "What was sent is understood and cannot be recorded; `errors` names every field at fault."},
     {ProblemType::kIdempotencyMismatch, "idempotency-mismatch", "Idempotency-Key used before", 422,
      "The same Idempotency-Key came with another request before. A repeated request has the same "
-     "body; another one needs another key."},
+     "body; another one needs another key. `seq` and `events` name what was saved under it, where "
+     "something was and its events have no keys of their own."},
     {ProblemType::kRateLimited, "rate-limited", "Too many tries", 429,
      "Wait as long as Retry-After says."},
     {ProblemType::kTooLarge, "too-large", "Too large", 413, "The request is over the size limit."},

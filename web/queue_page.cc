@@ -357,7 +357,11 @@ Response PostDecision(const Desk& desk, const Request& request) {
                               body.dump(), std::move(headers), {});
   if (answer.problem) {
     if (answer.problem->type == ProblemType::kNotFound) return answer;
-    return QueueWriter(desk, request, {answer.problem->detail, answer.status, id}).Write();
+    std::string fault = answer.problem->detail;
+    if (answer.problem->type == ProblemType::kIdempotencyMismatch) {
+      fault = "This was decided from the same page before. Here is how it stands; undo that first.";
+    }
+    return QueueWriter(desk, request, {fault, answer.status, id}).Write();
   }
   std::vector<Parameter> target;
   const std::string state = form->Get("state");

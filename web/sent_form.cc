@@ -99,8 +99,44 @@ class SentForm {
     return WriteWorkPage(desk_, request_, draft_, view);
   }
 
+  // The form was sent before with other fields, by going back in the browser or on another page.
+  Response SentBefore(const Response& answer) {
+    WorkPage view;
+    view.status = answer.status;
+    view.saved_before = WhatWasSaved(answer);
+    if (!view.saved_before) {
+      view.fault =
+          "Not saved: this form was sent before with other fields, and nothing of it is known to "
+          "be "
+          "on record. Save once more to save it as it stands.";
+    }
+    // Under a key of its own a new event would be saved beside the first; what is about an earlier
+    // one is told by its version.
+    if (!view.saved_before || KindOf(draft_) == DraftKind::kCorrection) {
+      draft_.request_key = NewDraft().request_key;
+    }
+    return Show(view);
+  }
+
+  std::optional<SavedBefore> WhatWasSaved(const Response& answer) const {
+    const Json told = Json::parse(answer.problem->members, nullptr, false);
+    if (told.is_object() && told.contains("events")) {
+      const auto event = ParseEventId(told["events"][0].get<std::string>());
+      if (event) return SavedBefore{told.value("seq", std::uint64_t{0}), *event};
+    }
+    std::string name = draft_.fields.Get("key");
+    if (KindOf(draft_) == DraftKind::kQueueItem) {
+      const Response item = desk_.Get(request_, "/api/v1/queue/" + PercentEncode(draft_.about));
+      const Json json = Json::parse(item.body, nullptr, false);
+      name = json.is_object() ? json.value("event_id", "") : std::string();
+    }
+    const auto standing = FindStanding(desk_.site, name);
+    return standing ? std::optional<SavedBefore>({0, standing->id}) : std::nullopt;
+  }
+
   // A save that failed is another request next time: its key stands for what was sent.
   Response Refused(const Response& answer) {
+    if (answer.problem->type == ProblemType::kIdempotencyMismatch) return SentBefore(answer);
     draft_.request_key = NewDraft().request_key;
     WorkPage view;
     view.status = answer.status;

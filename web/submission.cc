@@ -147,6 +147,24 @@ Response Stale(const Site& site, EventId event, const std::string& current,
   return Fail(std::move(problem));
 }
 
+// The key came with another request before; what was saved by that one, where something was.
+Response UsedBefore(const EventLog& log, const std::string& id) {
+  HttpProblem problem{ProblemType::kIdempotencyMismatch,
+                      "This key was used for another request.",
+                      "Idempotency-Key",
+                      {}};
+  const auto done = log.FindClaim("id:" + id);
+  if (!done) return Fail(done.error());
+  if (!*done) return Fail(std::move(problem));
+  const auto stored = log.Get((*done)->seq);
+  if (!stored) return Fail(stored.error());
+  const Json members = {{"seq", stored->seq}, {"events", IdsOf(*stored, stored->seq)}};
+  problem.detail = "This key was used for another request, which was saved as entry " +
+                   std::to_string(stored->seq) + ".";
+  problem.members = members.dump();
+  return Fail(std::move(problem));
+}
+
 std::optional<Response> CheckVersion(const Site& site, const Request& request, EventId event) {
   const auto given = request.Header("if-match");
   const std::string current = CurrentTag(*site.timeline(), event);
@@ -248,14 +266,12 @@ Claimed ClaimKey(Editing& editing, const Request& request) {
     return claim;
   }
   const Json first = Json::parse(*held, nullptr, false);
+  const std::string id = "request:" + name.substr(0, 32);
   if (!first.is_object() || first.value("request", "") != asked) {
-    claim.refusal = Fail({ProblemType::kIdempotencyMismatch,
-                          "This key was used for another request.",
-                          "Idempotency-Key",
-                          {}});
+    claim.refusal = UsedBefore(editing.log, id);
     return claim;
   }
-  claim.id = "request:" + name.substr(0, 32);
+  claim.id = id;
   claim.since = first.value("at", Micros{0});
   return claim;
 }

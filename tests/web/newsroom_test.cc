@@ -171,6 +171,64 @@ TEST_CASE("fifty at once of one form make one entry", "[threads]") {
   for (const Response& answer : answers) CHECK(answer.status == 303);
 }
 
+TEST_CASE("a form that was saved is not saved beside itself after going back", "[threads]") {
+  const WritableSite site;
+  const Visitor editor(site, "editor");
+  const std::vector<Parameter> form = With(ReadArticle(editor), "do", "save");
+  for (const char* key : {"", "my-key"}) {
+    CAPTURE(key);
+    const std::uint64_t before = site.log().Head().seq;
+    std::vector<Parameter> sent = With(form, "key", key);
+    if (*key != 0) SetField(sent, "request_key", "another");
+    REQUIRE(editor.Post("/new", sent).status == 303);
+    SetField(sent, "summary", "Mended after going back");
+    for (int press = 0; press < 2; ++press) {
+      const Response again = editor.Post("/new", sent);
+      CHECK(again.status == 422);
+      const std::string event = std::to_string(before + 1) + ".0";
+      CHECK_THAT(again.body, Catch::Contains("Not saved again") &&
+                                 Catch::Contains("href=\"/events/" + event + "\""));
+      const std::string correct = Between(again.body, "href=\"/events/" + event + "/edit?", "\"");
+      const std::vector<Parameter> correction =
+          FormOf(editor.Get("/events/" + event + "/edit?" + correct).body, "work");
+      CHECK(FieldOf(correction, "summary") == "Mended after going back");
+      CHECK(FieldOf(correction, "about") == event);
+      sent = With(FormOf(again.body, "work"), "do", "save");
+    }
+    CHECK(site.log().Head().seq == before + 1);
+  }
+}
+
+TEST_CASE("a form that was refused is saved in another wording after going back", "[threads]") {
+  const WritableSite site;
+  const Visitor editor(site, "editor");
+  const std::vector<Parameter> form = With(ReadArticle(editor), "do", "save");
+  REQUIRE(editor.Post("/new", With(form, "modifies", "no-such-key")).status == 422);
+  const Response again = editor.Post("/new", form);
+  CHECK_THAT(again.body, Catch::Contains("was sent before with other fields"));
+  CHECK(editor.Post("/new", With(FormOf(again.body, "work"), "do", "save")).status == 303);
+  CHECK(site.log().Head().seq == 1);
+}
+
+TEST_CASE("a correction that is sent again with other fields meets its own first one",
+          "[threads]") {
+  const WritableSite site;
+  const Visitor editor(site, "editor");
+  REQUIRE(editor.Post("/new", With(ReadArticle(editor), "do", "save")).status == 303);
+  std::vector<Parameter> form = FormOf(editor.Get("/events/1.0/edit").body, "work");
+  SetField(form, "note", "first");
+  SetField(form, "reason", "because");
+  SetField(form, "do", "save");
+  REQUIRE(editor.Post("/events/1.0/edit", form).status == 303);
+  SetField(form, "note", "second");
+  const Response again = editor.Post("/events/1.0/edit", form);
+  CHECK_THAT(again.body, Catch::Contains("href=\"/entries/2\""));
+  const Response stale =
+      editor.Post("/events/1.0/edit", With(FormOf(again.body, "work"), "do", "save"));
+  CHECK(stale.status == 412);
+  CHECK(site.log().Head().seq == 2);
+}
+
 TEST_CASE("what the form shows is what saving does, on 200 random drafts", "[threads]") {
   constexpr std::uint64_t kSeed = 20'261'126;
   CAPTURE(kSeed);

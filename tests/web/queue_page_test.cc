@@ -86,6 +86,27 @@ TEST_CASE("what waits is put right and accepted as a person's own", "[threads]")
   CHECK(event.review.state == ReviewState::kEntered);
   CHECK(event.review.by == "editor");
   CHECK_FALSE(event.sources[0].quotes.empty());
+  // Sent again with other fields it names the event that it became.
+  SetField(later, "note", "after going back");
+  const Response again = editor.Post(path, later);
+  CHECK(again.status == 422);
+  CHECK_THAT(again.body,
+             Catch::Contains("href=\"/events/" + std::to_string(site.log().Head().seq) + ".0\""));
+}
+
+TEST_CASE("a decision that is sent again with another reason says that it was made", "[threads]") {
+  const WritableSite site;
+  const Visitor editor(site, "editor");
+  Ingest(site, "gallium", "The Gazette");
+  const Response page = editor.Get("/queue");
+  std::vector<Parameter> form = FormOf(page.body, "decide");
+  SetField(form, "do", "reject");
+  SetField(form, "reason", "Not an act of trade policy");
+  REQUIRE(editor.Post("/queue/" + ItemOf(page), form).status == 303);
+  SetField(form, "reason", "No such thing happened");
+  const Response again = editor.Post("/queue/" + ItemOf(page), form);
+  CHECK(again.status == 422);
+  CHECK_THAT(again.body, Catch::Contains("This was decided from the same page before."));
 }
 
 }  // namespace

@@ -293,6 +293,9 @@ TEST_CASE("fifty at once with one Idempotency-Key make one entry and get one ans
   CHECK(PostEvent(site, Ban("other"), {{"idempotency-key", "one"}}).status == 422);
   CHECK(TypeOf(PostEvent(site, Ban("other"), {{"idempotency-key", "one"}})) ==
         "idempotency-mismatch");
+  const json told = JsonOf(PostEvent(site, Ban("other"), {{"idempotency-key", "one"}}));
+  CHECK(told["seq"] == 1);
+  CHECK(told["events"] == json{"1.0"});
   // Another key, or none, is another submission; without an event's key nobody can tell.
   CHECK(PostEvent(site, event, {{"idempotency-key", "two"}}).status == 201);
   CHECK(site.log().Head().seq == 2);
