@@ -55,6 +55,11 @@ Ref Resolver::Visible(Ref base) const {
   return version.is_retraction || !Known(version.published) ? kNoRef : last;
 }
 
+Ref Resolver::Retraction(Ref base) const {
+  const Ref last = LastAmendment(base);
+  return last != kNoRef && timeline_.record(last).is_retraction ? last : kNoRef;
+}
+
 Ref Resolver::VisibleOrSurvivor(Ref base) const {
   for (int turn = 0; turn < 16; ++turn) {  // a merge into what was merged itself, and so on
     const Ref last = LastAmendment(base);

@@ -66,6 +66,8 @@ class Resolver {
 
   // The version of the event that counts under this AsOf, or kNoRef: not yet known, or retracted.
   Ref Visible(Ref base) const;
+  // What took the event back, by a retraction or a merge, under this AsOf; kNoRef: nothing did.
+  Ref Retraction(Ref base) const;
   // Visible(base), or of the event that it was merged into.
   Ref VisibleOrSurvivor(Ref base) const;
 

@@ -38,46 +38,90 @@ std::string_view EntryWord(EntryKind kind) {
 
 class EventWriter {
  public:
+  // `retraction` is what took the event back, or null; `record` is then the version before it.
   EventWriter(HtmlWriter& page, const Site& site, const Request& request, const Timeline& timeline,
-              const Question& question, const EventRecord& record, const PolicyEvent& event)
+              const Question& question, const EventRecord& record, const PolicyEvent& event,
+              const EventRecord* retraction)
       : page_(page),
         site_(site),
         request_(request),
         timeline_(timeline),
         question_(question),
         record_(record),
-        event_(event) {}
+        event_(event),
+        retraction_(retraction) {}
 
   void Write() {
-    const std::string id = ToString(record_.id);
-    page_.Open("div", {{"class", "lede"}});
-    page_.Element("p", {{"class", "belongs"}},
-                  Capital(Words(Name(event_.type))) + " · " + Words(Name(event_.certainty)) +
-                      " · event " + id);
-    page_.Element("h1", TitleOf(event_));
-    if (!event_.note.empty()) page_.Element("p", {{"class", "deck"}}, event_.note);
-    page_.Open("p", {{"class", "modes"}});
-    page_.Link("/api/v1/events/" + id, "The same as JSON");
-    page_.Text(" ").Link("#versions", "Versions").Text(" ").Link("#effects", "Effects");
-    page_.Text(" ").Link("#conflicts", "Conflicts").Text(" ").Link("#cite", "Cite");
-    page_.Text(" ").Link("/events/" + id + "/edit", "Correct or confirm");
-    page_.Text(" ").Link("/merge" + QueryText({{"keep", id}}), "Merge with another");
-    page_.Close().Close();
+    WriteHead();
     page_.Open("div", {{"class", "two"}});
     WriteFields();
     WriteSources();
     page_.Close();
-    WriteEffects();
-    WriteModifiers();
-    WriteConflicts();
+    if (retraction_ == nullptr) {
+      WriteEffects();
+      WriteModifiers();
+      WriteConflicts();
+    }
     WriteVersions();
     AsOf as_of = question_.as_of;
     as_of.date = kDistantPast;
     WriteCiteBox(page_, site_, timeline_, request_, as_of, "Chipline: " + TitleOf(event_),
-                 "/api/v1/events/" + id, {});
+                 ApiPath(), {});
   }
 
  private:
+  // What the API still has of an event that was taken back are its versions.
+  std::string ApiPath() const {
+    return "/api/v1/events/" + ToString(record_.id) + (retraction_ == nullptr ? "" : "/versions");
+  }
+
+  void WriteHead() {
+    page_.Open("div", {{"class", retraction_ == nullptr ? "lede" : "lede retracted"}});
+    page_.Element("p", {{"class", "belongs"}},
+                  Capital(Words(Name(event_.type))) + " · " + Words(Name(event_.certainty)) +
+                      " · event " + ToString(record_.id));
+    page_.Element("h1", TitleOf(event_));
+    if (retraction_ != nullptr) WriteRetraction();
+    if (!event_.note.empty()) page_.Element("p", {{"class", "deck"}}, event_.note);
+    WriteModes();
+    page_.Close();
+  }
+
+  void WriteModes() {
+    const std::string id = ToString(record_.id);
+    page_.Open("p", {{"class", "modes"}});
+    page_.Link(ApiPath(), "The same as JSON");
+    page_.Text(" ").Link("#versions", "Versions");
+    if (retraction_ == nullptr) {
+      page_.Text(" ").Link("#effects", "Effects").Text(" ").Link("#conflicts", "Conflicts");
+    }
+    page_.Text(" ").Link("#cite", "Cite").Text(" ");
+    if (retraction_ == nullptr) {
+      page_.Link("/events/" + id + "/edit", "Correct or confirm");
+      page_.Text(" ").Link("/merge" + QueryText({{"keep", id}}), "Merge with another");
+    } else {
+      page_.Link("/events/" + id + "/edit", "Put it back");
+    }
+    page_.Close();
+  }
+
+  void WriteRetraction() {
+    page_.Open("p", {{"class", "taken-back"}});
+    const bool is_merge = retraction_->merged_into != kNoRef;
+    page_.Element("strong", is_merge ? "Merged" : "Retracted");
+    if (is_merge) {
+      page_.Text(" into ");
+      WriteEventLink(page_, site_, request_, timeline_.record(retraction_->merged_into));
+    }
+    page_.Text(" on " + LongDay(UtcDay(timeline_.RecordedAt(retraction_->seq))));
+    if (const auto entry = site_.bodies.Entry(retraction_->seq)) {
+      page_.Text(((*entry)->by.empty() ? "" : " by " + (*entry)->by) + ", entry " +
+                 std::to_string(retraction_->seq));
+      if (!(*entry)->reason.empty()) page_.Text(": “" + (*entry)->reason + "”");
+    }
+    page_.Text(". It counts no more; this is how it stood before.").Close();
+  }
+
   void Field(std::string_view name, const std::string& text) {
     if (!text.empty()) page_.Element("dt", name).Element("dd", text);
   }
@@ -331,7 +375,16 @@ class EventWriter {
   const Question& question_;
   const EventRecord& record_;
   const PolicyEvent& event_;
+  const EventRecord* const retraction_;
 };
+
+// The version that stood before it was taken back.
+Ref VersionBefore(const Timeline& timeline, Ref base, Ref retraction) {
+  const Ref last = timeline.FindLastAmendment(base, [retraction](const EventRecord& version) {
+    return version.self < retraction && !version.is_retraction;
+  });
+  return last == kNoRef ? base : last;
+}
 
 }  // namespace
 
@@ -342,7 +395,10 @@ Response EventPageOf(const Site& site, const Request& request) {
     return Fail(*problem);
   const std::string& name = request.PathValue("id");
   const Ref base = timeline->FindNamed(name);
-  const Ref visible = base == kNoRef ? kNoRef : Resolver(*timeline, question.as_of).Visible(base);
+  const Resolver resolver(*timeline, question.as_of);
+  Ref visible = base == kNoRef ? kNoRef : resolver.Visible(base);
+  const Ref retraction = base == kNoRef ? kNoRef : resolver.Retraction(base);
+  if (retraction != kNoRef) visible = VersionBefore(*timeline, base, retraction);
   if (visible == kNoRef) {
     return Fail({ProblemType::kNotFound,
                  "No event \"" + name + "\" is known at this point of the record.",
@@ -353,7 +409,9 @@ Response EventPageOf(const Site& site, const Request& request) {
   const auto event = site.bodies.Event(record);
   if (!event) return Fail(event.error());
   HtmlWriter page;
-  EventWriter(page, site, request, *timeline, question, record, *event).Write();
+  EventWriter(page, site, request, *timeline, question, record, *event,
+              retraction == kNoRef ? nullptr : &timeline->record(retraction))
+      .Write();
   PageParts parts;
   parts.place = "/events";
   parts.styles = {"record.css"};

@@ -271,6 +271,33 @@ TEST_CASE("versions tell what was recorded of an event, in order") {
   CHECK(site.Ask("/api/v1/events/6.0/versions?recorded_at=seq:5").status == 404);
 }
 
+TEST_CASE("the page of an event that was taken back tells how it stood, and who took it back") {
+  const Amended site;
+  struct Row {
+    const char* target;
+    int status;
+    std::vector<std::string> told;
+  };
+  const std::string taken = "class=\"taken-back\"";
+  for (const Row& row : {
+           Row{"/events/6.0",
+               200,
+               {taken, "Retracted</strong>", "entry 7", "/api/v1/events/6.0/versions"}},
+           Row{"/events/2.0",
+               200,
+               {taken, "Merged</strong> into <a href=\"/events/1.0\"", "by ann"}},
+           Row{"/events/6.0?recorded_at=seq:6", 200, {"Correct or confirm"}},
+           Row{"/events/6.0?recorded_at=seq:5", 404, {}},
+       }) {
+    CAPTURE(row.target);
+    const Response page = site.Ask(row.target);
+    CHECK(page.status == row.status);
+    for (const std::string& words : row.told) CHECK_THAT(page.body, Catch::Contains(words));
+    const bool is_taken = !row.told.empty() && row.told[0] == taken;
+    CHECK((page.body.find(taken) != std::string::npos) == is_taken);
+  }
+}
+
 TEST_CASE("feeds tell every entry, newest first, and lead to the older ones") {
   const Amended site;
   const Response feed = site.Ask("/api/v1/feeds/subjects/gallium.atom");
