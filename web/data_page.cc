@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,7 @@
 #include "web/cite_box.h"
 #include "web/dials.h"
 #include "web/page_frame.h"
+#include "web/panel_api.h"
 #include "web/panel_table.h"
 #include "web/record_pages.h"
 #include "web/reference.h"
@@ -45,7 +47,13 @@ class DataWriter {
     last_ = day("to", today);
     first_ = day("from", last_ - kUsualDays);
     has_days_ = request.Get("form").value_or("days") != "spells";
+    Request panel;
+    panel.parameters = PanelQuery();
+    problem_ = PanelProblem(site, timeline, panel);
   }
+
+  // 200, or what the panel's own address would answer.
+  int status() const { return problem_ ? KindOf(problem_->type).status : 200; }
 
   void Write() {
     page_.Open("div", {{"class", "lede"}}).Element("h1", "Data");
@@ -56,6 +64,7 @@ class DataWriter {
     WriteBuilder();
     WriteDictionary();
     WriteDownloads();
+    if (problem_) return;
     std::vector<Parameter> own = PanelQuery();
     AsOf as_of = question_.as_of;
     as_of.date = kDistantPast;
@@ -91,9 +100,18 @@ class DataWriter {
     WriteInput(page_, request_, "date", "known_at", "As known on", "");
     WriteFilterFields(page_, request_);
     page_.Element("button", {{"type", "submit"}}, "Make the address").Close();
+    if (problem_) {
+      page_.Element("p", {{"class", "refused"}, {"role", "alert"}}, problem_->detail);
+    } else {
+      WritePanel();
+    }
+    page_.Close();
+  }
+
+  void WritePanel() {
     const std::size_t positions =
         SelectPositions(timeline_, question_.filter, question_.as_of.recorded).size();
-    const auto days = static_cast<std::size_t>(std::max(last_ - first_ + 1, 0));
+    const auto days = static_cast<std::size_t>(last_ - first_ + 1);
     page_.Element(
         "p", {{"class", "lead"}},
         has_days_
@@ -118,7 +136,6 @@ class DataWriter {
           {{"type", "button"}, {"class", "quiet"}, {"data-copy", snippet.id}, {"hidden", ""}},
           "Copy");
     }
-    page_.Close();
   }
 
   void WriteDictionary() {
@@ -175,6 +192,7 @@ class DataWriter {
   Day first_ = 0;
   Day last_ = 0;
   bool has_days_ = true;
+  std::optional<HttpProblem> problem_;
 };
 
 }  // namespace
@@ -189,11 +207,14 @@ Response DataPage(const Site& site, const Request& request) {
     if (auto problem = ReadDay(request, name, day)) return Fail(*problem);
   }
   HtmlWriter page;
-  DataWriter(page, site, request, *timeline, question).Write();
+  DataWriter writer(page, site, request, *timeline, question);
+  writer.Write();
   PageParts parts;
   parts.place = "/data";
   parts.styles = {"record.css"};
-  return Page("Data", page, parts);
+  Response response = Page("Data", page, parts);
+  response.status = writer.status();
+  return response;
 }
 
 }  // namespace chipline

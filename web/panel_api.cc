@@ -103,16 +103,20 @@ Json Resolved(const Site& site, const Timeline& timeline, const PanelRequest& as
   return resolved;
 }
 
+std::optional<HttpProblem> CheckRows(std::size_t rows) {
+  if (rows <= kMostRows) return std::nullopt;
+  return HttpProblem{ProblemType::kInvalidParameter,
+                     "The panel would have " + std::to_string(rows) + " rows, more than " +
+                         std::to_string(kMostRows) + "; ask for fewer days, or for form=spells.",
+                     "form", "spells"};
+}
+
 std::optional<HttpProblem> MakePanel(const Site& site, const Timeline& timeline,
                                      const Request& request, Panel& panel) {
   if (auto problem = ReadPanel(request, timeline, site.Today(), panel.asked)) return problem;
   panel.runs = PanelRuns(timeline, panel.asked.question);
   panel.rows = PanelRowCount(panel.runs, panel.asked.form);
-  if (panel.rows <= kMostRows) return std::nullopt;
-  return HttpProblem{ProblemType::kInvalidParameter,
-                     "The panel would have " + std::to_string(panel.rows) + " rows, more than " +
-                         std::to_string(kMostRows) + "; ask for fewer days, or for form=spells.",
-                     "form", "spells"};
+  return CheckRows(panel.rows);
 }
 
 Response Text(std::string type, std::string body) {
@@ -169,6 +173,17 @@ Response GetZip(const Site& site, const Request& request) {
 }
 
 }  // namespace
+
+std::optional<HttpProblem> PanelProblem(const Site& site, const Timeline& timeline,
+                                        const Request& request) {
+  PanelRequest asked;
+  if (auto problem = ReadPanel(request, timeline, site.Today(), asked)) return problem;
+  if (asked.form == PanelForm::kSpells) return std::nullopt;
+  const PanelQuestion& question = asked.question;
+  const std::size_t positions =
+      SelectPositions(timeline, question.filter, question.as_of.recorded).size();
+  return CheckRows(positions * static_cast<std::size_t>(question.last - question.first + 1));
+}
 
 std::vector<Route> PanelRoutes(const Site& site) {
   const auto as_of = AsOfParameters();

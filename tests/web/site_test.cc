@@ -229,6 +229,34 @@ TEST_CASE("pages answer people, and escape what others wrote", "[threads]") {
   CHECK_THAT(missing.body, Catch::Contains("Did you mean “gallium”?"));
 }
 
+TEST_CASE("the data page builds no address that the API refuses", "[threads]") {
+  const SampleSite site;
+  struct Row {
+    const char* query;
+    int status;
+    const char* told;
+  };
+  for (const Row& row : {
+           Row{"from=2024-01-01&to=2024-12-31", 200, "× 366 days = "},
+           Row{"from=2026-01-01&to=2025-01-01", 400, "`from` lies after `to`."},
+           Row{"from=1000-01-01&to=9999-01-01", 400, "more than 3000000; ask for fewer days"},
+           Row{"from=1000-01-01&to=9999-01-01&form=spells", 200,
+               "a row for each run of equal days"},
+           Row{"vintage=as_of", 400, "vintage=as_of needs known_at"},
+           Row{"", 200, "/api/v1/panel.csv?from="},
+       }) {
+    CAPTURE(row.query);
+    const std::string query = row.query;
+    const Response page = site.Ask("/data?" + query, "text/html");
+    CHECK(page.status == row.status);
+    CHECK_THAT(page.body, Catch::Contains(row.told));
+    // The form stays, to be put right.
+    CHECK_THAT(page.body, Catch::Contains("Make the address"));
+    CHECK((page.body.find("/api/v1/panel.csv") != std::string::npos) == (row.status == 200));
+    if (!query.empty()) CHECK(site.Ask("/api/v1/panel.csv?" + query).status == row.status);
+  }
+}
+
 TEST_CASE("every route of the table answers, and every problem links to its page", "[threads]") {
   const SampleSite site;
   for (const Route& route : site.app().router().routes()) {
