@@ -1,6 +1,8 @@
 #include "web/swim_lanes.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <utility>
 
 #include "web/page_words.h"
@@ -11,9 +13,14 @@ namespace {
 constexpr int kLaneHeight = 42;
 constexpr int kBarTop = 18;
 constexpr int kBarHeight = 18;
-// A word needs so much of the axis; on a phone only the long ones have it.
-constexpr Day kWordShare = 9;   // one ninth
-constexpr Day kPhoneShare = 3;  // one third
+// How long the axis is, in pixels, and what the class of a word that fits on it is. Narrower ones
+// show fewer words (record.css); what fits on none is told by the spell's title alone.
+struct AxisLength {
+  Day pixels;
+  const char* css;
+};
+constexpr std::array<AxisLength, 3> kAxes = {{{280, "long"}, {460, "middle"}, {900, "short"}}};
+constexpr Day kLetter = 7;
 
 bool IsRepeated(const std::vector<Position>& positions, const Position& general) {
   if (general.target != Jurisdiction::kAny) return false;
@@ -69,6 +76,14 @@ Day Days(const TimeAxis& axis, Day first, Day last) {
   return end - begin + 1;
 }
 
+const char* ClassOfWord(const std::string& word, Day days, Day whole) {
+  const Day need = kLetter * static_cast<Day>(word.size());
+  for (const AxisLength& axis : kAxes) {
+    if (std::int64_t{axis.pixels} * days >= std::int64_t{need} * whole) return axis.css;
+  }
+  return nullptr;
+}
+
 class LaneWriter {
  public:
   LaneWriter(HtmlWriter& page, const TimeAxis& axis, Day date, bool is_bare)
@@ -111,13 +126,10 @@ class LaneWriter {
                        {"height", std::to_string(kLaneHeight)}});
     page_.Element("title", words + ", " + SpanWords(part.first, part.last));
     page_.Empty("rect", {{"class", "hit"}, {"width", "100%"}, {"height", "100%"}});
-    const Day days = Days(axis_, part.first, part.last);
-    const Day whole = axis_.last - axis_.first + 1;
-    if (days * kWordShare > whole) {
-      page_.Element(
-          "text",
-          {{"class", days * kPhoneShare > whole ? "long" : "short"}, {"x", "1"}, {"y", "13"}},
-          part.look.word);
+    const char* css = ClassOfWord(part.look.word, Days(axis_, part.first, part.last),
+                                  axis_.last - axis_.first + 1);
+    if (css != nullptr) {
+      page_.Element("text", {{"class", css}, {"x", "1"}, {"y", "13"}}, part.look.word);
     }
     page_.Empty("rect", {{"class", part.look.css + (part.resolution.possible ? " possible" : "")},
                          {"y", std::to_string(kBarTop)},
