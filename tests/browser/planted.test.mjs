@@ -12,7 +12,7 @@ const event = {
   until: '2027-01-01', announced: '2025-11-05', published: '2025-11-05',
   conditions: [{ kind: 'other', text: plant('condition'), number: 5, unit: plant('unit') }],
   scope: { kind: 'buyers', text: plant('scope') }, act: plant('act'),
-  summary: plant('summary'), note: plant('note'),
+  summary: `${plant('summary')} ${'unbroken'.repeat(20)}`, note: plant('note'),
   sources: [{ url: `https://example.org/${encodeURIComponent(plant('url'))}`,
               publisher: plant('publisher'), title: plant('title'), published: '2025-11-05' }],
 };
@@ -34,6 +34,16 @@ before(async () => {
     .filter((item) => item.url === 'https://example.org/planted').map((item) => item.document);
 });
 after(() => site?.close());
+
+test('a word without an end widens no page of a phone', async () => {
+  for (const path of [`/events/${id}`, '/events', '/log', '/subject/nvidia-h20?date=2025-11-09']) {
+    const page = await site.open(path, { viewport: { width: 320, height: 800 } });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+    await page.context().close();
+  }
+});
 
 test('what is planted is shown and does nothing', async () => {
   assert.ok(id, 'the planted event is on record');
