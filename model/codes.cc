@@ -1,6 +1,7 @@
 #include "model/codes.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 namespace chipline {
@@ -208,6 +209,18 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+namespace {
+
+std::string Folded(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return folded;
+}
+
+}  // namespace
+
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> candidates) {
   std::string_view best;
   // A third of the word may be wrong; beyond that a suggestion would be a guess.
@@ -216,7 +229,8 @@ std::string_view Nearest(std::string_view word, std::span<const std::string_view
     // The lengths alone are that far apart: a stranger's megabyte must not cost a table.
     const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
     if (longer - shorter >= best_distance) continue;
-    const std::size_t distance = EditDistance(word, candidate);
+    // A word in the other case is the same word.
+    const std::size_t distance = EditDistance(Folded(word), Folded(candidate));
     if (distance < best_distance) {
       best = candidate;
       best_distance = distance;

@@ -98,6 +98,8 @@ TEST_CASE("certainty and evidence are ordered from best to least", "[model]") {
 TEST_CASE("a misspelt name leads to the nearest one, a strange one to none", "[model]") {
   CHECK(NearestName<EventType>("licence_requirment") == "licence_requirement");
   CHECK(NearestName<EventType>("license_grant") == "licence_grant");
+  CHECK(NearestName<Jurisdiction>("us") == "US");
+  CHECK(NearestName<EventType>("Ban") == "ban");
   CHECK(NearestName<Flow>("exports") == "export");
   CHECK(NearestName<Certainty>("anounced") == "announced");
   CHECK(NearestName<Certainty>("maybe").empty());

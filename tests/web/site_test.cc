@@ -137,6 +137,7 @@ TEST_CASE("a wrong request has its own problem, and never a fault of ours", "[th
       {"/api/v1/state?certainty=enactd", 400, "invalid-parameter", "certainty", "enacted"},
       {"/api/v1/state?review=all", 400, "invalid-parameter", "review", ""},
       {"/api/v1/state?imprecise=earlist", 400, "invalid-parameter", "imprecise", "earliest"},
+      {"/api/v1/state?issuer=us", 400, "invalid-parameter", "issuer", "US"},
       {"/api/v1/state?issuer=XX", 400, "invalid-parameter", "issuer", ""},
       {"/api/v1/state?flow=exports", 400, "invalid-parameter", "flow", "export"},
       {"/api/v1/state?target=", 400, "invalid-parameter", "target", ""},
