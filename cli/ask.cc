@@ -1,6 +1,5 @@
 #include "cli/ask.h"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -133,8 +132,7 @@ class StoreAsker final : public Asker {
   }
 
   static bool MayBeAskedAgain(const Response& response) {
-    return std::any_of(response.headers.begin(), response.headers.end(),
-                       [](const Parameter& header) { return header.name == "Retry-After"; });
+    return response.headers.Get("Retry-After").has_value();
   }
 
   OpenStore store_;

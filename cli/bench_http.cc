@@ -157,10 +157,7 @@ Result<void> Run(const BenchOptions& options) {
   };
   const Response some = AnswerTo(*app, fresh(3'000));
   if (some.status != 200) return Unavailable("the position does not answer", path);
-  std::string pinned;
-  for (const Parameter& header : some.headers) {
-    if (header.name == "Content-Location") pinned = header.value;
-  }
+  std::string pinned(some.headers.Get("Content-Location").value_or(""));
   Response with_body;
   with_body.content_type = "application/json; charset=utf-8";
   with_body.body = std::string(some.body.size(), 'x');

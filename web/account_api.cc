@@ -19,7 +19,7 @@ constexpr std::size_t kLongestDraftName = 128;
 Response NoContent() {
   Response response;
   response.status = 204;
-  response.headers.push_back({"Cache-Control", "no-store"});
+  response.headers.Add("Cache-Control", "no-store");
   return response;
 }
 
@@ -27,7 +27,7 @@ Response Private(const Json& json, int status = 200) {
   Response response;
   response.status = status;
   response.content_type = "application/json; charset=utf-8";
-  response.headers.push_back({"Cache-Control", "no-store"});
+  response.headers.Add("Cache-Control", "no-store");
   response.body = Dump(json);
   return response;
 }
@@ -74,7 +74,7 @@ Response TooOften(std::int64_t seconds) {
                             "Too many tries; wait " + std::to_string(seconds) + " seconds.",
                             {},
                             {}});
-  response.headers.push_back({"Retry-After", std::to_string(seconds)});
+  response.headers.Add("Retry-After", std::to_string(seconds));
   return response;
 }
 
@@ -107,7 +107,7 @@ Response SignIn(Editing& editing, const Request& request) {
   }
   Audit(editing, "sign-in", request, name, "ok");
   Response response = Private(SessionJson(*entered->principal), 201);
-  response.headers.push_back(CookieHeader(request, entered->principal->session));
+  response.headers.Add("Set-Cookie", SetCookie(request, entered->principal->session));
   return response;
 }
 
@@ -118,7 +118,7 @@ Response SignOut(Editing& editing, const Request& request) {
     Audit(editing, "sign-out", request, request.principal.name, "ok");
   }
   Response response = NoContent();
-  response.headers.push_back(CookieHeader(request, {}));
+  response.headers.Add("Set-Cookie", SetCookie(request, {}));
   return response;
 }
 

@@ -60,8 +60,8 @@ Response JsonAnswer(const Json& json) {
 Response JsonText(std::string text) {
   Response response;
   response.content_type = "application/json; charset=utf-8";
-  response.headers.push_back({"Cache-Control", "no-cache"});
-  response.headers.push_back({"Access-Control-Allow-Origin", "*"});
+  response.headers.Add("Cache-Control", "no-cache");
+  response.headers.Add("Access-Control-Allow-Origin", "*");
   response.body = std::move(text);
   return response;
 }

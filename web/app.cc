@@ -136,11 +136,7 @@ std::shared_ptr<const Response> App::Serve(Request request, std::string_view tar
   const Request sent = wants_page && !is_read ? request : Request();
   Response response = router_->Dispatch(std::move(request), target);
   // Any page may read; what is answered to a change is its sender's.
-  if (!is_read) {
-    std::erase_if(response.headers, [](const Parameter& header) {
-      return header.name == "Access-Control-Allow-Origin";
-    });
-  }
+  if (!is_read) response.headers.Erase("Access-Control-Allow-Origin");
   if (response.problem) {
     if (wants_page && editing_ && response.problem->type == ProblemType::kUnauthenticated) {
       return std::make_shared<const Response>(SignInPage(

@@ -54,20 +54,6 @@ bool NamesTag(std::string_view list, std::string_view tag) {
   return false;
 }
 
-void SetHeader(Response& response, std::string_view name, std::string value) {
-  for (Parameter& header : response.headers) {
-    if (header.name != name) continue;
-    header.value = std::move(value);
-    return;
-  }
-  response.headers.push_back({std::string(name), std::move(value)});
-}
-
-bool HasHeader(const Response& response, std::string_view name) {
-  return std::any_of(response.headers.begin(), response.headers.end(),
-                     [&](const Parameter& header) { return header.name == name; });
-}
-
 Response NotModified() {
   Response response;
   response.status = 304;
@@ -78,6 +64,33 @@ Response NotModified() {
 std::string_view CacheControl(const Route& route, const Pin& pin) {
   if (route.may_be_withdrawn) return "public, max-age=3600";
   return pin.is_given ? kForEver : "no-cache";
+}
+
+// What the head says of a read that is pinned.
+void AddCitation(const Site& site, const Timeline& timeline, const Route& route, const Pin& pin,
+                 std::string_view chain, std::string_view tag, HeaderFields& fields) {
+  constexpr std::size_t kBytes = 1'536;
+  fields.Reserve(kBytes);
+  const bool has_tag = fields.Get("ETag").has_value();
+  const bool has_links = fields.Get("Link").has_value();
+  fields.Set("Access-Control-Allow-Origin", "*");
+  fields.Set("Access-Control-Expose-Headers", kExposed);
+  fields.Set("Cache-Control", CacheControl(route, pin));
+  fields.Add("Content-Location", pin.url);
+  // An event's own tag names its version, for If-Match of those who change it.
+  if (!has_tag) fields.Add("ETag", tag);
+  fields.Add("Chipline-Seq", std::to_string(pin.seq));
+  fields.Add("Chipline-Chain-Hash", chain);
+  fields.Add("Chipline-Rules-Version", site.rules_version);
+  if (!pin.is_given) {
+    fields.Add("Vary", "Accept-Datetime");
+  } else if (const auto instant = MementoDate(timeline, pin)) {
+    fields.Add("Memento-Datetime", *instant);
+  }
+  const std::string links = MementoLinks(timeline, route, pin);
+  if (!has_links) return fields.Add("Link", links);
+  // Handlers link to the pages of a list; these links come after theirs.
+  fields.Set("Link", std::string(*fields.Get("Link")) + ", " + links);
 }
 
 Response AnswerCitably(const Site& site, const Route& route, const Request& request) {
@@ -99,29 +112,7 @@ Response AnswerCitably(const Site& site, const Route& route, const Request& requ
   if (!is_known || route.may_be_withdrawn) response = route.handler(pin.request);
   if (response.problem || response.status != 200) return response;
   if (is_known) response = NotModified();
-  response.headers.reserve(response.headers.size() + 11);
-  // Handlers link to the pages of a list; these links come after theirs.
-  std::string links;
-  for (const Parameter& header : response.headers) {
-    if (header.name == "Link") links += header.value + ", ";
-  }
-  SetHeader(response, "Access-Control-Allow-Origin", "*");
-  SetHeader(response, "Access-Control-Expose-Headers", std::string(kExposed));
-  SetHeader(response, "Cache-Control", std::string(CacheControl(route, pin)));
-  SetHeader(response, "Content-Location", pin.url);
-  // An event's own tag names its version, for If-Match of those who change it.
-  if (!HasHeader(response, "ETag")) SetHeader(response, "ETag", tag);
-  SetHeader(response, "Chipline-Seq", std::to_string(pin.seq));
-  SetHeader(response, "Chipline-Chain-Hash", *chain);
-  SetHeader(response, "Chipline-Rules-Version", site.rules_version);
-  if (pin.is_given) {
-    if (auto instant = MementoDate(*timeline, pin)) {
-      SetHeader(response, "Memento-Datetime", *instant);
-    }
-  } else {
-    SetHeader(response, "Vary", "Accept-Datetime");
-  }
-  SetHeader(response, "Link", links + MementoLinks(*timeline, route, pin));
+  AddCitation(site, *timeline, route, pin, *chain, tag, response.headers);
   return response;
 }
 
@@ -203,9 +194,7 @@ Request RequestAt(const Pin& pin, std::uint64_t seq) {
 }
 
 bool IsForEver(const Response& response) {
-  return std::any_of(response.headers.begin(), response.headers.end(), [](const Parameter& header) {
-    return header.name == "Cache-Control" && header.value == kForEver;
-  });
+  return response.headers.Get("Cache-Control") == kForEver;
 }
 
 Route MakeCitable(const Site& site, const Route& route) {

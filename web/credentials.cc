@@ -38,7 +38,7 @@ std::string CookieNamed(std::string_view cookies, std::string_view name) {
 
 Response Unauthenticated(const std::string& detail) {
   Response response = Fail({ProblemType::kUnauthenticated, detail, {}, {}});
-  response.headers.push_back({"WWW-Authenticate", "Bearer"});
+  response.headers.Add("WWW-Authenticate", "Bearer");
   return response;
 }
 
@@ -97,13 +97,13 @@ std::string SessionCookie(const Request& request) {
                      IsSecure(request) ? kSecureCookie : kPlainCookie);
 }
 
-Parameter CookieHeader(const Request& request, const std::string& session) {
+std::string SetCookie(const Request& request, const std::string& session) {
   const bool is_secure = IsSecure(request);
   std::string value(is_secure ? kSecureCookie : kPlainCookie);
   value += "=" + session + "; Path=/; HttpOnly; SameSite=Lax";
   if (is_secure) value += "; Secure";
   const Micros seconds = session.empty() ? 0 : Accounts::kLongest / 1'000'000;
-  return {"Set-Cookie", value + "; Max-Age=" + std::to_string(seconds)};
+  return value + "; Max-Age=" + std::to_string(seconds);
 }
 
 bool IsOwnSite(const Request& request, const std::string& form_token) {

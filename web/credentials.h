@@ -23,8 +23,8 @@ std::string AddressOf(const Request& request);
 
 // The value of the session's cookie, empty without one.
 std::string SessionCookie(const Request& request);
-// Set-Cookie for a new session, or (empty) for none any more.
-Parameter CookieHeader(const Request& request, const std::string& session);
+// What Set-Cookie says of a new session, or (empty) of none any more.
+std::string SetCookie(const Request& request, const std::string& session);
 
 // Whether the browser of somebody signed in sent this at the will of our own pages: it says itself
 // (Sec-Fetch-Site) or by Origin that it did, or, saying neither, the request carries `form_token`

@@ -78,9 +78,7 @@ Response DeskPage(const Request& request, std::string_view title, const HtmlWrit
   parts.styles = {"newsroom.css"};
   parts.scripts = {"newsroom.js"};
   Response response = Page(title, page, parts);
-  for (Parameter& header : response.headers) {
-    if (header.name == "Cache-Control") header.value = "no-store";
-  }
+  response.headers.Set("Cache-Control", "no-store");
   return response;
 }
 

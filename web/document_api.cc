@@ -63,7 +63,7 @@ Response PostDocument(const Site& site, Editing& editing, const Request& request
   Response response = JsonAnswer(one ? documents[0] : Json{{"documents", std::move(documents)}});
   if (!dry_run && last > before) {
     response.status = 201;
-    if (one) response.headers.push_back({"Location", "/api/v1/documents/" + sha});
+    if (one) response.headers.Add("Location", "/api/v1/documents/" + sha);
     site.follower.WaitUntil(last, std::chrono::seconds(5));
   }
   return response;

@@ -136,7 +136,7 @@ std::optional<Response> CatchUpIndex(const Site& site,
   Response response = Fail(ready.error());
   // What cannot be read will not be readable in two seconds either.
   if (ready.error().code == ErrorCode::kUnavailable) {
-    response.headers.push_back({"Retry-After", "2"});
+    response.headers.Add("Retry-After", "2");
   }
   return response;
 }

@@ -61,7 +61,7 @@ void LinkPages(const Request& request, const Timeline& timeline, std::uint64_t r
   const auto id = [&](Ref ref) { return ToString(timeline.record(ref).id); };
   std::string links = PageLinks(request, recorded, id(page.refs.front()), id(page.refs.back()),
                                 page.has_newer, page.has_more);
-  if (!links.empty()) response.headers.push_back({"Link", std::move(links)});
+  if (!links.empty()) response.headers.Add("Link", std::move(links));
 }
 
 Response GetEvents(const Site& site, const Request& request) {
@@ -154,7 +154,7 @@ Response GetEvent(const Site& site, const Request& request) {
   // Of the version that stands, so that it can be named by If-Match; an answer about an earlier
   // state of the record is of an earlier version.
   const EventRecord& record = timeline->record(visible);
-  response.headers.push_back({"ETag", "\"" + VersionTag(record.id, record.seq) + "\""});
+  response.headers.Add("ETag", "\"" + VersionTag(record.id, record.seq) + "\"");
   return response;
 }
 

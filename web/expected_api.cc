@@ -193,8 +193,8 @@ Response GetExpected(const Site& site, const Request& request) {
   Response response = Finish(std::move(json), writer, asked.with_events);
   if (!page->has_more || response.problem) return response;
   const std::string last = ToString(timeline->record(page->items.back()->event).id);
-  response.headers.push_back(
-      {"Link", PageLinks(request, as_of.recorded, {}, last, /*has_newer=*/false, true)});
+  response.headers.Add("Link",
+                       PageLinks(request, as_of.recorded, {}, last, /*has_newer=*/false, true));
   return response;
 }
 

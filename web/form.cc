@@ -84,8 +84,8 @@ Response SeeOther(const std::string& target) {
   Response response;
   response.status = 303;
   response.content_type = "text/plain; charset=utf-8";
-  response.headers.push_back({"Location", target});
-  response.headers.push_back({"Cache-Control", "no-store"});
+  response.headers.Add("Location", target);
+  response.headers.Add("Cache-Control", "no-store");
   response.body = "See " + target + "\n";
   return response;
 }

@@ -12,6 +12,7 @@
 #include "model/result.h"
 #include "web/access.h"
 #include "web/answer_stream.h"
+#include "web/header_fields.h"
 
 namespace chipline {
 
@@ -92,7 +93,9 @@ const ProblemKind* FindProblemKind(std::string_view id);
 struct Response {
   int status = 200;
   std::string content_type;
-  std::vector<Parameter> headers;
+  HeaderFields headers;
+  // Some of them say of security what stands in place of what every answer says.
+  bool has_own_security = false;
   std::string body;
   // Set instead of a body where the request failed; whoever sends it chooses JSON or a page.
   std::optional<HttpProblem> problem;

@@ -81,7 +81,7 @@ Response GetLog(const Site& site, const Request& request) {
   if (page->last < end) {
     std::vector<Parameter> next = {{"after", std::to_string(page->last)}};
     if (request.Get("limit")) next.push_back({"limit", std::to_string(limit)});
-    response.headers.push_back({"Link", "<" + request.path + QueryText(next) + ">; rel=\"next\""});
+    response.headers.Add("Link", "<" + request.path + QueryText(next) + ">; rel=\"next\"");
   }
   response.body = std::move(page->lines);
   return response;

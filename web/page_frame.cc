@@ -88,7 +88,7 @@ Response Page(std::string_view title, const HtmlWriter& main, const PageParts& p
   page.Close().Close();
   Response response;
   response.content_type = "text/html; charset=utf-8";
-  response.headers.push_back({"Cache-Control", "no-cache"});
+  response.headers.Add("Cache-Control", "no-cache");
   response.body = "<!doctype html>\n" + page.html() + "\n";
   return response;
 }

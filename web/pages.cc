@@ -23,8 +23,8 @@ Response Asset(const Request& request) {
   Response response;
   const bool is_script = request.PathValue("name").ends_with(".js");
   response.content_type = is_script ? "text/javascript; charset=utf-8" : "text/css; charset=utf-8";
-  response.headers.push_back(
-      {"Cache-Control", is_current ? "public, max-age=31536000, immutable" : "no-cache"});
+  response.headers.Add("Cache-Control",
+                       is_current ? "public, max-age=31536000, immutable" : "no-cache");
   response.body = text;
   return response;
 }
@@ -56,7 +56,7 @@ Response ProblemPage(const Response& response) {
   main.Open("p").Link("/", "To the board").Close().Close();
   Response page = Page(KindOf(problem.type).title, main);
   page.status = response.status;
-  page.headers.insert(page.headers.end(), response.headers.begin(), response.headers.end());
+  page.headers.Add(response.headers);
   return page;
 }
 

@@ -167,8 +167,7 @@ Response GetZip(const Site& site, const Request& request) {
   package.rules_version = site.rules_version;
   if (package.seq > 0) package.recorded_day = FormatDay(UtcDay(timeline->RecordedAt(package.seq)));
   Response response = Text("application/zip", ZipPanel(package));
-  response.headers.push_back(
-      {"Content-Disposition", "attachment; filename=\"chipline-panel.zip\""});
+  response.headers.Add("Content-Disposition", "attachment; filename=\"chipline-panel.zip\"");
   return response;
 }
 

@@ -4,11 +4,7 @@ namespace chipline {
 namespace {
 
 std::size_t SizeOf(std::string_view target, const Response& answer) {
-  std::size_t bytes = 256 + target.size() + answer.body.size();
-  for (const Parameter& header : answer.headers) {
-    bytes += 64 + header.name.size() + header.value.size();
-  }
-  return bytes;
+  return 256 + target.size() + answer.headers.text().size() + answer.body.size();
 }
 
 }  // namespace

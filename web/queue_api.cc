@@ -22,9 +22,8 @@ constexpr std::size_t kUsualItems = 50;
 
 Response Private(const Json& json) {
   Response response = JsonAnswer(json);
-  std::erase_if(response.headers,
-                [](const Parameter& header) { return header.name == "Cache-Control"; });
-  response.headers.push_back({"Cache-Control", "no-store"});
+  response.headers.Erase("Cache-Control");
+  response.headers.Add("Cache-Control", "no-store");
   return response;
 }
 
@@ -81,7 +80,7 @@ Response GetQueue(const Site& site, Editing& editing, const Request& request) {
     last = (*from)->id;
   }
   Response response = Private(json);
-  if (has_more) response.headers.push_back({"Link", NextLink(request, last)});
+  if (has_more) response.headers.Add("Link", NextLink(request, last));
   return response;
 }
 
@@ -90,7 +89,7 @@ Response GetItem(const Site& site, Editing& editing, const Request& request) {
   if (!item) return Fail(item.error());
   if (*item == nullptr) return NoQueueItem(request.PathValue("id"));
   Response response = Private(QueueItemJson(*site.timeline(), **item));
-  response.headers.push_back({"ETag", "\"" + QueueTag(**item) + "\""});
+  response.headers.Add("ETag", "\"" + QueueTag(**item) + "\"");
   return response;
 }
 

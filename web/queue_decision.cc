@@ -259,14 +259,14 @@ Response Noted(const Site& site, Editing& editing, const Request& request, const
     if (response.problem) return response;
     json = Json::parse(response.body, nullptr, false);
     json.erase("etag");
-    std::erase_if(response.headers, [](const Parameter& header) { return header.name == "ETag"; });
   }
   json["item"] = QueueItemJson(*site.timeline(), item);
   Response noted = JsonAnswer(json);
   noted.status = response.status;
-  std::ranges::copy_if(response.headers, std::back_inserter(noted.headers),
-                       [](const Parameter& header) { return header.name == "Location"; });
-  noted.headers.push_back({"ETag", "\"" + QueueTag(item) + "\""});
+  if (const auto location = response.headers.Get("Location")) {
+    noted.headers.Add("Location", *location);
+  }
+  noted.headers.Add("ETag", "\"" + QueueTag(item) + "\"");
   return noted;
 }
 

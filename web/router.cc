@@ -89,7 +89,7 @@ Response NoRoute(const Request& request, const std::string& allowed) {
     response =
         Fail({ProblemType::kMethodNotAllowed, request.method + " is not taken here.", {}, {}});
   }
-  response.headers.push_back({"Allow", allowed + ", OPTIONS"});
+  response.headers.Add("Allow", allowed + ", OPTIONS");
   return response;
 }
 

@@ -55,11 +55,7 @@ class MemoryStream final : public httplib::Stream {
 
 // Nothing but our own style sheet, images and forms; no script that is not a file of ours; no
 // frame around us (OWASP ASVS 3.4, Mozilla Observatory).
-struct Field {
-  std::string_view name;
-  std::string_view value;
-};
-constexpr std::array<Field, 6> kSecurityFields = {{
+constexpr std::array<HeaderField, 6> kSecurityFields = {{
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
      "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
@@ -72,38 +68,34 @@ constexpr std::array<Field, 6> kSecurityFields = {{
      "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), "
      "microphone=(), payment=(), usb=()"},
 }};
-constexpr std::size_t kSecurityBytes = 640;  // of the above as lines, about
 
-bool HoldsLineEnd(std::string_view text) {
-  return text.find('\r') != std::string_view::npos || text.find('\n') != std::string_view::npos;
+// Those of the above that `own` does not speak of: what a page says of its own security stands in
+// place of what all say.
+HeaderFields SecurityBeside(const HeaderFields& own) {
+  HeaderFields fields;
+  for (const HeaderField& field : kSecurityFields) {
+    if (!own.Get(field.name)) fields.Add(field.name, field.value);
+  }
+  return fields;
 }
 
 // The library's own list of header fields costs more than all the rest of an answer: ours go into
-// its bytes as they are, behind the status line. A value with a line end in it would become a field
-// of its own, and is left out.
-std::string WithFields(std::string_view answer, const std::vector<Parameter>& headers) {
+// its bytes as they are, behind the status line.
+std::string WithFields(std::string_view answer, const HeaderFields& security,
+                       const HeaderFields& others) {
   const std::size_t line_end = answer.find("\r\n");
   if (line_end == std::string_view::npos) return {};
-  const std::size_t at = line_end + 2;
-  std::size_t size = answer.size() + kSecurityBytes;
-  for (const Parameter& header : headers) size += header.name.size() + header.value.size() + 4;
+  const std::string_view status = answer.substr(0, line_end + 2);
   std::string whole;
-  whole.reserve(size);
-  whole.append(answer.substr(0, at));
-  const auto add = [&whole](std::string_view name, std::string_view value) {
-    whole.append(name).append(": ").append(value).append("\r\n");
-  };
-  for (const Field& field : kSecurityFields) {
-    // What a page says of its own security stands in place of what all say.
-    if (std::ranges::find(headers, field.name, &Parameter::name) == headers.end()) {
-      add(field.name, field.value);
-    }
-  }
-  for (const Parameter& header : headers) {
-    if (HoldsLineEnd(header.name) || HoldsLineEnd(header.value)) continue;
-    add(header.name, header.value);
-  }
-  return whole.append(answer.substr(at));
+  whole.reserve(answer.size() + security.text().size() + others.text().size());
+  whole.append(status).append(security.text()).append(others.text());
+  return whole.append(answer.substr(status.size()));
+}
+
+std::string WithFieldsOf(const Response& ours, std::string_view answer) {
+  static const HeaderFields kOfAll = SecurityBeside({});
+  if (!ours.has_own_security) return WithFields(answer, kOfAll, ours.headers);
+  return WithFields(answer, SecurityBeside(ours.headers), ours.headers);
 }
 
 // The fields as they were sent: the library undoes escapes in their values, and with them makes
@@ -188,8 +180,8 @@ class HttpServer::Protocol final : public httplib::Server {
     }
     // Where the library refuses by itself there is no answer of ours.
     const std::shared_ptr<const Response> answer = std::move(answer_);
-    if (answer == nullptr) return {WithFields(stream.output(), {}), nullptr};
-    std::string bytes = WithFields(stream.output(), answer->headers);
+    if (answer == nullptr) return {WithFieldsOf({}, stream.output()), nullptr};
+    std::string bytes = WithFieldsOf(*answer, stream.output());
     if (answer->stream == nullptr || raw.head.starts_with("HEAD ")) {
       return {std::move(bytes), nullptr};
     }

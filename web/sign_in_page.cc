@@ -1,6 +1,5 @@
 #include "web/sign_in_page.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "web/account_api.h"
@@ -12,11 +11,8 @@ namespace {
 
 constexpr char kDesk[] = "/newsroom";
 
-std::string CookieOf(const Response& response) {
-  for (const Parameter& header : response.headers) {
-    if (header.name == "Set-Cookie") return header.value;
-  }
-  return {};
+std::string_view CookieOf(const Response& response) {
+  return response.headers.Get("Set-Cookie").value_or("");
 }
 
 // The request as of whoever has just signed in by it.
@@ -39,11 +35,11 @@ Response PostSignIn(const Desk& desk, const Request& request) {
   const auto held = HeldIn(request, *form);
   const Response answer = SignIn(desk.editing, request);
   if (answer.problem) return SignInPage(request, next, answer, held);
-  const std::string cookie = CookieOf(answer);
+  const std::string cookie(CookieOf(answer));
   Response response =
       held ? GiveBack(desk, AsSignedIn(desk.editing.accounts, request, cookie), *held)
            : SeeOther(next);
-  response.headers.push_back({"Set-Cookie", cookie});
+  response.headers.Add("Set-Cookie", cookie);
   return response;
 }
 
@@ -51,7 +47,7 @@ Response PostSignOut(const Desk& desk, const Request& request) {
   Response answer = SignOut(desk.editing, request);
   if (answer.problem) return answer;
   Response response = SeeOther("/sign-in");
-  response.headers.push_back({"Set-Cookie", CookieOf(answer)});
+  response.headers.Add("Set-Cookie", CookieOf(answer));
   return response;
 }
 
@@ -92,7 +88,7 @@ Response SignInPage(const Request& request, const std::string& next, const Respo
   page.Close();
   Response response = DeskPage(request, "Sign in", page, "/sign-in");
   response.status = refusal.problem ? refusal.status : 200;
-  for (const Parameter& header : refusal.headers) response.headers.push_back(header);
+  response.headers.Add(refusal.headers);
   return response;
 }
 

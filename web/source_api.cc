@@ -91,7 +91,7 @@ Response GetSources(const Site& site, const Request& request) {
   Response response = JsonAnswer(json);
   const std::string links =
       PageLinks(request, as_of.recorded, {}, std::to_string(last), /*has_newer=*/false, has_more);
-  if (!links.empty()) response.headers.push_back({"Link", links});
+  if (!links.empty()) response.headers.Add("Link", links);
   return response;
 }
 

@@ -327,12 +327,13 @@ Response Answer(const Site& site, const Request& request, bool is_bare) {
   if (is_bare) {
     writer.WriteBare();
     Response response = Page(named.name, page, parts);
-    response.headers.push_back(
-        {"Content-Security-Policy",
-         "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; "
-         "form-action 'none'; frame-ancestors *; require-trusted-types-for 'script'; "
-         "trusted-types 'none'"});
-    response.headers.push_back({"Cross-Origin-Resource-Policy", "cross-origin"});
+    response.headers.Add(
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors *; require-trusted-types-for 'script'; "
+        "trusted-types 'none'");
+    response.headers.Add("Cross-Origin-Resource-Policy", "cross-origin");
+    response.has_own_security = true;
     return response;
   }
   writer.Write();

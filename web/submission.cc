@@ -75,8 +75,8 @@ Response Receipted(const Site& site, const LogEntry& entry, bool is_new, Json ef
   json["etag"] = VersionTag(first, entry.seq);
   Response response = JsonAnswer(json);
   response.status = is_new ? 201 : 200;
-  response.headers.push_back({"Location", "/api/v1/events/" + ToString(first)});
-  response.headers.push_back({"ETag", "\"" + VersionTag(first, entry.seq) + "\""});
+  response.headers.Add("Location", "/api/v1/events/" + ToString(first));
+  response.headers.Add("ETag", "\"" + VersionTag(first, entry.seq) + "\"");
   // Whoever reads next reads what was written.
   site.follower.WaitUntil(entry.seq, kFollowed);
   return response;

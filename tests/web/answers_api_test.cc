@@ -299,11 +299,9 @@ TEST_CASE("pages of forecasts lead over exactly the total, each forecast once") 
       CHECK(json["due"] == whole["due"]);
       for (const Json& item : json["items"]) walked.push_back(item);
       next.clear();
-      for (const Parameter& header : page.headers) {
-        const std::size_t end = header.value.find(">; rel=\"next\"");
-        if (header.name == "Link" && end != std::string::npos)
-          next = header.value.substr(1, end - 1);
-      }
+      const std::string links(page.headers.Get("Link").value_or(""));
+      const std::size_t end = links.find(">; rel=\"next\"");
+      if (end != std::string::npos) next = links.substr(1, end - 1);
     }
     CHECK(walked == whole["items"]);
   }

@@ -31,14 +31,11 @@ Response AskOf(const App& app, const std::string& target) {
 
 // The target of the first link of that rel, or empty.
 std::string LinkOf(const Response& response, const std::string& rel) {
-  for (const Parameter& header : response.headers) {
-    if (header.name != "Link") continue;
-    const std::size_t at = header.value.find("; rel=\"" + rel + "\"");
-    if (at == std::string::npos) continue;
-    const std::size_t begin = header.value.rfind('<', at) + 1;
-    return header.value.substr(begin, header.value.find('>', begin) - begin);
-  }
-  return {};
+  const std::string links(response.headers.Get("Link").value_or(""));
+  const std::size_t at = links.find("; rel=\"" + rel + "\"");
+  if (at == std::string::npos) return {};
+  const std::size_t begin = links.rfind('<', at) + 1;
+  return links.substr(begin, links.find('>', begin) - begin);
 }
 
 class History {
@@ -354,11 +351,8 @@ TEST_CASE("a stored text comes with its passages, and is gone once withdrawn") {
     const std::size_t length = passage["end"].get<std::size_t>() - start;
     CHECK(json["text"].get<std::string>().substr(start, length) == passage["exact"]);
   }
-  std::string pinned;
-  for (const Parameter& header : kept.headers) {
-    if (header.name == "Content-Location") pinned = header.value;
-    if (header.name == "Cache-Control") CHECK(header.value == "public, max-age=3600");
-  }
+  const std::string pinned(kept.headers.Get("Content-Location").value_or(""));
+  CHECK(kept.headers.Get("Cache-Control") == "public, max-age=3600");
   CHECK(site.Ask(pinned).body == kept.body);
   REQUIRE(site.documents().Withdraw(site.text(), "the publisher asked"));
   for (const std::string& gone : {target, pinned}) {

@@ -44,10 +44,7 @@ class Mirrored {
 };
 
 std::string HeaderOf(const Response& response, const std::string& name) {
-  for (const Parameter& header : response.headers) {
-    if (header.name == name) return header.value;
-  }
-  return {};
+  return std::string(response.headers.Get(name).value_or(""));
 }
 
 // Follows rel=next from `target`; the pages, one after the other, and how many they were.

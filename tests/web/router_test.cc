@@ -35,8 +35,10 @@ std::string Ask(const std::string& method, const std::string& target) {
   } else if (!response.body.empty()) {
     shown += " " + response.body;
   }
-  for (const Parameter& header : response.headers)
-    shown += " (" + header.name + ": " + header.value + ")";
+  const std::string& fields = response.headers.text();
+  for (std::size_t at = 0; at < fields.size(); at = fields.find('\n', at) + 1) {
+    shown += " (" + fields.substr(at, fields.find('\r', at) - at) + ")";
+  }
   return shown;
 }
 

@@ -51,11 +51,7 @@ class SampleSite {
 };
 
 std::string LinkOf(const Response& response) {
-  std::string links;
-  for (const Parameter& header : response.headers) {
-    if (header.name == "Link") links += header.value;
-  }
-  return links;
+  return std::string(response.headers.Get("Link").value_or(""));
 }
 
 TEST_CASE("one position answers with what decided it and what sleeps under it", "[threads]") {

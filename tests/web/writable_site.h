@@ -78,10 +78,7 @@ class WritableSite {
 };
 
 inline std::string HeaderOf(const Response& response, const std::string& name) {
-  for (const Parameter& header : response.headers) {
-    if (header.name == name) return header.value;
-  }
-  return {};
+  return std::string(response.headers.Get(name).value_or(""));
 }
 
 inline nlohmann::json JsonOf(const Response& response) {
