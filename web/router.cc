@@ -7,32 +7,39 @@
 namespace chipline {
 namespace {
 
-std::string_view NextSegment(std::string_view& path) {
-  path.remove_prefix(1);
-  const std::size_t end = std::min(path.find('/'), path.size());
-  const std::string_view segment = path.substr(0, end);
-  path.remove_prefix(end);
-  return segment;
+// What stands behind each slash of a path, which begins with one.
+std::vector<std::string_view> SegmentsOf(std::string_view path) {
+  std::vector<std::string_view> segments;
+  segments.reserve(static_cast<std::size_t>(std::ranges::count(path, '/')));
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const std::size_t end = std::min(path.find('/'), path.size());
+    segments.push_back(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+  return segments;
 }
 
-// Both begin with "/". An empty segment matches no {name}; "{name}.atom" takes what stands before
-// the ending.
-bool Matches(std::string_view pattern, std::string_view path, std::vector<Parameter>& values) {
+// An empty segment matches no {name}; "{name}.atom" takes what stands before the ending. REQUIRES:
+// as many of the one as of the other.
+bool Matches(const std::vector<std::string_view>& pattern,
+             const std::vector<std::string_view>& path, std::vector<Parameter>& values) {
   values.clear();
-  while (!pattern.empty() && !path.empty()) {
-    const std::string_view wanted = NextSegment(pattern);
-    const std::string_view given = NextSegment(path);
-    const std::size_t close = wanted.find('}');
-    if (wanted.starts_with('{') && close != std::string_view::npos) {
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const std::string_view wanted = pattern[i];
+    const std::string_view given = path[i];
+    const std::size_t close = wanted.starts_with('{') ? wanted.find('}') : std::string_view::npos;
+    if (close != std::string_view::npos) {
       const std::string_view ending = wanted.substr(close + 1);
       if (given.size() <= ending.size() || !given.ends_with(ending)) return false;
+      if (values.empty()) values.reserve(pattern.size() - i);
       values.push_back({std::string(wanted.substr(1, close - 1)),
                         std::string(given.substr(0, given.size() - ending.size()))});
     } else if (wanted != given) {
       return false;
     }
   }
-  return pattern.empty() && path.empty();
+  return true;
 }
 
 Response UnknownParameter(const Route& route, const std::string& name) {
@@ -99,6 +106,22 @@ Access AccessOf(const Route& route) {
   return route.access.value_or(route.method == "GET" ? Access::kOpen : Access::kAdmin);
 }
 
+Router::Router(std::vector<Route> routes, Guard guard)
+    : routes_(std::move(routes)), guard_(std::move(guard)) {
+  for (std::size_t i = 0; i < routes_.size(); ++i) {
+    const std::string_view path = routes_[i].path;
+    Pattern pattern{i, path.substr(0, path.find('{')), SegmentsOf(path)};
+    const std::size_t count = pattern.segments.size();
+    if (patterns_.size() <= count) patterns_.resize(count + 1);
+    patterns_[count].push_back(std::move(pattern));
+  }
+}
+
+const std::vector<Router::Pattern>& Router::PatternsOf(std::size_t segments) const {
+  static const std::vector<Pattern> kNone;
+  return segments < patterns_.size() ? patterns_[segments] : kNone;
+}
+
 std::optional<Response> Router::Refusal(const Route& route, Request& request) const {
   if (guard_) return guard_(route, request);
   if (AccessOf(route) == Access::kOpen) return std::nullopt;
@@ -117,11 +140,12 @@ Routed Router::Find(Request request, std::string_view target) const {
   request.path = std::move(*path);
 
   std::string allowed;
-  for (const Route& route : routes_) {
+  const auto segments = SegmentsOf(request.path);
+  for (const Pattern& pattern : PatternsOf(segments.size())) {
     // Most routes differ before their first {name}.
-    const std::string_view plain = route.path.substr(0, route.path.find('{'));
-    if (!std::string_view(request.path).starts_with(plain)) continue;
-    if (!Matches(route.path, request.path, request.path_values)) continue;
+    if (!std::string_view(request.path).starts_with(pattern.plain)) continue;
+    if (!Matches(pattern.segments, segments, request.path_values)) continue;
+    const Route& route = routes_[pattern.route];
     if (route.method != request.method) {
       if (!allowed.empty()) allowed += ", ";
       allowed += route.method == "GET" ? "GET, HEAD" : route.method;

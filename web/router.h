@@ -2,6 +2,7 @@
 // says, and what OpenAPI will say.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -47,8 +48,7 @@ class Router {
   using Guard = std::function<std::optional<Response>(const Route& route, Request& request)>;
 
   // Without a guard only what is open to all is answered.
-  explicit Router(std::vector<Route> routes, Guard guard = {})
-      : routes_(std::move(routes)), guard_(std::move(guard)) {}
+  explicit Router(std::vector<Route> routes, Guard guard = {});
 
   // Decodes path and query, finds the route, asks the guard, refuses parameters that are unknown
   // (naming the nearest), repeated, or, below /api/, without a value. 404 for no such path, 405
@@ -61,10 +61,19 @@ class Router {
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
+  // A route's path taken apart.
+  struct Pattern {
+    std::size_t route = 0;                   // its place in the table
+    std::string_view plain;                  // what stands before its first {name}
+    std::vector<std::string_view> segments;  // behind each slash
+  };
+
+  const std::vector<Pattern>& PatternsOf(std::size_t segments) const;
   std::optional<Response> Refusal(const Route& route, Request& request) const;
 
   std::vector<Route> routes_;
   Guard guard_;
+  std::vector<std::vector<Pattern>> patterns_;  // by the number of segments; in the table's order
 };
 
 }  // namespace chipline
