@@ -173,8 +173,15 @@ std::string AsTyped(std::string_view text) {
   return out;
 }
 
+// Whether undoing escapes changes nothing and finds no fault: true of nearly all that is sent.
+bool IsPlain(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= 0x20 && c < 0x7F && c != '%' && c != '+'; });
+}
+
 Result<std::string> Unescape(std::string_view text, bool plus_is_blank, const std::string& place,
                              Lines lines = Lines::kOne) {
+  if (IsPlain(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   const char blank = plus_is_blank ? '+' : '%';
@@ -203,6 +210,8 @@ Result<std::string> Unescape(std::string_view text, bool plus_is_blank, const st
 
 Result<std::vector<Parameter>> ParsePairs(std::string_view query, Lines lines) {
   std::vector<Parameter> parameters;
+  if (query.empty()) return parameters;
+  parameters.reserve(static_cast<std::size_t>(std::ranges::count(query, '&')) + 1);
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
     const std::string_view pair = query.substr(0, end);
@@ -315,8 +324,8 @@ Result<std::vector<Parameter>> ParseForm(std::string_view body) {
 
 Result<std::string> DecodePath(std::string_view path) {
   std::string decoded = CHIP_TRY(Unescape(path, false, "path"));
-  if (std::count(decoded.begin(), decoded.end(), '/') !=
-      std::count(path.begin(), path.end(), '/')) {
+  if (decoded.size() != path.size() &&
+      std::ranges::count(decoded, '/') != std::ranges::count(path, '/')) {
     return InvalidArgument("escaped slash", "path");
   }
   return decoded;
@@ -338,20 +347,29 @@ constexpr auto kUnreserved = [] {
 
 void AppendEncoded(std::string_view text, std::string& out) {
   static constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (kUnreserved[byte]) continue;
-    out.append(text, begin, at - begin);
-    out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    begin = at + 1;
+  const auto is_unreserved = [](char c) { return kUnreserved[static_cast<unsigned char>(c)]; };
+  const auto plain = static_cast<std::size_t>(std::ranges::count_if(text, is_unreserved));
+  if (plain == text.size()) {
+    out.append(text);
+    return;
   }
-  out.append(text, begin);
+  const std::size_t begin = out.size();
+  out.resize(begin + plain + 3 * (text.size() - plain));
+  char* to = out.data() + begin;
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      *to++ = c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    *to++ = '%';
+    *to++ = kHex[byte >> 4];
+    *to++ = kHex[byte & 15];
+  }
 }
 
 std::string PercentEncode(std::string_view text) {
   std::string out;
-  out.reserve(text.size());
   AppendEncoded(text, out);
   return out;
 }
