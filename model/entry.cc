@@ -27,11 +27,11 @@ Hash DigestOf(const PolicyEvent& event) {
 
 std::string HexOf(const Hash& hash) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(hash.size() * 2);
+  std::string hex(hash.size() * 2, '0');
+  char* to = hex.data();
   for (const std::uint8_t byte : hash) {
-    hex += kDigits[byte >> 4];
-    hex += kDigits[byte & 15];
+    *to++ = kDigits[byte >> 4];
+    *to++ = kDigits[byte & 15];
   }
   return hex;
 }
