@@ -93,21 +93,28 @@ void AddCitation(const Site& site, const Timeline& timeline, const Route& route,
   fields.Set("Link", std::string(*fields.Get("Link")) + ", " + links);
 }
 
-Response AnswerCitably(const Site& site, const Route& route, const Request& request) {
+// The answer's own, as long as nothing that it is made of changes.
+std::string TagOf(const Site& site, std::string_view chain, const Pin& pin) {
+  std::string said;
+  said.reserve(site.version.size() + chain.size() + pin.url.size() + 2);
+  said.append(site.version).append("\n").append(chain).append("\n").append(pin.url);
+  return "\"" + HexOf(Sha256(said)).substr(0, 32) + "\"";
+}
+
+Response AnswerCitably(const Site& site, const Route& route, Request& request) {
   const auto timeline = site.timeline();
+  const bool names_state = !request.Get("recorded_at").value_or("").empty();
   Pin pin;
-  if (auto problem = PinDown(site, *timeline, route, request, pin)) return Fail(*problem);
-  const auto recorded_at = request.Get("recorded_at");
-  const auto wanted = request.Header("accept-datetime");
-  if (wanted && recorded_at.value_or("").empty()) {
-    return NegotiateDate(*timeline, route, pin, *wanted);
+  if (auto problem = PinDown(site, *timeline, route, std::move(request), pin)) {
+    return Fail(*problem);
   }
+  const auto wanted = pin.request.Header("accept-datetime");
+  if (wanted && !names_state) return NegotiateDate(*timeline, route, pin, *wanted);
   const auto chain = site.chain.Hex(pin.seq);
   if (!chain) return Fail(chain.error());
-  const std::string tag =
-      "\"" + HexOf(Sha256(site.version + "\n" + *chain + "\n" + pin.url)).substr(0, 32) + "\"";
+  const std::string tag = TagOf(site, *chain, pin);
   Response response;
-  const bool is_known = NamesTag(request.Header("if-none-match").value_or(""), tag);
+  const bool is_known = NamesTag(pin.request.Header("if-none-match").value_or(""), tag);
   // What may have been withdrawn since has to be looked for.
   if (!is_known || route.may_be_withdrawn) response = route.handler(pin.request);
   if (response.problem || response.status != 200) return response;
@@ -116,14 +123,15 @@ Response AnswerCitably(const Site& site, const Route& route, const Request& requ
   return response;
 }
 
-// Every parameter of the route that has a value once nothing is left to a default, and the two
-// URLs that they make.
-void ReadParameters(const Site& site, const Route& route, const Request& request, Pin& pin) {
+// Puts every parameter of the route that has a value once nothing is left to a default in place of
+// those that were given, and makes the two URLs of them.
+void SpellOut(const Site& site, const Route& route, Pin& pin) {
   constexpr std::size_t kUrlBytes = 224;
-  pin.request.parameters.reserve(route.parameters.size());
+  std::vector<Parameter> all;
+  all.reserve(route.parameters.size());
   pin.is_given = true;
   pin.url.reserve(kUrlBytes);
-  AppendPath(request.path, pin.url);
+  AppendPath(pin.request.path, pin.url);
   pin.original.reserve(kUrlBytes);
   pin.original = pin.url;
   const std::size_t path_end = pin.url.size();
@@ -131,7 +139,7 @@ void ReadParameters(const Site& site, const Route& route, const Request& request
     return url.size() == path_end ? '?' : '&';
   };
   for (const ParameterSpec& spec : route.parameters) {
-    const std::string_view given = request.Get(spec.name).value_or("");
+    const std::string_view given = pin.request.Get(spec.name).value_or("");
     std::string value;
     if (spec.name == "recorded_at") {
       value = SeqText(pin.seq);
@@ -144,10 +152,15 @@ void ReadParameters(const Site& site, const Route& route, const Request& request
     }
     pin.is_given &= value == given;
     if (value.empty()) continue;
+    const std::size_t pair = pin.url.size();
     AppendPair(mark(pin.url), spec.name, value, pin.url);
-    if (!IsOfRecord(spec.name)) AppendPair(mark(pin.original), spec.name, value, pin.original);
-    pin.request.parameters.push_back({std::string(spec.name), std::move(value)});
+    if (!IsOfRecord(spec.name)) {
+      pin.original += mark(pin.original);
+      pin.original.append(pin.url, pair + 1);
+    }
+    all.push_back({std::string(spec.name), std::move(value)});
   }
+  pin.request.parameters = std::move(all);
 }
 
 }  // namespace
@@ -159,7 +172,7 @@ bool IsCitable(const Route& route) {
 }
 
 std::optional<HttpProblem> PinDown(const Site& site, const Timeline& timeline, const Route& route,
-                                   const Request& request, Pin& pin) {
+                                   Request request, Pin& pin) {
   const auto rules = request.Get("rules_version");
   if (rules && !rules->empty() && *rules != site.rules_version) {
     return HttpProblem{ProblemType::kUnknownRules,
@@ -168,16 +181,9 @@ std::optional<HttpProblem> PinDown(const Site& site, const Timeline& timeline, c
                        "rules_version", site.rules_version};
   }
   if (auto problem = ReadRecordedAt(request, timeline, pin.seq)) return problem;
-  // All of the request but its query as it was sent.
-  pin.request.method = request.method;
-  pin.request.path = request.path;
-  pin.request.headers = request.headers;
-  pin.request.body = request.body;
-  pin.request.client = request.client;
-  pin.request.is_operator = request.is_operator;
-  pin.request.principal = request.principal;
-  pin.request.path_values = request.path_values;
-  ReadParameters(site, route, request, pin);
+  pin.request = std::move(request);
+  pin.request.query.clear();
+  SpellOut(site, route, pin);
   return std::nullopt;
 }
 
@@ -199,7 +205,7 @@ bool IsForEver(const Response& response) {
 
 Route MakeCitable(const Site& site, const Route& route) {
   Route citable = route;
-  citable.handler = [&site, route](const Request& request) {
+  citable.handler = [&site, route](Request& request) {
     return AnswerCitably(site, route, request);
   };
   return citable;

@@ -27,14 +27,15 @@ struct Pin {
 // names rules other than the site's.
 bool IsCitable(const Route& route);
 std::optional<HttpProblem> PinDown(const Site& site, const Timeline& timeline, const Route& route,
-                                   const Request& request, Pin& pin);
+                                   Request request, Pin& pin);
 // The pinned URL of the same question to an earlier or later state of the record.
 std::string UrlAt(const Pin& pin, std::uint64_t seq);
 // The pinned request at another state of the record.
 Request RequestAt(const Pin& pin, std::uint64_t seq);
 
 // The route with `rules_version`, Content-Location, ETag, Cache-Control, 304 and Memento around its
-// handler, which sees the pinned request alone. `site` must outlive it. REQUIRES: IsCitable(route)
+// handler, which sees the pinned request alone and leaves it whole. `site` must outlive it.
+// REQUIRES: IsCitable(route)
 Route MakeCitable(const Site& site, const Route& route);
 
 // Whether an answer may be kept for ever: MakeCitable said so.

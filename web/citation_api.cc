@@ -73,7 +73,8 @@ class Citations {
     Routed routed = router_.Find(std::move(asked), target);
     if (routed.route == nullptr) return std::move(routed.refusal);
     cited.route = routed.route;
-    if (auto problem = PinDown(site_, timeline, *cited.route, routed.request, cited.pin)) {
+    if (auto problem =
+            PinDown(site_, timeline, *cited.route, std::move(routed.request), cited.pin)) {
       return Fail(*problem);
     }
     // A reference to nothing helps nobody: what the read refuses is refused here.

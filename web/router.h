@@ -25,7 +25,7 @@ struct Route {
   std::string_view path;    // "/api/v1/state/{issuer}/{flow}/{subject}"
   std::string_view summary;
   std::vector<ParameterSpec> parameters;
-  std::function<Response(const Request&)> handler;
+  std::function<Response(Request&)> handler;  // may take the request apart
   // What it takes to be let in. Where a row says nothing, reading is open to all and anything else
   // to nobody but an admin.
   std::optional<Access> access{};
