@@ -60,8 +60,9 @@ Response JsonAnswer(const Json& json) {
 Response JsonText(std::string text) {
   Response response;
   response.content_type = "application/json; charset=utf-8";
-  response.headers.Add("Cache-Control", "no-cache");
-  response.headers.Add("Access-Control-Allow-Origin", "*");
+  static const HeaderFields kFields{{"Cache-Control", "no-cache"},
+                                    {"Access-Control-Allow-Origin", "*"}};
+  response.headers = kFields;
   response.body = std::move(text);
   return response;
 }

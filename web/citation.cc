@@ -15,6 +15,8 @@ constexpr std::string_view kExposed =
     "Content-Location, Link, ETag, Memento-Datetime, Chipline-Seq, Chipline-Chain-Hash, "
     "Chipline-Rules-Version";
 
+constexpr std::size_t kTagDigits = 32;
+
 std::string SeqText(std::uint64_t seq) {
   return "seq:" + std::to_string(seq);
 }
@@ -98,7 +100,11 @@ std::string TagOf(const Site& site, std::string_view chain, const Pin& pin) {
   std::string said;
   said.reserve(site.version.size() + chain.size() + pin.url.size() + 2);
   said.append(site.version).append("\n").append(chain).append("\n").append(pin.url);
-  return "\"" + HexOf(Sha256(said)).substr(0, 32) + "\"";
+  const std::string hex = HexOf(Sha256(said));
+  std::string tag;
+  tag.reserve(kTagDigits + 2);
+  tag.append("\"").append(hex, 0, kTagDigits).append("\"");
+  return tag;
 }
 
 Response AnswerCitably(const Site& site, const Route& route, Request& request) {
@@ -172,7 +178,7 @@ bool IsCitable(const Route& route) {
 }
 
 std::optional<HttpProblem> PinDown(const Site& site, const Timeline& timeline, const Route& route,
-                                   Request request, Pin& pin) {
+                                   Request&& request, Pin& pin) {
   const auto rules = request.Get("rules_version");
   if (rules && !rules->empty() && *rules != site.rules_version) {
     return HttpProblem{ProblemType::kUnknownRules,

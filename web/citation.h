@@ -27,7 +27,7 @@ struct Pin {
 // names rules other than the site's.
 bool IsCitable(const Route& route);
 std::optional<HttpProblem> PinDown(const Site& site, const Timeline& timeline, const Route& route,
-                                   Request request, Pin& pin);
+                                   Request&& request, Pin& pin);
 // The pinned URL of the same question to an earlier or later state of the record.
 std::string UrlAt(const Pin& pin, std::uint64_t seq);
 // The pinned request at another state of the record.

@@ -24,16 +24,27 @@ std::string DateOf(const Timeline& timeline, std::uint64_t seq) {
   return FormatHttpDate(timeline.RecordedAt(seq));
 }
 
+void AppendTimeMapUrl(const Pin& pin, std::uint64_t after, std::string& out) {
+  out += "/api/v1/timemap";
+  AppendPair('?', "url", pin.original, out);
+  if (after > 0) AppendPair('&', "after", std::to_string(after), out);
+}
+
 std::string TimeMapUrl(const Pin& pin, std::uint64_t after) {
-  std::string url = "/api/v1/timemap";
-  AppendPair('?', "url", pin.original, url);
-  if (after > 0) AppendPair('&', "after", std::to_string(after), url);
+  std::string url;
+  AppendTimeMapUrl(pin, after, url);
   return url;
+}
+
+// What follows the target of a link.
+void AppendRel(std::string_view rel, std::string_view rest, std::string& out) {
+  out.append(">; rel=\"").append(rel).append("\"").append(rest);
 }
 
 void AppendLink(std::string_view url, std::string_view rel, std::string_view rest,
                 std::string& out) {
-  out.append("<").append(url).append(">; rel=\"").append(rel).append("\"").append(rest);
+  out.append("<").append(url);
+  AppendRel(rel, rest, out);
 }
 
 std::string Link(std::string_view url, std::string_view rel, std::string_view rest = {}) {
@@ -141,7 +152,8 @@ std::string MementoLinks(const Timeline& timeline, const Route& route, const Pin
   std::string links;
   links.reserve(1'024);
   AppendLink(pin.original, "original timegate", ", ", links);
-  AppendLink(TimeMapUrl(pin, 0), "timemap", kOfLinkFormat, links);
+  AppendTimeMapUrl(pin, 0, links.append("<"));
+  AppendRel("timemap", kOfLinkFormat, links);
   AppendLink(pin.url, "cite-as", {}, links.append(", "));
   if (!pin.is_given || pin.seq == 0) return links;
   links += ", " + Entry(timeline, pin, pin.seq, "memento");

@@ -16,6 +16,7 @@ namespace {
 
 // An answer begins with these and the day.
 constexpr std::string_view kStart = R"({"resolved":{"date":")";
+constexpr std::size_t kDayBytes = 10;
 
 }  // namespace
 
@@ -79,10 +80,14 @@ Result<std::string> PositionAnswers::Answer(const Site& site,
                                             const PositionQuestion& question) const {
   const Key key = KeyOf(question);
   const Day day = question.as_of.date;
-  const std::string start = std::string(kStart) + FormatDay(day);
   bool knows_days = false;
-  if (const auto rest = Find(key, day, &knows_days)) return start + *rest;
-  std::string answer = CHIP_TRY(MakePositionAnswer(site, timeline, question));
+  std::string answer;
+  if (const auto rest = Find(key, day, &knows_days)) {
+    answer.reserve(kStart.size() + kDayBytes + rest->size());
+    return std::move(answer.append(kStart).append(FormatDay(day)).append(*rest));
+  }
+  answer = CHIP_TRY(MakePositionAnswer(site, timeline, question));
+  const std::string start = std::string(kStart) + FormatDay(day);
   std::optional<std::vector<Day>> days;
   if (!knows_days) days = AnswerDays(*timeline, question.as_of, question.position);
   if (answer.starts_with(start)) Keep(key, day, std::move(days), answer.substr(start.size()));
