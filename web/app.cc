@@ -63,6 +63,7 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
       positions_(kPositionBytes),
       index_(log),
       fetching_(store.log == nullptr ? nullptr : std::make_unique<Fetching>(store.side, clock)),
+      pages_(store.log == nullptr ? nullptr : std::make_unique<PageVersions>(store.side, clock)),
       site_{log,
             *follower_,
             bodies_,
@@ -75,7 +76,8 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
             version,
             RulesVersion(follower_->Current()->subjects()),
             store.rules,
-            fetching_.get()},
+            fetching_.get(),
+            pages_.get()},
       editing_(store.log == nullptr
                    ? nullptr
                    : std::make_unique<Editing>(store, follower_->Current()->subjects(), clock)),

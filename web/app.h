@@ -67,7 +67,8 @@ class App {
   const KeptConflicts conflicts_;
   const PositionAnswers positions_;
   mutable EventIndex index_;
-  const std::unique_ptr<Fetching> fetching_;  // null where nothing can be added
+  const std::unique_ptr<Fetching> fetching_;         // null where nothing can be added
+  const std::unique_ptr<const PageVersions> pages_;  // the same
   const Site site_;
   const std::unique_ptr<Editing> editing_;
   const std::unique_ptr<const Desk> desk_;  // null where nothing can be added

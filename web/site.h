@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "ingest/page_versions.h"
 #include "ingest/rules_watcher.h"
 #include "model/clock.h"
 #include "query/bodies.h"
@@ -35,6 +36,7 @@ struct Site {
   std::string rules_version;            // query/state.h
   const RulesWatcher* rules = nullptr;  // of extraction; where none: those built into the program
   const Fetching* fetching = nullptr;   // what a fetcher reports; null where nothing can be added
+  const PageVersions* pages = nullptr;  // the texts that a page has had; the same
 
   std::shared_ptr<const Timeline> timeline() const { return follower.Current(); }
   Day Today() const { return UtcDay(clock.Now()); }

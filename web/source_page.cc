@@ -7,6 +7,7 @@
 #include "web/event_question.h"
 #include "web/event_words.h"
 #include "web/page_frame.h"
+#include "web/page_words.h"
 #include "web/record_pages.h"
 #include "web/source_api.h"
 
@@ -86,9 +87,35 @@ class SourceWriter {
     page_.Open("p", {{"class", "hint"}}).Text("SHA-256 ");
     page_.Element("span", {{"class", "hash"}}, sha_);
     page_.Text(", " + Counted(CountCodePoints(text_), "character", "characters")).Close();
+    WriteVersions();
     page_.Open("p", {{"class", "modes"}});
     page_.Link("/api/v1/documents/" + sha_, "The same as JSON").Close();
     page_.Close();
+  }
+
+  // That the page of this text reads otherwise now, or did before: who follows the link to the
+  // publisher finds other words there. What was recorded by a past moment knows nothing of it.
+  void WriteVersions() {
+    if (site_.pages == nullptr || request_.Get("recorded_at")) return;
+    const auto history = site_.pages->Of(sha_);
+    if (!history || history->versions.size() < 2) return;
+    const std::vector<PageVersion>& versions = history->versions;
+    const auto mine = std::ranges::find(versions, sha_, &PageVersion::document);
+    if (mine == versions.end()) return;
+    if (std::next(mine) != versions.end()) {
+      const PageVersion& last = versions.back();
+      page_.Open("p", {{"class", "lead"}});
+      page_.Text("Its page has read otherwise since " + LongDay(UtcDay(std::next(mine)->seen_at)));
+      page_.Text(": ").Link("/source/" + last.document, "what it says now").Text(", ");
+      page_.Link("/api/v1/documents/" + last.document + "/diff?with=" + sha_, "what changed");
+      page_.Text(".").Close();
+    } else {
+      const PageVersion& before = *std::prev(mine);
+      page_.Open("p", {{"class", "lead"}}).Text("Its page read otherwise before ");
+      page_.Text(LongDay(UtcDay(mine->seen_at)) + ": ");
+      page_.Link("/source/" + before.document, "what it said").Text(", ");
+      page_.Link("/api/v1/documents/" + sha_ + "/diff", "what changed").Text(".").Close();
+    }
   }
 
   // Passages may overlap: the text is cut at each of their ends, and what any covers is lit.

@@ -52,6 +52,13 @@ TEST_CASE("an edited page has two versions, a difference and one event", "[threa
   CHECK(diff["lines"].back() == json{{"op", "added"}, {"text", "Shares fell."}});
   const json back = JsonOf(site.Get("/api/v1/documents/" + first + "/diff?with=" + second));
   CHECK(back["removed"] == 1);
+  CHECK_THAT(site.Get("/source/" + first).body,
+             Catch::Contains("Its page has read otherwise since ") &&
+                 Catch::Contains("href=\"/source/" + second + "\"") &&
+                 Catch::Contains("/api/v1/documents/" + second + "/diff?with=" + first));
+  CHECK_THAT(site.Get("/source/" + second).body,
+             Catch::Contains("Its page read otherwise before ") &&
+                 Catch::Contains("href=\"/source/" + first + "\""));
   CHECK(site.Get("/api/v1/documents/" + first + "/diff").status == 404);
   CHECK(site.Get("/api/v1/documents/" + std::string(64, '0') + "/versions").status == 404);
   CHECK(site.Get("/api/v1/documents/" + first + "/diff?with=x").status == 400);
