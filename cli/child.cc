@@ -10,10 +10,11 @@
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <utility>
+
+#include "store/posix.h"
 
 extern char** environ;
 
@@ -39,10 +40,6 @@ std::vector<char*> Pointers(std::vector<std::string>& texts) {
   return pointers;
 }
 
-std::string Reason(int fault) {
-  return std::error_code(fault, std::generic_category()).message();
-}
-
 std::vector<std::string> Environment(const std::vector<std::string>& added) {
   std::vector<std::string> all = added;
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -61,7 +58,7 @@ Result<Child> Child::Start(const std::vector<std::string>& words, Output output,
                            const std::vector<std::string>& environment) {
   std::array<int, 2> ends = {-1, -1};
   if (output == Output::kPipe && ::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    return Unavailable("cannot make a pipe: " + Reason(errno));
+    return Unavailable("cannot make a pipe: " + ErrorText(errno));
   }
   std::vector<std::string> arguments = {"chipline"};
   arguments.insert(arguments.end(), words.begin(), words.end());
@@ -91,7 +88,7 @@ Result<Child> Child::Start(const std::vector<std::string>& words, Output output,
   if (ends[1] >= 0) ::close(ends[1]);
   if (fault == 0) return Child(pid, ends[0]);
   if (ends[0] >= 0) ::close(ends[0]);
-  return Unavailable("cannot start a process: " + Reason(fault));
+  return Unavailable("cannot start a process: " + ErrorText(fault));
 }
 
 Child::Child(Child&& other) noexcept

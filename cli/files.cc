@@ -8,6 +8,8 @@
 #include <memory>
 #include <system_error>
 
+#include "store/posix.h"
+
 namespace chipline {
 namespace {
 
@@ -19,7 +21,7 @@ struct CloseFile {
 
 // Of the call that just failed.
 Error CannotRead(const std::string& path) {
-  return IoError("cannot read: " + std::error_code(errno, std::generic_category()).message(), path);
+  return IoError("cannot read: " + ErrorText(errno), path);
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <optional>
 #include <string_view>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -19,6 +18,7 @@
 #include "ingest/federal_register.h"
 #include "ingest/ingester.h"
 #include "model/json.h"
+#include "store/posix.h"
 
 namespace chipline {
 namespace {
@@ -319,17 +319,12 @@ void PrintJson(const std::vector<FileReport>& reports, std::uint64_t head) {
   std::puts(json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
 }
 
-}  // namespace
-
-namespace {
-
 // Why none of the operands can bring anything, one error each; empty where one may.
 std::vector<Error> Unreadable(const std::vector<std::string>& operands) {
   std::vector<Error> errors;
   for (const std::string& operand : operands) {
     if (operand == "-" || IsAddress(operand) || ::access(operand.c_str(), R_OK) == 0) return {};
-    errors.push_back(IoError(
-        "cannot read: " + std::error_code(errno, std::generic_category()).message(), operand));
+    errors.push_back(IoError("cannot read: " + ErrorText(errno), operand));
   }
   return errors;
 }

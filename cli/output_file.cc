@@ -20,8 +20,7 @@ constexpr mode_t kUsualMode = 0666;  // less what the umask takes
 
 // Of the system call that just failed; in the words of whoever named the path, not of the draft.
 Error CannotWrite(const std::string& path) {
-  return IoError("cannot write: " + std::error_code(errno, std::generic_category()).message(),
-                 path);
+  return IoError("cannot write: " + ErrorText(errno), path);
 }
 
 }  // namespace

@@ -13,8 +13,9 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <system_error>
 #include <unistd.h>
+
+#include "store/posix.h"
 
 namespace chipline {
 namespace {
@@ -50,12 +51,8 @@ class Fd {
   int fd_;
 };
 
-std::string Reason() {
-  return std::error_code(errno, std::generic_category()).message();
-}
-
 Error Failed(const std::string& what) {
-  return IoError(what + ": " + Reason());
+  return IoError(what + ": " + ErrorText(errno));
 }
 
 Result<Fd> Holding(std::string_view input) {
@@ -133,7 +130,7 @@ class Reading {
       std::array<pollfd, 2> fds = {{{out_open ? out_.read.get() : -1, POLLIN, 0},
                                     {err_open ? err_.read.get() : -1, POLLIN, 0}}};
       const int ready = poll(fds.data(), fds.size(), static_cast<int>(left.count()));
-      if (ready < 0 && errno != EINTR) return "cannot be read: " + Reason();
+      if (ready < 0 && errno != EINTR) return "cannot be read: " + ErrorText(errno);
       if (ready <= 0) continue;
       if (fds[0].revents != 0) out_open = Take(out_.read.get(), &output, limits_.output_bytes + 1);
       if (fds[1].revents != 0) err_open = Take(err_.read.get(), &complaint, kComplaintBytes);

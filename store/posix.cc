@@ -10,10 +10,13 @@
 
 namespace chipline {
 
+std::string ErrorText(int number) {
+  return std::error_code(number, std::generic_category()).message();
+}
+
 Error SystemError(const std::string& what, const std::string& path) {
   const int number = errno;
-  std::string message =
-      "cannot " + what + ": " + std::error_code(number, std::generic_category()).message();
+  std::string message = "cannot " + what + ": " + ErrorText(number);
   if (number == ENOSPC || number == EDQUOT || number == EFBIG) {
     return Unavailable(std::move(message), path);
   }

@@ -10,6 +10,8 @@
 
 namespace chipline {
 
+// What `errno` says in words: "No space left on device". From any thread, unlike strerror.
+std::string ErrorText(int number);
 // The error of the system call that just failed (`errno`): "cannot WHAT: no space left on device",
 // place = path; kUnavailable where the disk is full, kNotFound where there is no such file.
 Error SystemError(const std::string& what, const std::string& path);

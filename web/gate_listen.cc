@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <system_error>
 
+#include "store/posix.h"
 #include "web/gate_loop.h"
 
 namespace chipline {
@@ -17,10 +17,6 @@ namespace {
 
 // Above the limit of connections, so many more are told that there is no room.
 constexpr std::size_t kTurnedAway = 64;
-
-std::string LastError() {
-  return std::error_code(errno, std::generic_category()).message();
-}
 
 }  // namespace
 
@@ -37,7 +33,7 @@ bool IsExempt(const std::string& client) {
 
 Result<void> Gate::Loop::AddListener(Socket socket) {
   // The library's own backlog of 5 makes a burst of clients wait a second for their SYN.
-  if (::listen(socket.fd(), 1'024) != 0) return Unavailable("cannot listen: " + LastError());
+  if (::listen(socket.fd(), 1'024) != 0) return Unavailable("cannot listen: " + ErrorText(errno));
   Watch(socket.fd(), 1 + listeners_.size(), EPOLLIN, EPOLL_CTL_ADD);
   listeners_.push_back(std::move(socket));
   return Ok();
@@ -64,7 +60,7 @@ Result<int> Gate::Loop::ListenTcp(const std::string& host, int port) {
   // A port in TIME_WAIT may be taken again; one that is in use may not.
   ::setsockopt(socket.fd(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (::bind(socket.fd(), address, size) != 0) {
-    return Unavailable("cannot listen: " + LastError(), place);
+    return Unavailable("cannot listen: " + ErrorText(errno), place);
   }
   ::getsockname(socket.fd(), address, &size);
   const int bound = ntohs(is_v6 ? v6.sin6_port : v4.sin_port);
@@ -84,7 +80,7 @@ Result<void> Gate::Loop::ListenUnix(const std::string& path) {
   const mode_t before = ::umask(0177);
   const int bound = ::bind(socket.fd(), reinterpret_cast<sockaddr*>(&address), sizeof address);
   ::umask(before);
-  if (bound != 0) return Unavailable("cannot listen: " + LastError(), path);
+  if (bound != 0) return Unavailable("cannot listen: " + ErrorText(errno), path);
   unix_paths_.push_back(path);
   return AddListener(std::move(socket));
 }
