@@ -16,8 +16,7 @@ bool IsNamedForOthers(const HtmlNode& node) {
       "mostpop",     "more-stor", "morestor",  "more-from", "morefrom",  "read-next", "readnext",
       "also-like",   "up-next",   "next-post", "prev-post", "sidebar",   "comment",   "latest-news",
       "latest-post", "read-more", "readmore",  "popular",   "breadcrumb"};
-  const std::string names =
-      AsciiLower(std::string(node.Attribute("class")) + " " + std::string(node.Attribute("id")));
+  const std::string names = AsciiLower(node.Names());
   return std::any_of(std::begin(kNames), std::end(kNames),
                      [&](std::string_view name) { return names.find(name) != std::string::npos; });
 }

@@ -114,21 +114,14 @@ bool IsHidden(const HtmlNode& node) {
          style.find("visibility:hidden") != std::string::npos;
 }
 
-std::string NamesOf(const HtmlNode& node) {
-  std::string names(node.Attribute("class"));
-  names.push_back(' ');
-  names += node.Attribute("id");
-  return names;
-}
-
 bool IsNamedBad(const HtmlNode& node) {
   if (IsOutsideRole(node.Attribute("role"))) return true;
-  const std::string names = NamesOf(node);
+  const std::string names = node.Names();
   return HasWord(names, IsBadWord) || HasBadPart(AsciiLower(names));
 }
 
 bool IsNamedWorst(const HtmlNode& node) {
-  return HasWord(NamesOf(node), IsWorstWord);
+  return HasWord(node.Names(), IsWorstWord);
 }
 
 // Bytes of prose in each subtree: text of paragraphs outside links. What most of the page's prose
@@ -190,8 +183,7 @@ double ArticleHint(const HtmlNode& node) {
   if (node.Attribute("itemprop").find("articleBody") != std::string_view::npos) return 1.3;
   if (node.Is("article") || node.Attribute("role") == "article") return 1.05;
   if (node.Is("main") || node.Attribute("role") == "main") return 1.02;
-  const std::string names =
-      AsciiLower(std::string(node.Attribute("class")) + " " + std::string(node.Attribute("id")));
+  const std::string names = AsciiLower(node.Names());
   constexpr std::string_view kMarks[] = {
       "article-body",   "articlebody",      "article__body", "article_body",   "article-content",
       "articlecontent", "article__content", "article-text",  "articletext",    "entry-content",

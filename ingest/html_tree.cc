@@ -185,6 +185,12 @@ std::string_view HtmlNode::Attribute(std::string_view attribute) const {
   return {};
 }
 
+std::string HtmlNode::Names() const {
+  std::string names(Attribute("class"));
+  names += ' ';
+  return names.append(Attribute("id"));
+}
+
 bool HtmlNode::HasAttribute(std::string_view attribute) const {
   return std::any_of(attributes.begin(), attributes.end(),
                      [&](const auto& pair) { return pair.first == attribute; });

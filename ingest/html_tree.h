@@ -25,6 +25,8 @@ struct HtmlNode {
   // Empty where absent.
   std::string_view Attribute(std::string_view attribute) const;
   bool HasAttribute(std::string_view attribute) const;
+  // What its author calls it: class and id, a blank between, as they are written.
+  std::string Names() const;
 };
 
 class HtmlTree {

@@ -113,8 +113,7 @@ class MetadataReader {
   static bool IsBylineElement(const HtmlNode& node) {
     if (node.Attribute("rel") == "author") return !node.Is("link");
     if (node.Attribute("itemprop").find("author") != std::string_view::npos) return true;
-    const std::string names =
-        AsciiLower(std::string(node.Attribute("class")) + " " + std::string(node.Attribute("id")));
+    const std::string names = AsciiLower(node.Names());
     return names.find("byline") != std::string::npos || names.find("author") != std::string::npos ||
            names.find("dateline") != std::string::npos ||
            names.find("writtenby") != std::string::npos;
