@@ -11,6 +11,8 @@
 namespace chipline {
 namespace {
 
+constexpr std::size_t kLeast = 300;  // bytes of an article that is worth the name
+
 bool HasLetter(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = NextCodePoint(text, &at);
@@ -149,7 +151,6 @@ bool HasShownText(std::string_view body, const std::vector<MainBlock>& shown) {
 // Whether structured data's text stands in for what was found on the page. It is a second opinion:
 // where the page shows an article, however short, it must be that article.
 bool StandsIn(std::string_view body, const std::vector<MainBlock>& shown) {
-  constexpr std::size_t kLeast = 300;
   const std::size_t bytes = TextBytes(shown);
   if (body.size() <= kLeast || bytes * 2 >= body.size()) return false;
   return bytes < kLeast / 2 || HasShownText(body, shown);
@@ -159,7 +160,6 @@ bool StandsIn(std::string_view body, const std::vector<MainBlock>& shown) {
 
 std::vector<MainBlock> ExtractMainText(const HtmlTree& tree, ArticleCut cut,
                                        const MainTextHints& hints) {
-  constexpr std::size_t kLeast = 300;
   std::vector<MainBlock> article = Collect(tree, std::move(cut), hints);
   // A page that names its article as others name their furniture.
   if (TextBytes(article) < kLeast / 2) {

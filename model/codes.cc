@@ -225,12 +225,13 @@ std::string_view Nearest(std::string_view word, std::span<const std::string_view
   std::string_view best;
   // A third of the word may be wrong; beyond that a suggestion would be a guess.
   std::size_t best_distance = word.size() / 3 + 1;
+  // A word in the other case is the same word.
+  const std::string folded = Folded(word);
   for (const std::string_view candidate : candidates) {
     // The lengths alone are that far apart: a stranger's megabyte must not cost a table.
     const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
     if (longer - shorter >= best_distance) continue;
-    // A word in the other case is the same word.
-    const std::size_t distance = EditDistance(Folded(word), Folded(candidate));
+    const std::size_t distance = EditDistance(folded, Folded(candidate));
     if (distance < best_distance) {
       best = candidate;
       best_distance = distance;
