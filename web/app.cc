@@ -63,24 +63,14 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
       positions_(kPositionBytes),
       index_(log),
       fetching_(store.log == nullptr ? nullptr : std::make_unique<Fetching>(store.side, clock)),
-      pages_(store.log == nullptr ? nullptr : std::make_unique<PageVersions>(store.side, clock)),
-      site_{log,
-            *follower_,
-            bodies_,
-            chain_,
-            conflicts_,
-            positions_,
-            clock,
-            index_,
-            documents,
-            version,
-            RulesVersion(follower_->Current()->subjects()),
-            store.rules,
-            fetching_.get(),
-            pages_.get()},
       editing_(store.log == nullptr
                    ? nullptr
                    : std::make_unique<Editing>(store, follower_->Current()->subjects(), clock)),
+      site_{log,         *follower_,      bodies_,
+            chain_,      conflicts_,      positions_,
+            clock,       index_,          fault_,
+            documents,   version,         RulesVersion(follower_->Current()->subjects()),
+            store.rules, fetching_.get(), editing_ ? &editing_->pages : nullptr},
       desk_(editing_ ? std::make_unique<const Desk>(site_, *editing_) : nullptr),
       hub_(log),
       pinned_(kPinnedBytes) {
@@ -134,15 +124,17 @@ std::shared_ptr<const Response> App::Serve(Request request, std::string_view tar
       !target.starts_with("/api/") &&
       request.Header("accept").value_or("").find("text/html") != std::string_view::npos;
   const bool is_read = request.method == "GET";
-  // What somebody whose session has ended typed is given back to them.
-  const Request sent = wants_page && !is_read ? request : Request();
-  Response response = router_->Dispatch(std::move(request), target);
+  Response response = router_->Dispatch(request, target);
   // Any page may read; what is answered to a change is its sender's.
   if (!is_read) response.headers.Erase("Access-Control-Allow-Origin");
   if (response.problem) {
+    if (response.problem->type == ProblemType::kInternal) {
+      fault_.Note(response.problem->detail, site_.clock.Now());
+    }
     if (wants_page && editing_ && response.problem->type == ProblemType::kUnauthenticated) {
+      // What somebody whose session has ended typed is given back to them.
       return std::make_shared<const Response>(SignInPage(
-          {}, is_read ? std::string(target) : std::string(), response, HoldForm(sent, target)));
+          {}, is_read ? std::string(target) : std::string(), response, HoldForm(request, target)));
     }
     return std::make_shared<const Response>(wants_page ? ProblemPage(response)
                                                        : AsProblemJson(response, target));

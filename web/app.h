@@ -18,6 +18,7 @@
 #include "web/fetching.h"
 #include "web/http.h"
 #include "web/kept_conflicts.h"
+#include "web/last_fault.h"
 #include "web/pinned_cache.h"
 #include "web/position_answers.h"
 #include "web/router.h"
@@ -67,10 +68,10 @@ class App {
   const KeptConflicts conflicts_;
   const PositionAnswers positions_;
   mutable EventIndex index_;
-  const std::unique_ptr<Fetching> fetching_;         // null where nothing can be added
-  const std::unique_ptr<const PageVersions> pages_;  // the same
+  mutable LastFault fault_;
+  const std::unique_ptr<Fetching> fetching_;  // null where nothing can be added
+  const std::unique_ptr<Editing> editing_;    // the same
   const Site site_;
-  const std::unique_ptr<Editing> editing_;
   const std::unique_ptr<const Desk> desk_;  // null where nothing can be added
   StreamHub hub_;
   std::unique_ptr<const Router> router_;

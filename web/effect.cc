@@ -9,6 +9,7 @@
 #include "store/trial_log.h"
 #include "web/diff_json.h"
 #include "web/kept_conflicts.h"
+#include "web/last_fault.h"
 #include "web/position_answers.h"
 
 namespace chipline {
@@ -84,9 +85,10 @@ Result<Json> TrialEffectJson(const Site& site, const NewEntry& entry, Day date) 
     const KeptConflicts conflicts;
     const PositionAnswers positions(0);
     EventIndex index(*log);
-    const Site trial{
-        *log,       site.follower, bodies,         chain,        conflicts,         positions,
-        site.clock, index,         site.documents, site.version, site.rules_version};
+    LastFault fault;
+    const Site trial{*log,      site.follower,  bodies,       chain,
+                     conflicts, positions,      site.clock,   index,
+                     fault,     site.documents, site.version, site.rules_version};
     return EffectJson(trial, **tried, last + 1, date);
   }
   return Unavailable("the log grows too fast to try this entry; try again");

@@ -55,7 +55,7 @@ Json ExtractionStatus(const Site& site) {
 Response GetStatus(const Site& site, const Request& /*request*/) {
   const auto timeline = site.timeline();
   const LogHead head = site.log.Head();
-  const std::string fault = site.follower.LastError();
+  const std::string fault = site.Fault();
   Json coverage = Json::array();
   for (const auto& issuer : Codes<Jurisdiction>()) {
     for (const auto& flow : Codes<Flow>()) {
@@ -73,6 +73,7 @@ Response GetStatus(const Site& site, const Request& /*request*/) {
                {"seq", timeline->last_seq()},
                {"positions", timeline->positions().size()},
                {"coverage", std::move(coverage)}};
+  if (!fault.empty()) json["fault"] = fault;
   json["extraction"] = ExtractionStatus(site);
   if (head.seq > 0) json["head"]["recorded_at"] = FormatInstant(head.recorded_at);
   if (site.fetching != nullptr) {

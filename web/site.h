@@ -19,6 +19,7 @@ namespace chipline {
 
 class Fetching;
 class KeptConflicts;
+class LastFault;
 class PositionAnswers;
 
 // One served store. Safe from any thread; everything it refers to must outlive it.
@@ -31,6 +32,7 @@ struct Site {
   const PositionAnswers& positions;
   const Clock& clock;
   EventIndex& index;
+  LastFault& fault;
   const DocumentStore* documents;       // null where none are kept
   std::string version;                  // of the program
   std::string rules_version;            // query/state.h
@@ -39,6 +41,8 @@ struct Site {
   const PageVersions* pages = nullptr;  // the texts that a page has had; the same
 
   std::shared_ptr<const Timeline> timeline() const { return follower.Current(); }
+  // What is wrong with the store, as far as it has been read; empty while nothing is.
+  std::string Fault() const;
   Day Today() const { return UtcDay(clock.Now()); }
 };
 

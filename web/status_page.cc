@@ -81,7 +81,7 @@ void WriteSources(HtmlWriter& page, const Json& fetching) {
 Response StatusPage(const Site& site, const Request& /*request*/) {
   const auto timeline = site.timeline();
   const LogHead head = site.log.Head();
-  const std::string fault = site.follower.LastError();
+  const std::string fault = site.Fault();
   HtmlWriter page;
   page.Open("div", {{"class", "lede"}}).Element("h1", "Status");
   page.Element("p", {{"class", "deck"}},

@@ -6,6 +6,7 @@
 #include "model/json.h"
 #include "store/open_event_log.h"
 #include "tests/support/catch.h"
+#include "tests/web/log_without_chain.h"
 #include "web/app.h"
 
 namespace chipline {
@@ -52,6 +53,31 @@ class SampleSite {
 
 std::string LinkOf(const Response& response) {
   return std::string(response.headers.Get("Link").value_or(""));
+}
+
+TEST_CASE("what the store could not give shows in the status") {
+  ManualClock clock(kNow);
+  const auto memory = *OpenEventLog("memory:", clock);
+  NewEntry entry;
+  entry.events.emplace_back().key = "event-1";
+  REQUIRE(memory->Append(entry));
+  LogWithoutChain log(*memory);
+  const auto app = *App::Start(log, SubjectTree::Embedded(), clock, "test");
+  const auto ask = [&app](const std::string& target) {
+    Request request;
+    request.method = "GET";
+    return app->Handle(std::move(request), target);
+  };
+
+  CHECK_THAT(ask("/api/v1/status").body, Catch::Contains(R"("healthy":true)"));
+  CHECK(ask("/api/v1/nothing").status == 404);
+  CHECK_THAT(ask("/api/v1/status").body, Catch::Contains(R"("healthy":true)"));
+  CHECK(ask("/api/v1/log").status == 500);
+  const std::string after = ask("/api/v1/status").body;
+  CHECK_THAT(after, Catch::Contains(R"("healthy":false)"));
+  CHECK_THAT(after,
+             Catch::Contains(R"("fault":"2025-11-24T16:00:00Z: The answer could not be made)"));
+  CHECK_THAT(ask("/status").body, Catch::Contains("Something is wrong: 2025-11-24"));
 }
 
 TEST_CASE("one position answers with what decided it and what sleeps under it", "[threads]") {
