@@ -70,11 +70,10 @@ class Citations {
     }
     Request asked;
     asked.method = "GET";
-    Routed routed = router_.Find(std::move(asked), target);
+    Routed routed = router_.Find(asked, target);
     if (routed.route == nullptr) return std::move(routed.refusal);
     cited.route = routed.route;
-    if (auto problem =
-            PinDown(site_, timeline, *cited.route, std::move(routed.request), cited.pin)) {
+    if (auto problem = PinDown(site_, timeline, *cited.route, std::move(asked), cited.pin)) {
       return Fail(*problem);
     }
     // A reference to nothing helps nobody: what the read refuses is refused here.

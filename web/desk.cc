@@ -48,16 +48,17 @@ Desk::Desk(const Site& of, Editing& with)
         return refusal;
       }) {}
 
-Response Desk::Post(const Request& request, const std::string& path, const std::string& json,
-                    std::vector<Parameter> headers, std::vector<Parameter> parameters) const {
+Response Desk::Post(const Request& request, const std::string& path, std::string json,
+                    std::vector<Parameter> headers,
+                    const std::vector<Parameter>& parameters) const {
   Request inner;
   inner.method = "POST";
   inner.client = request.client;
   inner.principal = request.principal;
   inner.headers = std::move(headers);
   inner.headers.push_back({"content-type", "application/json"});
-  inner.body = json;
-  return api_.Dispatch(std::move(inner), path + QueryText(parameters));
+  inner.body = std::move(json);
+  return api_.Dispatch(inner, path + QueryText(parameters));
 }
 
 Response Desk::Get(const Request& request, const std::string& target) const {
@@ -65,7 +66,7 @@ Response Desk::Get(const Request& request, const std::string& target) const {
   inner.method = "GET";
   inner.client = request.client;
   inner.principal = request.principal;
-  return api_.Dispatch(std::move(inner), target);
+  return api_.Dispatch(inner, target);
 }
 
 Response DeskPage(const Request& request, std::string_view title, const HtmlWriter& main,

@@ -22,8 +22,8 @@ class Desk {
   // The answer of POST `path` to `json` by whoever sent `request`, with the headers and parameters
   // that are given: a page does nothing that the API would not. REQUIRES: the path is one of
   // web/write_api.h's or web/queue_api.h's.
-  Response Post(const Request& request, const std::string& path, const std::string& json,
-                std::vector<Parameter> headers, std::vector<Parameter> parameters) const;
+  Response Post(const Request& request, const std::string& path, std::string json,
+                std::vector<Parameter> headers, const std::vector<Parameter>& parameters) const;
 
   // The same of GET.
   Response Get(const Request& request, const std::string& target) const;

@@ -128,8 +128,8 @@ std::optional<Response> Router::Refusal(const Route& route, Request& request) co
   return Fail({ProblemType::kUnauthenticated, "Nobody can sign in here.", {}, {}});
 }
 
-Routed Router::Find(Request request, std::string_view target) const {
-  const auto refuse = [](Response refusal) { return Routed{nullptr, {}, std::move(refusal)}; };
+Routed Router::Find(Request& request, std::string_view target) const {
+  const auto refuse = [](Response refusal) { return Routed{nullptr, std::move(refusal)}; };
   const std::size_t question = std::min(target.find('?'), target.size());
   request.query = target.substr(std::min(question + 1, target.size()));
   auto path = DecodePath(target.substr(0, question));
@@ -156,15 +156,14 @@ Routed Router::Find(Request request, std::string_view target) const {
     if (!parameters) return refuse(Invalid(parameters.error()));
     if (auto problem = CheckParameters(route, *parameters)) return refuse(std::move(*problem));
     request.parameters = std::move(*parameters);
-    return {&route, std::move(request), {}};
+    return {&route, {}};
   }
   return refuse(NoRoute(request, allowed));
 }
 
-Response Router::Dispatch(Request request, std::string_view target) const {
-  Routed routed = Find(std::move(request), target);
-  return routed.route == nullptr ? std::move(routed.refusal)
-                                 : routed.route->handler(routed.request);
+Response Router::Dispatch(Request& request, std::string_view target) const {
+  Routed routed = Find(request, target);
+  return routed.route == nullptr ? std::move(routed.refusal) : routed.route->handler(request);
 }
 
 }  // namespace chipline

@@ -33,10 +33,9 @@ struct Route {
   bool may_be_withdrawn = false;  // its answer holds a text that may have to be taken down
 };
 
-// What a target is: a route and the request as its handler takes it, or why there is none.
+// The route of a target, or why there is none.
 struct Routed {
   const Route* route = nullptr;
-  Request request;
   Response refusal;  // where route is null
 };
 Access AccessOf(const Route& route);
@@ -53,10 +52,11 @@ class Router {
   // Decodes path and query, finds the route, asks the guard, refuses parameters that are unknown
   // (naming the nearest), repeated, or, below /api/, without a value. 404 for no such path, 405
   // with Allow for another method; OPTIONS answers 204 with Allow. `target` is path and query as
-  // sent.
-  Routed Find(Request request, std::string_view target) const;
+  // sent. Where there is a route, `request` is then as its handler takes it; what was sent
+  // (headers, body) stays as it was.
+  Routed Find(Request& request, std::string_view target) const;
   // The same, and calls the handler.
-  Response Dispatch(Request request, std::string_view target) const;
+  Response Dispatch(Request& request, std::string_view target) const;
 
   const std::vector<Route>& routes() const { return routes_; }
 
