@@ -152,6 +152,8 @@ void PrintFeatures(const Extractor& extractor, const std::string& path, const Do
     for (const auto& candidate : sentence.candidates) {
       nlohmann::json choices = nlohmann::json::array();
       for (const auto& choice : candidate.choices) choices.push_back({choice.id, choice.features});
+      nlohmann::json before = nlohmann::json::array();
+      for (const auto& other : candidate.before) before.push_back({other.id, other.features});
       nlohmann::json issuers = nlohmann::json::array();
       for (const auto& issuer : candidate.issuers) issuers.push_back({issuer.id, issuer.features});
       nlohmann::json days = nlohmann::json::array();
@@ -161,6 +163,7 @@ void PrintFeatures(const Extractor& extractor, const std::string& path, const Do
                             {"event", nlohmann::json::parse(ToJson(candidate.found))},
                             {"settled", nlohmann::json::parse(ToJson(candidate.settled))},
                             {"choices", std::move(choices)},
+                            {"before", std::move(before)},
                             {"features", candidate.features},
                             {"right", candidate.right}});
     }

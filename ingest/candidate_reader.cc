@@ -17,6 +17,12 @@ constexpr double kChosen = 0.5;   // a name is taken for what the act is about
 // Another country, or another certainty, is believed where it is likelier by so much.
 constexpr double kOtherIssuer = 0.2;
 constexpr double kOtherCertainty = 0.25;
+// An act is the page's own news where that is at least so likely; one of the last days always is.
+// What is recounted as well does the record little harm, which knows the act already. More is asked
+// of an act whose day is old, and most where its clause says that it is past.
+constexpr double kNews = 0.2;
+constexpr double kNewsThoughOld = 0.3;
+constexpr double kNewsThoughTold = 0.6;
 constexpr double kDay = 0.2;  // a day is taken where the slots found none
 
 // A probability as the steps that its odds have climbed, in powers of e: weights of steps add up.
@@ -29,13 +35,22 @@ void Thermometer(const std::string& name, double probability, const std::string&
   }
 }
 
-std::string DayFeature(const Candidate& candidate, const DocumentContext& context) {
+// When it was, seen from the page: "none" without a day, "some" where the page has none.
+std::string_view AgeOf(const Candidate& candidate, const DocumentContext& context) {
   const auto& day = candidate.event.effective;
   const auto& published = context.document->published;
-  if (!day) return "!day=none";
-  if (!published) return "!day=some";
-  if (day->earliest() > published->latest()) return "!day=later";
-  return day->latest() < LaterDay(published->earliest(), -8) ? "!day=old" : "!day=now";
+  if (!day) return "none";
+  if (!published) return "some";
+  if (day->earliest() > published->latest()) return "later";
+  return day->latest() < LaterDay(published->earliest(), -8) ? "old" : "now";
+}
+
+// How likely it must be that the page tells it as its own news.
+double NewsFrom(const Candidate& candidate, const DocumentContext& context) {
+  const std::string_view age = AgeOf(candidate, context);
+  if (age == "now" || age == "later") return 0;
+  if (candidate.background) return kNewsThoughTold;
+  return age == "old" ? kNewsThoughOld : kNews;
 }
 
 // Whether the source, which tells of one authority's acts, says who acts.
@@ -84,7 +99,7 @@ std::vector<std::string> FeaturesOf(const Candidate& candidate, const DocumentCo
     if (open) add("home-issuer", from + "/" + IssuerText(event.issuers));
   }
   out.push_back("!by=" + candidate.frame->id);
-  out.push_back(DayFeature(candidate, context));
+  out.push_back("!day=" + std::string(AgeOf(candidate, context)));
   out.push_back("!first=" + std::string(YesNo(candidate.sentence < 3)));
   std::ranges::sort(out);
   out.erase(std::unique(out.begin(), out.end()), out.end());
@@ -345,6 +360,7 @@ void ReadCandidate(const DocumentContext& context, const ActWeights& weights, do
   SetDay(context, days, none, candidate);
   candidate->likely = probability;
   candidate->marks = std::move(settled);
+  candidate->words = weights;
   if (asked == nullptr) return;
   for (const SubjectChoice& choice : choices) {
     asked->ids.push_back(context.rules->subjects->at(choice.id).id);
@@ -379,6 +395,10 @@ void ReadDocument(const DocumentContext& context, const Likelihoods& title,
                               std::to_string(std::min<std::size_t>(candidates->size(), 8)));
     const auto right = reader.Judge("right", reader.constants(), candidate.marks);
     if (!right.empty()) candidate.right = right.front().probability;
+    const auto news = reader.Judge("news", candidate.words, candidate.marks);
+    if (news.empty()) continue;
+    candidate.news = news.front().probability >= NewsFrom(candidate, context);
+    if (*candidate.news) candidate.background = false;
   }
 }
 

@@ -32,16 +32,16 @@ std::vector<SubjectIndex> SpokenSubjects(const RuleSet& rules, const ActWeights&
 // Sets the candidate's issuer where the reader is surer of another one, its subjects to those named
 // near it that the reader chooses, where it does, and to some of which the sentence speaks without
 // naming them, its certainty, `read_day` where the slots found no day and the reader knows one, and
-// `likely` and `marks` for ReadDocument. `weights` are those of its sentence, `probability` what
-// the sentence says of the candidate's type. `asked` may be null.
+// `likely`, `marks` and `words` for ReadDocument. `weights` are those of its sentence,
+// `probability` what the sentence says of the candidate's type. `asked` may be null.
 void ReadCandidate(const DocumentContext& context, const ActWeights& weights, double probability,
                    Candidate* candidate, CandidateQuestions* asked);
 
 // By number of the type: what a sentence says of it.
 using Likelihoods = std::array<double, kTypes>;
 
-// Sets `right` of all candidates that were read, from their marks, from what the headline says, and
-// from each other.
+// Sets `right` and `news` of all candidates that were read, from their marks, from what the
+// headline says, and from each other; what is news is no background then, whatever its clause says.
 void ReadDocument(const DocumentContext& context, const Likelihoods& title,
                   std::vector<Candidate>* candidates);
 

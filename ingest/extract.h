@@ -74,7 +74,8 @@ struct SentenceFeatures {
     std::vector<Choice> issuers;        // who may have acted
     std::vector<Choice> days;           // when it may have been, where the slots found no day
     std::vector<std::string> features;  // of its certainty and of what it is about unnamed
-    std::vector<std::string> right;     // of its being an event
+    std::vector<std::string> right;     // of its being an event, and the page's own news
+    std::vector<Choice> before;  // by number on the page: candidates that may tell the same act
   };
   std::vector<OfCandidate> candidates;
 };

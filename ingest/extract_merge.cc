@@ -6,6 +6,7 @@
 
 #include "ingest/extract_days.h"
 #include "ingest/later_day.h"
+#include "ingest/same_act.h"
 #include "ingest/text_utils.h"
 #include "model/entry.h"
 
@@ -18,7 +19,13 @@ constexpr std::size_t kOfAct = 5;   // sentences in which an act and what it mea
 // How sure the learned reader must be of an event for grade A, for B, and for C (docs/quality.md).
 constexpr double kSure = 0.85;
 constexpr double kLikely = 0.7;
+constexpr double kLikelyWhole = 0.5;
 constexpr double kPossible = 0.15;
+// Two tellings are one act from here on, as the reader says; where each has a day of its own,
+// later.
+constexpr double kSame = 0.3;
+constexpr double kSameThoughClashing = 0.5;
+constexpr Day kTranche = 31;  // days between the starts of two parts of a measure
 
 // The whole field: a generic wording about it sums up.
 constexpr std::array<std::string_view, 6> kWhole = {
@@ -100,20 +107,48 @@ class Merger {
   }
 
   static bool Surely(const Group& group) {
-    return std::ranges::any_of(
-        group.members, [](const Candidate& c) { return c.right ? *c.right >= kLikely : !c.weak; });
+    return std::ranges::any_of(group.members,
+                               [](const Candidate& c) { return c.right ? IsLikely(c) : !c.weak; });
   }
 
-  // A reading that would wait for people, of a sentence whose act on the same things by the same
-  // authority is known.
+  // "Washington blacklisted YMTC.": a whole wording, with who and what in its own clause, needs
+  // less of the reader's word.
+  static bool IsLikely(const Candidate& c) {
+    const bool whole =
+        !c.weak && c.issuer_basis <= Basis::kClause && c.subject_basis <= Basis::kClause;
+    return *c.right >= (whole ? kLikelyWhole : kLikely);
+  }
+
+  // Of a sentence whose act on the same things by the same authority is known: a reading that would
+  // wait for people, and one that says the opposite and is less likely.
   bool Reread(const Group& group) const {
     const Candidate& c = group.head();
-    if (group.members.size() > 1 || !c.right || Surely(group)) return false;
+    if (group.members.size() > 1 || !c.right) return false;
+    const bool sure = Surely(group);
     return std::ranges::any_of(groups_, [&](const Group& other) {
       const Candidate& head = other.head();
-      return &other != &group && head.sentence == c.sentence && Surely(other) &&
-             head.event.issuers == c.event.issuers && Related(head.subjects, c.subjects);
+      if (&other == &group || head.event.issuers != c.event.issuers) return false;
+      const bool better = Opposite(head, c) ? IsLikelier(other, c) : !sure && Surely(other);
+      return better && TellsIn(other, c.sentence) && Related(head.subjects, c.subjects);
     });
+  }
+
+  static bool TellsIn(const Group& group, std::size_t sentence) {
+    return std::ranges::any_of(
+        group.members, [&](const Candidate& member) { return member.sentence == sentence; });
+  }
+
+  static bool IsLikelier(const Group& group, const Candidate& c) {
+    return std::ranges::any_of(group.members, [&](const Candidate& member) {
+      return member.right && *member.right > *c.right;
+    });
+  }
+
+  // "No longer needs a licence" tells of no new duty.
+  static bool Opposite(const Candidate& a, const Candidate& b) {
+    const Direction one = DirectionOf(a);
+    const Direction other = DirectionOf(b);
+    return one != Direction::kOther && other != Direction::kOther && one != other;
   }
 
  private:
@@ -246,10 +281,11 @@ class Merger {
     return false;
   }
 
-  static bool DatesClash(const std::optional<Edtf>& a, const std::optional<Edtf>& b) {
+  static bool DatesClash(const std::optional<Edtf>& a, const std::optional<Edtf>& b,
+                         Day apart = kSameAct) {
     if (!a || !b) return false;
-    return a->earliest() > LaterDay(b->latest(), kSameAct) ||
-           b->earliest() > LaterDay(a->latest(), kSameAct);
+    return a->earliest() > LaterDay(b->latest(), apart) ||
+           b->earliest() > LaterDay(a->latest(), apart);
   }
 
   // What proves nothing alone, unless the reader is sure of it.
@@ -312,15 +348,15 @@ class Merger {
       return head.sentence == c.sentence && Related(head.subjects, c.subjects);
     const bool listing = head.event.type == EventType::kEntityListing ||
                          head.event.type == EventType::kEntityDelisting;
+    if (const auto likely = LikelySame(group, c)) {
+      if (StartApart(group, c)) return false;
+      return *likely >= (Clashes(group, c) ? kSameThoughClashing : kSame);
+    }
     const bool one_day = head.event.effective && head.event.effective == c.event.effective &&
                          head.event.effective->is_day() && head.event.type == c.event.type &&
                          head.event.flow == c.event.flow;
     if (!Related(head.subjects, c.subjects) && !listing && !one_day) return false;
-    for (const Candidate& member : group.members) {
-      // The day on which something was said to come clashes with no first day.
-      if (OnlySaid(member) || OnlySaid(c)) continue;
-      if (DatesClash(member.event.effective, c.event.effective)) return false;
-    }
+    if (Clashes(group, c)) return false;
     // "plans to approve … Purchases would be let through": the plan spelled out.
     const bool spelled = Tentative(head.event.certainty) &&
                          c.event.certainty == Certainty::kAnnounced && c.sentence > head.sentence &&
@@ -331,18 +367,59 @@ class Merger {
              !(head.event.effective == c.event.effective));
   }
 
+  // How likely the candidate tells what the group's members tell, as the reader says: the mean over
+  // those that it is asked about, so that one member that is close to all draws nothing in.
+  std::optional<double> LikelySame(const Group& group, const Candidate& c) const {
+    double sum = 0;
+    std::size_t asked = 0;
+    for (const Candidate& member : group.members) {
+      const auto likely = chipline::LikelySame(*context_.rules, member, c);
+      if (!likely) continue;
+      sum += *likely;
+      ++asked;
+    }
+    if (asked == 0) return std::nullopt;
+    return sum / static_cast<double>(asked);
+  }
+
+  // "From 15 October … from 1 March": parts of a measure, each with its own start.
+  static bool StartApart(const Group& group, const Candidate& c) {
+    const auto starts = [](const Candidate& one) {
+      return one.event.effective && one.event.effective->is_day() && !OnlySaid(one);
+    };
+    return starts(c) && std::ranges::any_of(group.members, [&](const Candidate& member) {
+             return starts(member) && member.sentence != c.sentence &&
+                    DatesClash(member.event.effective, c.event.effective, kTranche);
+           });
+  }
+
+  // Told with a first day of its own. The day on which something was said to come clashes with
+  // none.
+  static bool Clashes(const Group& group, const Candidate& c) {
+    return !OnlySaid(c) && std::ranges::any_of(group.members, [&](const Candidate& member) {
+      return !OnlySaid(member) && DatesClash(member.event.effective, c.event.effective);
+    });
+  }
+
   // No first day is stated: the day of the statement stands in for it.
   static bool OnlySaid(const Candidate& c) {
     return c.event.effective && c.event.effective == c.event.announced &&
            c.event.certainty <= Certainty::kAnnounced;
   }
 
-  // Older than a week before publication, or told as past without a date.
+  // What the reader holds for no news of the page; where it was not asked: what is older than a
+  // week before publication, or told as past without a date.
   bool IsBackground(const Group& group) const {
     const auto& published = context_.document->published;
+    bool unasked = false;
     bool dated = false;
     bool told = true;
     for (const Candidate& c : group.members) {
+      if (c.news) {
+        if (*c.news) return false;
+        continue;
+      }
+      unasked = true;
       const auto& day = c.event.effective ? c.event.effective : c.act_day;
       if (day && published) {
         if (LaterDay(day->latest(), kFresh) >= published->earliest()) return false;
@@ -351,7 +428,7 @@ class Merger {
       // What is denied or lies ahead is not the past, whatever its clause says.
       told = told && c.background && c.event.certainty <= Certainty::kReported;
     }
-    return dated || told;
+    return !unasked || dated || told;
   }
 
   // "Q1 2026" inside "early 2026": the narrower one is what is known.
@@ -468,7 +545,7 @@ class Merger {
     // What analysts expect or wish for is no authority's act unless a person says so.
     if (c.event.evidence == Evidence::kAnalyst && Tentative(c.event.certainty)) return Grade::kC;
     if (c.right) {
-      return *c.right >= kSure ? Grade::kA : *c.right >= kLikely ? Grade::kB : Grade::kC;
+      return *c.right >= kSure ? Grade::kA : IsLikely(c) ? Grade::kB : Grade::kC;
     }
     const int weak = (c.issuer_basis > Basis::kClause) + (c.subject_basis > Basis::kClause);
     if (weak > (c.weak ? 0 : 1)) return Grade::kC;

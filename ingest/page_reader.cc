@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ingest/notice.h"
+#include "ingest/same_act.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -165,7 +166,13 @@ void PageReader::NoteMarks(const std::vector<Candidate>& candidates) {
   for (SentenceFeatures& sentence : *features_) {
     for (SentenceFeatures::OfCandidate& note : sentence.candidates) {
       const auto candidate = std::ranges::find(candidates, number++, &Candidate::note);
-      if (candidate != candidates.end()) note.right = candidate->marks;
+      if (candidate == candidates.end()) continue;
+      note.right = candidate->marks;
+      for (const Candidate& other : candidates) {
+        if (!IsToldBefore(other, *candidate) || !MayBeSame(other, *candidate)) continue;
+        note.before.push_back({std::to_string(other.note),
+                               PairFeatures(*context_.rules->subjects, other, *candidate)});
+      }
     }
   }
 }

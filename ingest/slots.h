@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/act_reader.h"
 #include "ingest/certainty.h"
 #include "ingest/document.h"
 #include "ingest/extract.h"
@@ -100,6 +101,10 @@ struct Candidate {
   double likely = 0;
   std::vector<std::string> marks;
   std::optional<double> right;
+  // What its sentence weighs, for what is asked once the page is read, and whether the
+  // page tells the act as its own news and does not recount it.
+  ActWeights words;
+  std::optional<bool> news;
   // When it was, as the reader says, where the slots found no day: taken once the page's acts are
   // told apart.
   std::optional<ReadDay> read_day;
