@@ -7,6 +7,7 @@
 
 #include "model/event_problems.h"
 #include "model/json.h"
+#include "model/json_bounds.h"
 #include "model/json_members.h"
 #include "store/posix.h"
 
@@ -30,8 +31,10 @@ class Reader {
   }
 
   void ReadDocument(std::string_view text) {
-    const auto value = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (!value.is_array()) return ReadEvent(text, name_, /*is_cut=*/false);
+    const auto parsed = ParseBounded(text);
+    // Where it is no list, whoever reads one event says what is wrong with it.
+    if (!parsed || !parsed->is_array()) return ReadEvent(text, name_, /*is_cut=*/false);
+    const nlohmann::ordered_json& value = *parsed;
     if (const std::string twice = RepeatedMember(text, value); !twice.empty()) {
       return Fault(name_, {twice, "is given twice in one object"});
     }

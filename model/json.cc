@@ -1,12 +1,12 @@
 #include "model/json.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 
 #include <nlohmann/json.hpp>
 
 #include "model/entry_kinds.h"
+#include "model/json_bounds.h"
 #include "model/json_members.h"
 
 namespace chipline {
@@ -286,37 +286,6 @@ ParsedEvent ReadEvent(const Json& value, const std::string& prefix, JsonMode mod
   return parsed;
 }
 
-// Input is the open web: a document that nests deeper, or names more members in one object, than
-// any event is refused before it costs. (Our objects keep their order in a list, so reading n
-// members takes n * n steps.)
-constexpr std::size_t kMaxDepth = 12;
-constexpr std::size_t kMaxMembers = 200;
-
-Result<void> CheckShape(std::string_view text) {
-  std::array<std::size_t, kMaxDepth + 1> members{};
-  std::size_t depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      if (depth == kMaxDepth) {
-        return InvalidArgument("nested deeper than 12 levels", "byte " + std::to_string(i));
-      }
-      members[++depth] = 0;
-    } else if ((c == '}' || c == ']') && depth > 0) {
-      --depth;
-    } else if (c == ':' && ++members[depth] > kMaxMembers) {
-      return InvalidArgument("more than 200 members in one object", "byte " + std::to_string(i));
-    }
-  }
-  return Ok();
-}
-
 // What the log has was written by us.
 Result<void> CheckMembers(std::string_view text, const Json& value, JsonMode mode) {
   if (mode == JsonMode::kLog) return Ok();
@@ -326,34 +295,7 @@ Result<void> CheckMembers(std::string_view text, const Json& value, JsonMode mod
 }
 
 Result<Json> ParseObject(std::string_view text) {
-  CHIP_CHECK(CheckShape(text));
-  // The non-throwing parse gives no place; a SAX pass over a bad text does.
-  struct PlaceFinder : nlohmann::json_sax<Json> {
-    std::size_t at = 0;
-    bool null() override { return true; }
-    bool boolean(bool) override { return true; }
-    bool number_integer(number_integer_t) override { return true; }
-    bool number_unsigned(number_unsigned_t) override { return true; }
-    bool number_float(number_float_t, const string_t&) override { return true; }
-    bool string(string_t&) override { return true; }
-    bool binary(binary_t&) override { return true; }
-    bool start_object(std::size_t) override { return true; }
-    bool key(string_t&) override { return true; }
-    bool end_object() override { return true; }
-    bool start_array(std::size_t) override { return true; }
-    bool end_array() override { return true; }
-    bool parse_error(std::size_t position, const std::string&,
-                     const nlohmann::detail::exception&) override {
-      at = position;
-      return false;
-    }
-  };
-  Json value = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
-  if (value.is_discarded()) {
-    PlaceFinder finder;
-    Json::sax_parse(text.begin(), text.end(), &finder);
-    return InvalidArgument("not valid JSON here", "byte " + std::to_string(finder.at));
-  }
+  Json value = CHIP_TRY(ParseBounded(text));
   if (!value.is_object()) {
     return InvalidArgument("expected a JSON object, got " + TypeName(value), "byte 0");
   }

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/json_scan.h"
+
 namespace chipline {
 namespace {
 
@@ -13,17 +15,10 @@ using Json = nlohmann::ordered_json;
 
 std::size_t WrittenMembers(std::string_view text) {
   std::size_t members = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      in_string = !in_string;
-    } else if (!in_string && c == ':') {
-      ++members;
-    }
-  }
+  ForEachMark(text, [&members](char mark, std::size_t) {
+    if (mark == ':') ++members;
+    return true;
+  });
   return members;
 }
 

@@ -10,7 +10,7 @@
 namespace chipline {
 
 // The name of the first member that an object of `text` has twice; empty where none has. `value` is
-// what `text` was parsed to.
+// what `text` was parsed to. REQUIRES: within bounds (json_bounds.h); it is walked level by level.
 std::string RepeatedMember(std::string_view text, const nlohmann::ordered_json& value);
 
 }  // namespace chipline

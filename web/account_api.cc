@@ -233,10 +233,8 @@ Response PostDraft(Editing& editing, const Request& request) {
     return Fail({ProblemType::kUnsupportedMedia, "Expected application/json.", "Content-Type",
                  "application/json"});
   }
-  const Json draft = Json::parse(request.body, nullptr, false);
-  if (draft.is_discarded()) {
-    return Fail({ProblemType::kInvalidRequest, "The body is not JSON.", {}, {}});
-  }
+  Json draft;
+  if (auto refusal = ReadJson(request, draft)) return *refusal;
   const auto put = editing.side.Put(kDrafts, *id, draft.dump());
   return put ? NoContent() : Fail(put.error());
 }

@@ -9,6 +9,7 @@
 #include "model/codes.h"
 #include "model/event_problems.h"
 #include "model/json.h"
+#include "model/json_bounds.h"
 #include "model/json_members.h"
 
 namespace chipline {
@@ -25,8 +26,17 @@ std::string MediaType(const Request& request) {
   return AsciiLower(type);
 }
 
-std::optional<Response> RefuseRepeated(std::string_view text, const Json& value) {
-  const std::string repeated = RepeatedMember(text, value);
+std::optional<Response> ReadJson(const Request& request, Json& value) {
+  auto parsed = ParseBounded(request.body);
+  if (!parsed) {
+    const std::string fault = parsed.error().ToString();
+    return Fail({ProblemType::kInvalidRequest,
+                 "The body is not JSON as it is read here: " + fault + ".",
+                 {},
+                 {}});
+  }
+  value = std::move(*parsed);
+  const std::string repeated = RepeatedMember(request.body, value);
   if (repeated.empty()) return std::nullopt;
   return Invalid({{repeated, "is given twice in one object"}});
 }
@@ -37,11 +47,10 @@ std::optional<Response> ReadObject(const Request& request,
     return Fail({ProblemType::kUnsupportedMedia, "Expected application/json.", "Content-Type",
                  "application/json"});
   }
-  object = Json::parse(request.body, nullptr, /*allow_exceptions=*/false);
+  if (auto refusal = ReadJson(request, object)) return refusal;
   if (!object.is_object()) {
     return Fail({ProblemType::kInvalidRequest, "Expected one JSON object.", {}, {}});
   }
-  if (auto refusal = RefuseRepeated(request.body, object)) return refusal;
   std::vector<Problem> problems;
   for (const auto& [name, value] : object.items()) {
     if (std::find(fields.begin(), fields.end(), name) != fields.end()) continue;

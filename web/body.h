@@ -22,8 +22,9 @@ std::optional<Response> ReadObject(const Request& request,
                                    std::initializer_list<std::string_view> fields,
                                    nlohmann::ordered_json& object);
 
-// 422 where an object in `text`, which `value` was parsed from, names a member twice.
-std::optional<Response> RefuseRepeated(std::string_view text, const nlohmann::ordered_json& value);
+// A body that is JSON of any kind, within the bounds of model/json_bounds.h; or the refusal: 400
+// where it is not, 422 where an object names a member twice.
+std::optional<Response> ReadJson(const Request& request, nlohmann::ordered_json& value);
 
 // A field that is text; `required` ones must not be empty. Adds to `problems`.
 std::string TextField(const nlohmann::ordered_json& object, const std::string& field, bool required,

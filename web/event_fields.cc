@@ -9,6 +9,7 @@
 
 #include "ingest/text_utils.h"
 #include "model/json.h"
+#include "model/json_bounds.h"
 
 namespace chipline {
 namespace {
@@ -97,8 +98,8 @@ void AddSources(const FormFields& fields, Json& event) {
       const std::string text = fields.Get(RowName("source", name, i));
       if (!text.empty()) source[std::string(name)] = text;
     }
-    const Json quotes = Json::parse(fields.Get(RowName("source", "quotes", i)), nullptr, false);
-    if (quotes.is_array() && !quotes.empty()) source["quotes"] = quotes;
+    const auto quotes = ParseBounded(fields.Get(RowName("source", "quotes", i)));
+    if (quotes && quotes->is_array() && !quotes->empty()) source["quotes"] = *quotes;
     if (!source.empty()) event["sources"].push_back(std::move(source));
   }
 }
@@ -252,9 +253,9 @@ std::vector<Quote> PassagesFor(const FormFields& fields, std::string_view event_
 
 std::vector<Quote> ReadQuotes(const std::string& json) {
   // Quotes are read as those of an event are, so that there is one reader of them.
-  const Json quotes = Json::parse(json, nullptr, false);
-  if (!quotes.is_array()) return {};
-  const Json event = {{"sources", Json::array({{{"quotes", quotes}}})}};
+  const auto quotes = ParseBounded(json);
+  if (!quotes || !quotes->is_array()) return {};
+  const Json event = {{"sources", Json::array({{{"quotes", *quotes}}})}};
   auto parsed =
       EventFromJson(event.dump(-1, ' ', false, Json::error_handler_t::replace), JsonMode::kLog);
   if (!parsed || parsed->event.sources.empty()) return {};

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/json_bounds.h"
 #include "web/answers.h"
 #include "web/body.h"
 
@@ -33,7 +34,7 @@ Fetching::Fetching(SideStore* store, const Clock& clock) : store_(*store), clock
 }
 
 Result<void> Fetching::Take(const std::string& report) {
-  Json json = Json::parse(report, nullptr, /*allow_exceptions=*/false);
+  Json json = CHIP_TRY(ParseBounded(report));
   const bool is_report = json.is_object() && json.contains("at") && json["at"].is_string() &&
                          json.contains("sources") && json["sources"].is_array();
   if (!is_report) return InvalidArgument("expected {\"at\": instant, \"sources\": […], …}");

@@ -20,11 +20,8 @@ namespace {
 
 // One event, a list of them, or {"events": […]}: one entry, whole or not at all.
 Response PostEntry(const Site& site, Editing& editing, const Request& request) {
-  const Json body = Json::parse(request.body, nullptr, /*allow_exceptions=*/false);
-  if (body.is_discarded()) {
-    return Fail({ProblemType::kInvalidRequest, "The body is not JSON.", {}, {}});
-  }
-  if (auto refusal = RefuseRepeated(request.body, body)) return *refusal;
+  Json body;
+  if (auto refusal = ReadJson(request, body)) return *refusal;
   const bool is_wrapped = body.is_object() && body.size() == 1 && body.contains("events");
   const Json& events = is_wrapped ? body["events"] : body;
   NewEntry entry;
