@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "model/rate.h"
+
 namespace chipline {
 namespace {
 
@@ -145,6 +147,9 @@ class Validator {
       if (condition.kind == ConditionKind::kRate && !condition.number) {
         Add(field + ".number", "missing: a rate needs its per cent");
       }
+      if (condition.kind == ConditionKind::kRate && condition.number) {
+        CheckRate(field + ".number", *condition.number);
+      }
     }
     if (event_.review_policy && !TakesReviewPolicy()) {
       Add("review_policy", "does not go with type '" + std::string(Name(event_.type)) + "'");
@@ -152,6 +157,14 @@ class Validator {
     if (event_.scope && event_.scope->text.empty()) {
       Add("scope.text", "missing: which buyers, sellers or purpose");
     }
+  }
+
+  // P9 adds duties up in whole parts: what they cannot hold would be told as another rate.
+  void CheckRate(const std::string& field, double per_cent) {
+    if (std::abs(per_cent) > kHighestRate)
+      Add(field, "expected a rate of at most 100,000 per cent");
+    else if (PerCent(PartsOfRate(per_cent)) != per_cent)
+      Add(field, "a rate has at most four decimals");
   }
 
   bool TakesReviewPolicy() const {

@@ -22,9 +22,9 @@ struct TopLayer {
 };
 
 struct BucketSummary {
-  TopLayer permission;   // the highest live one
-  TopLayer restriction;  // the strictest live one above it; of equals the highest
-  float duty = 0;
+  TopLayer permission;    // the highest live one
+  TopLayer restriction;   // the strictest live one above it; of equals the highest
+  std::int64_t duty = 0;  // P9, the sum of rates as in their records
   bool has_duty = false;
   bool uncertain = false;  // P10: without what is uncertain on the day it might be another
   bool any_layer = false;  // something else may decide, if nothing here or nearby does

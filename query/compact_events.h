@@ -34,7 +34,7 @@ struct CompactEvent {
   Day published = kDistantPast;  // P11: known from this day on
   Ref ref = kNoRef;
   std::uint32_t edges_begin = 0;
-  float rate = 0;  // per cent, of a tariff
+  std::int32_t rate = 0;  // as in BucketEntry
   std::uint16_t edges_count = 0;
   std::uint16_t flags = 0;
   std::uint8_t status = 0;  // as in BucketEntry

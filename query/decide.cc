@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "model/rate.h"
 #include "query/position_case.h"
 
 namespace chipline {
@@ -156,13 +157,15 @@ bool PositionCase::IsUncertain(const EventRecord& event) const {
 }
 
 void PositionCase::AddDuties(const std::vector<Layer>& tariffs, Resolution* answer) {
+  std::int64_t parts = 0;
   for (const Layer& layer : tariffs) {
     const EventRecord& event = *layer.event;
     ListBeside(event, answer);
     if (event.scope != 0 || !event.has_rate) continue;
-    answer->duty_percent = answer->duty_percent.value_or(0) + static_cast<double>(event.rate);
+    parts += event.rate;
     answer->duties.push_back(event.self);
   }
+  if (!answer->duties.empty()) answer->duty_percent = PerCent(parts);
 }
 
 }  // namespace chipline

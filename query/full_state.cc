@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "model/rate.h"
 #include "query/resolver.h"
 
 namespace chipline {
@@ -18,7 +19,7 @@ StateRow RowOf(const Resolution& resolution) {
   row.policy = static_cast<std::uint8_t>(resolution.review_policy.value_or(ReviewPolicy{}));
   row.possible = resolution.possible;
   row.has_duty = resolution.duty_percent.has_value();
-  row.duty_percent = static_cast<float>(resolution.duty_percent.value_or(0));
+  row.duty_percent = resolution.duty_percent.value_or(0);
   row.decided_by = resolution.decided_by;
   return row;
 }
@@ -138,17 +139,19 @@ std::optional<StateRow> FullState::Merge(std::size_t position, SummaryOf summary
   TopLayer decider;
   bool permitted = false;
   bool any_layer = false;
+  std::int64_t duty = 0;
   for (std::uint32_t c = chain_begins_[position]; c < chain_begins_[position + 1]; ++c) {
     const BucketSummary& summary = summary_of(chains_[c]);
     if (summary.special) return std::nullopt;
     row.has_duty |= summary.has_duty;
-    row.duty_percent += summary.duty;
+    duty += summary.duty;
     any_layer |= summary.any_layer;
     if (permitted) continue;
     if (summary.restriction.strictness < decider.strictness) decider = summary.restriction;
     permitted = summary.permission.ref != kNoRef;
     if (permitted && decider.ref == kNoRef) decider = summary.permission;
   }
+  row.duty_percent = PerCent(duty);
   if (decider.ref == kNoRef) return any_layer ? std::nullopt : std::optional(row);
   row.status = static_cast<Status>(decider.status);
   row.policy = decider.policy;

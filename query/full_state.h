@@ -22,8 +22,8 @@ struct StateRow {
   std::uint8_t policy = 0;  // ReviewPolicy or 0
   bool possible = false;
   bool has_duty = false;
-  float duty_percent = 0;
   Ref decided_by = kNoRef;
+  double duty_percent = 0;
   friend bool operator==(const StateRow&, const StateRow&) = default;
 };
 

@@ -36,7 +36,7 @@ struct EventRecord {
   Day amended_on =
       kDistantPast;  // of a later version: the day from which the amendment counts (P11)
 
-  float rate = 0;  // per cent, meaningful if has_rate
+  std::int32_t rate = 0;  // in PartsOfRate, meaningful if has_rate
   std::uint32_t issuers = 0;
   std::uint32_t subjects_begin = 0;  // into the segment's pools
   std::uint32_t modifies_begin = 0;

@@ -22,7 +22,7 @@ struct BucketEntry {
   Day published = kDistantPast;
   Ref ref = kNoRef;
   Ref order = kNoRef;           // ref of the first version: P6's "later seq"
-  float rate = 0;               // of a tariff with a rate, else 0
+  std::int32_t rate = 0;        // of a tariff with a rate, as in its record, else 0
   std::uint8_t status = 0;      // Status of the layer (P1), kTariff, or 0 if it lays none
   std::uint8_t policy = 0;      // ReviewPolicy or 0
   std::uint8_t evidence = 255;  // smaller is better; 255 = not stated

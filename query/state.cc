@@ -10,7 +10,7 @@ namespace chipline {
 namespace {
 
 // Raised whenever the resolver may answer differently on the same log.
-constexpr char kResolverVersion[] = "chipline resolver 3";
+constexpr char kResolverVersion[] = "chipline resolver 4";
 
 bool Matches(const Position& position, const StateFilter& filter) {
   return (!filter.issuer || position.issuer == *filter.issuer) &&

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "model/rate.h"
 #include "query/layers.h"
 
 namespace chipline {
@@ -287,7 +288,7 @@ class TimelineBuilder {
     record->has_announced = event.announced.known;
     record->announced = event.announced.latest;
     record->has_rate = event.rate.has_value();
-    record->rate = static_cast<float>(event.rate.value_or(0));
+    record->rate = PartsOfRate(event.rate.value_or(0));
     DescribePublication(event, recorded_day, record);
     record->act = names_->Act(event.act);
     if (record->act != 0) {

@@ -185,7 +185,7 @@ def answer(events, chain, issuer, flow, target, day):
             (asleep if pauses else live).append((layer, pauses))
     rates = [c["number"] for (e, _), _ in live if e["type"] == "tariff" and "scope" not in e
              for c in e.get("conditions", []) if c["kind"] == "rate" and "number" in c]
-    duty = sum(rates) if rates else None  # P9
+    duty = sum(round(rate * 10_000) for rate in rates) / 10_000 if rates else None  # P9
     measures = [layer for layer, _ in live if layer[0]["type"] != "tariff"]
     dormant = {(layer[0]["id"]): pauses for layer, pauses in asleep}
     sleeper = top(layer for layer, _ in asleep if layer[0]["type"] != "tariff" and general(layer[0]))

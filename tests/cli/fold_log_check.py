@@ -32,7 +32,7 @@ def random_event(pick, issuer, number, before):
              "review": {"state": pick.choice(["extracted", "entered", "entered", "confirmed"])}}
     event["type"] = pick.choice(MODIFIERS if before and (modifies_nothing or pick.random() < 0.5) else MEASURES)
     if event["type"] == "tariff":
-        event["conditions"] = [{"kind": "rate", "number": pick.choice([5, 10, 25])}]
+        event["conditions"] = [{"kind": "rate", "number": pick.choice([0.1, 12.3, 33.3])}]
     elif event["type"] in MODIFIERS and pick.random() < 0.3:
         event["effect"] = "tighten"
     if pick.random() < 0.6:

@@ -183,6 +183,10 @@ TEST_CASE("conditions, policy and scope say what they need", "[model]") {
   CheckProblems({
       {{{"conditions", "[{'kind':'fee'},{'kind':'rate'}]"}},
        "conditions[1].number: missing: a rate needs its per cent"},
+      {{{"conditions", "[{'kind':'rate','number':12.3},{'kind':'rate','number':-0.0001}]"}}, ""},
+      {{{"conditions", "[{'kind':'rate','number':100000.5},{'kind':'rate','number':0.12345}]"}},
+       "conditions[0].number: expected a rate of at most 100,000 per cent\n"
+       "conditions[1].number: a rate has at most four decimals"},
       {{{"conditions", "[{'text':'half at home'}]"}},
        "conditions[0].kind: missing: one of domestic_quota, use_restriction, "
        "end_use_verification, revenue_share, volume_cap, third_party_testing, customer_vetting, "

@@ -100,7 +100,7 @@ std::vector<ResolverUnderTest::Row> ResolverUnderTest::EvaluateAll(
     row.answer.status = found.status;
     row.answer.review_policy = FromNumber<ReviewPolicy>(found.policy);
     row.answer.possible = found.possible;
-    if (found.has_duty) row.answer.duty_percent = static_cast<double>(found.duty_percent);
+    if (found.has_duty) row.answer.duty_percent = found.duty_percent;
     if (found.decided_by != kNoRef) {
       row.answer.decided_by = timeline_->record(found.decided_by).id;
     }

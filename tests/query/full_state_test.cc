@@ -28,7 +28,7 @@ StateRow Resolved(const Timeline& timeline, const AsOf& as_of, const Position& p
   row.policy = static_cast<std::uint8_t>(found.review_policy.value_or(ReviewPolicy{}));
   row.possible = found.possible;
   row.has_duty = found.duty_percent.has_value();
-  row.duty_percent = static_cast<float>(found.duty_percent.value_or(0));
+  row.duty_percent = found.duty_percent.value_or(0);
   row.decided_by = found.decided_by;
   return row;
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 #include "tests/query/naive_evaluator.h"
@@ -144,11 +145,13 @@ bool Evaluator::Decide(Answer* answer) const {
 // event counts once; a … scoped or rateless one adds nothing."
 void Evaluator::AddDuties(Answer* answer) const {
   std::set<Index> counted;
+  long long sum = 0;  // of ten-thousandths, as P9 counts them
   for (const Layer& layer : LayersHere()) {
     const PolicyEvent& event = all_[layer.of].event;
     if (KindOf(event) != Kind::kDuty || event.scope || !RateOf(event)) continue;
     if (!IsLive(layer, {question_.date}) || !counted.insert(layer.of).second) continue;
-    answer->duty_percent = answer->duty_percent.value_or(0) + *RateOf(event);
+    sum += std::llround(*RateOf(event) * 1e4);
+    answer->duty_percent = static_cast<double>(sum) / 1e4;
   }
 }
 

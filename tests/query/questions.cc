@@ -75,7 +75,7 @@ std::string KeyList(const std::set<EventId>& ids, const TextLog& log) {
 
 std::string Percent(double number) {
   char text[32];
-  std::snprintf(text, sizeof text, "%g%%", number);
+  std::snprintf(text, sizeof text, "%.15g%%", number);
   return text;
 }
 

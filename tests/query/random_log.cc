@@ -1,6 +1,7 @@
 #include "tests/query/random_log.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "tests/query/questions.h"
@@ -162,7 +163,8 @@ class Generator {
     if (event->type == EventType::kTariff && random_.Chance(85)) {
       Condition rate;
       rate.kind = ConditionKind::kRate;
-      rate.number = static_cast<double>(random_.Below(5)) * 12.5;
+      constexpr std::array<double, 5> kRates = {0, 0.1, 12.3, 25, 33.3};
+      rate.number = kRates[random_.Below(kRates.size())];
       event->conditions.push_back(rate);
     }
     if (event->type == EventType::kApproval && random_.Chance(40)) {
