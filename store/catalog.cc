@@ -3,21 +3,21 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
-#include <set>
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "store/key_table.h"
+#include "store/modifies_graph.h"
 #include "store/modifies_table.h"
 
 namespace chipline {
 namespace {
 
-template <class T>
-void AddOnce(std::vector<T>* items, const T& item) {
-  if (std::find(items->begin(), items->end(), item) == items->end()) items->push_back(item);
+// A new event is in no act yet: an act of many events need not be walked for each.
+void AddToAct(std::vector<EventId>* act, EventId id, bool is_new) {
+  if (is_new || std::find(act->begin(), act->end(), id) == act->end()) act->push_back(id);
 }
 
 // Heterogeneous look-up, so that a name need not be copied to be found.
@@ -70,7 +70,7 @@ struct CatalogState {
   }
   void AddEvent(EventId id, const EventHead& event, bool is_new) {
     if (is_new && !event.key.empty()) keys.Add(event.key, id);
-    if (!event.act.empty()) AddOnce(&acts[std::string(event.act)], id);
+    if (!event.act.empty()) AddToAct(&acts[std::string(event.act)], id, is_new);
     if (event.modifies.empty()) {
       if (!is_new) modifies.Erase(id);
       return;
@@ -84,7 +84,13 @@ struct CatalogState {
 class SubmissionCheck {
  public:
   SubmissionCheck(const CatalogState& state, const NewEntry& entry) : state_(state), entry_(entry) {
-    for (std::size_t i = 0; i < entry.events.size(); ++i) fresh_[NodeOf(i)] = i;
+    for (std::size_t i = 0; i < entry.events.size(); ++i) {
+      fresh_[NodeOf(i)] = i;
+      const PolicyEvent& event = entry.events[i];
+      if (!event.key.empty()) first_with_.try_emplace(event.key, i);
+      here_[event.key].push_back(i);
+      if (event.act != event.key) here_[event.act].push_back(i);
+    }
   }
 
   std::vector<Problem> Run() {
@@ -148,9 +154,7 @@ class SubmissionCheck {
       return;
     }
     if (holder) Fault(FieldOf(i, "key"), "'" + key + "' is taken by event " + ToString(*holder));
-    for (std::size_t j = 0; j < i; ++j) {
-      if (entry_.events[j].key == key) Fault(FieldOf(i, "key"), "'" + key + "' is used twice");
-    }
+    if (first_with_.at(key) < i) Fault(FieldOf(i, "key"), "'" + key + "' is used twice");
   }
 
   void CheckModifies(std::size_t i) {
@@ -171,40 +175,53 @@ class SubmissionCheck {
     }
   }
 
-  bool IsNamedBy(const std::string& name, std::size_t first, std::size_t last) const {
-    if (!is_new()) return false;
-    for (std::size_t j = first; j < last; ++j) {
-      if (entry_.events[j].key == name || entry_.events[j].act == name) return true;
+  // What the log and the submission call by one name.
+  struct Named {
+    std::vector<EventId> in_log;
+    std::vector<std::size_t> here;  // places in the submission, rising
+  };
+  const Named& NamedBy(const std::string& name) {
+    const auto [at, is_new] = named_.try_emplace(name);
+    if (is_new) {
+      at->second.in_log = state_.Resolve(name);
+      if (const auto here = here_.find(name); here != here_.end()) at->second.here = here->second;
     }
-    return false;
+    return at->second;
+  }
+
+  // By one of the events [first, last) of the submission.
+  bool IsNamedBy(const std::string& name, std::size_t first, std::size_t last) {
+    if (!is_new()) return false;
+    const std::vector<std::size_t>& here = NamedBy(name).here;
+    const auto at = std::lower_bound(here.begin(), here.end(), first);
+    return at != here.end() && *at < last;
   }
   // Nothing but what this event stands for.
-  bool IsMergedIn(const std::string& name, std::size_t i) const {
-    const EventId self = NodeOf(i);
-    const std::vector<EventId> named = state_.Resolve(name);
-    return std::any_of(named.begin(), named.end(), [&](EventId id) { return id != self; }) &&
-           std::all_of(named.begin(), named.end(),
-                       [&](EventId id) { return Standing(id) == Standing(self); }) &&
+  bool IsMergedIn(const std::string& name, std::size_t i) {
+    return HasOther(name, i) && AllStandFor(NamedBy(name).in_log, NodeOf(i)) &&
            !IsNamedBy(name, 0, i);
   }
   // Anything but the event itself.
-  bool IsKnown(const std::string& name, std::size_t i) const {
-    const std::vector<EventId> named = state_.Resolve(name);
-    const EventId self = NodeOf(i);
-    return std::any_of(named.begin(), named.end(), [&](EventId id) { return id != self; }) ||
-           IsNamedBy(name, 0, i);
+  bool IsKnown(const std::string& name, std::size_t i) {
+    return HasOther(name, i) || IsNamedBy(name, 0, i);
+  }
+  bool HasOther(const std::string& name, std::size_t i) {
+    const std::vector<EventId>& in_log = NamedBy(name).in_log;
+    return std::any_of(in_log.begin(), in_log.end(),
+                       [self = NodeOf(i)](EventId id) { return id != self; });
+  }
+  bool AllStandFor(const std::vector<EventId>& ids, EventId self) const {
+    return std::all_of(ids.begin(), ids.end(),
+                       [&](EventId id) { return Standing(id) == Standing(self); });
   }
 
-  // Every event that `name` would mean once the submission is in, for the event `from`. An act
-  // means all its events but the one that names it.
-  std::vector<EventId> Meaning(std::string_view name, EventId from) const {
+  // Every event that `name` would mean once the submission is in. An act means all its events but
+  // the one that names it.
+  std::vector<EventId> Meaning(const std::string& name) {
+    const Named& named = NamedBy(name);
     std::vector<EventId> meant;
-    for (const EventId id : state_.Resolve(name)) AddOnce(&meant, Standing(id));
-    for (const auto& [node, i] : fresh_) {
-      const PolicyEvent& event = entry_.events[i];
-      if (event.key == name || event.act == name) AddOnce(&meant, node);
-    }
-    std::erase(meant, Standing(from));
+    for (const EventId id : named.in_log) meant.push_back(Standing(id));
+    for (const std::size_t i : named.here) meant.push_back(NodeOf(i));
     return meant;
   }
   std::vector<std::string> NamesFrom(EventId id) const {
@@ -213,24 +230,24 @@ class SubmissionCheck {
     return state_.modifies.Of(id);
   }
 
-  bool LeadsTo(std::string_view name, EventId self) const {
-    std::vector<EventId> open = Meaning(name, self);
-    std::set<EventId> seen;
-    while (!open.empty()) {
-      const EventId id = open.back();
-      open.pop_back();
-      if (id == self) return true;
-      if (!seen.insert(id).second) continue;
-      for (const std::string& next : NamesFrom(id)) {
-        for (const EventId meant : Meaning(next, id)) open.push_back(meant);
-      }
+  bool LeadsTo(const std::string& name, EventId self) {
+    if (!graph_) {
+      std::vector<EventId> starts;
+      for (const auto& [node, i] : fresh_) starts.push_back(node);
+      graph_.emplace(
+          starts, [this](EventId id) { return NamesFrom(id); },
+          [this](const std::string& next) { return Meaning(next); });
     }
-    return false;
+    return graph_->LeadsBack(name, self);
   }
 
   const CatalogState& state_;
   const NewEntry& entry_;
   std::map<EventId, std::size_t> fresh_;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> here_;  // by key and by act
+  std::unordered_map<std::string_view, std::size_t> first_with_;         // by key
+  std::unordered_map<std::string, Named> named_;
+  std::optional<ModifiesGraph> graph_;
   std::vector<Problem> problems_;
 };
 
