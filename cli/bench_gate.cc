@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <string>
 #include <string_view>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include "cli/bench.h"
 #include "cli/bench_support.h"
 #include "store/open_event_log.h"
+#include "store/posix.h"
 #include "web/app.h"
 #include "web/server.h"
 
@@ -112,18 +112,10 @@ void Measure(const char* what, int port) {
                     {"resident_mb", ResidentMegabytes()}});
 }
 
-// Both ends of every connection are this process's.
-void AllowFiles() {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 4'096);
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 }  // namespace
 
 int BenchGate(const BenchOptions& /*options*/) {
-  AllowFiles();
+  AllowOpenFiles();  // both ends of every connection are this process's
   const SystemClock clock;
   auto log = OpenEventLog("memory:", clock);
   if (!log) return 1;

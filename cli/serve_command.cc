@@ -1,5 +1,6 @@
 #include "cli/serve_command.h"
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <csignal>
@@ -19,6 +20,7 @@
 #include "ingest/rules_watcher.h"
 #include "ingest/source_list.h"
 #include "store/document_store.h"
+#include "store/posix.h"
 #include "store/side_store.h"
 #include "web/app.h"
 #include "web/forerunner.h"
@@ -73,6 +75,16 @@ std::string UrlOf(const std::string& host, int port) {
   return "http://" + shown + ":" + std::to_string(port) + "/";
 }
 
+// Files are for the record first: one that cannot open its next file takes nothing any more until
+// the server is started again. Clients get what is left.
+void LimitConnections(GateLimits& limits) {
+  constexpr std::size_t kFewest = 16;
+  constexpr std::size_t kForTheRest = 320;  // the record's, documents, children, those turned away
+  const std::size_t files = AllowOpenFiles();
+  limits.connections =
+      std::min(limits.connections, std::max(files, kForTheRest + kFewest) - kForTheRest);
+}
+
 constexpr char kFetchToken[] = "serve-fetch";
 
 // The fetcher's words, once its list has been found good: a mistake is told now, not every minute.
@@ -123,6 +135,7 @@ int RunServe(const std::vector<std::string>& words) {
     if (auto read = ReadListen(*listen, options); !read) return Misused(ServeUsage(), read.error());
   }
   if (const auto host = args.Get("host")) options.limits.head.host_names.push_back(*host);
+  LimitConnections(options.limits);
   options.control_socket = ControlSocketOf(args.store());
   const auto fetcher = ServedFetcher(args);
   if (!fetcher) return Misused(ServeUsage(), fetcher.error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -75,6 +76,14 @@ Result<std::string> File::ReadAt(std::size_t size, std::uint64_t offset) const {
   }
   bytes.resize(filled);
   return bytes;
+}
+
+std::size_t AllowOpenFiles() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  const rlim_t before = std::exchange(limit.rlim_cur, limit.rlim_max);
+  return static_cast<std::size_t>(::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur
+                                                                          : before);
 }
 
 Result<void> SyncFolder(const std::string& path) {

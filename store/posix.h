@@ -40,6 +40,9 @@ class File {
   std::string path_;
 };
 
+// Lets this process open as many files as it may, and says how many that is. Where the system
+// refuses, what there was.
+std::size_t AllowOpenFiles();
 // Makes the names in a folder durable.
 Result<void> SyncFolder(const std::string& path);
 // The whole file. kNotFound if there is none.

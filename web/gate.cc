@@ -2,6 +2,7 @@
 
 #include <array>
 #include <thread>
+#include <utility>
 
 #include "web/gate_loop.h"
 
@@ -30,6 +31,7 @@ void Gate::Loop::Sweep(SteadyTime now) {
     if (now >= connection.deadline || (stopping_.load() && is_idle)) late.push_back(id);
   }
   for (const std::uint64_t id : late) Drop(id);
+  if (std::exchange(is_full_, false)) WatchListeners(EPOLLIN);
 }
 
 void Gate::Loop::Run() {

@@ -91,7 +91,15 @@ void Gate::Loop::Accept(int listener) {
     socklen_t size = sizeof peer;
     const int fd = ::accept4(listener, reinterpret_cast<sockaddr*>(&peer), &size,
                              SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd < 0) return;
+    if (fd < 0) {
+      // Clients wait in the kernel. Listeners say so as long as they do: whoever watched them
+      // would do nothing else.
+      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+        is_full_ = true;
+        WatchListeners(0);
+      }
+      return;
+    }
     Connection connection;
     connection.socket = Socket(fd);
     std::array<char, INET6_ADDRSTRLEN> text{};
@@ -115,6 +123,12 @@ void Gate::Loop::Accept(int listener) {
     Watch(fd, connection.id, EPOLLIN, EPOLL_CTL_ADD);
     const auto added = connections_.emplace(connection.id, std::move(connection)).first;
     if (admission == Admission::kTurnedAway) Refuse(added->second, NoRoom());
+  }
+}
+
+void Gate::Loop::WatchListeners(std::uint32_t events) {
+  for (std::size_t i = 0; i < listeners_.size(); ++i) {
+    Watch(listeners_[i].fd(), 1 + i, events, EPOLL_CTL_MOD);
   }
 }
 

@@ -138,6 +138,7 @@ class Gate::Loop {
 
   enum class Admission { kIn, kTurnedAway, kOut };
   void Accept(int listener);
+  void WatchListeners(std::uint32_t events);
   Admission Admit(Connection& connection);
   void Drop(std::uint64_t id);
   void OnReadable(Connection& connection);
@@ -163,6 +164,7 @@ class Gate::Loop {
   Socket epoll_;
   Socket wake_;
   std::vector<Socket> listeners_;
+  bool is_full_ = false;  // no file was left for a client: nobody is let in until the next sweep
   std::vector<std::string> unix_paths_;
   std::unordered_map<std::uint64_t, Connection> connections_;
   std::unordered_map<std::string, std::size_t> per_address_;

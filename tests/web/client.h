@@ -15,13 +15,9 @@ namespace chipline {
 
 class Client {
  public:
-  explicit Client(int port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    Connect(reinterpret_cast<sockaddr*>(&address), sizeof address);
-  }
+  // Of no server yet.
+  Client() : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {}
+  explicit Client(int port) : Client() { ConnectTo(port); }
   explicit Client(const std::string& path) : fd_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -32,6 +28,14 @@ class Client {
   Client& operator=(const Client&) = delete;
   ~Client() { ::close(fd_); }
 
+  // REQUIRES: it is of no server yet.
+  void ConnectTo(int port) const {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    Connect(reinterpret_cast<sockaddr*>(&address), sizeof address);
+  }
   void Send(std::string_view bytes) const {
     while (!bytes.empty()) {
       const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);

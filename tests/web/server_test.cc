@@ -3,7 +3,9 @@
 #include "web/server.h"
 
 #include <atomic>
+#include <ctime>
 #include <stdexcept>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -197,6 +199,51 @@ TEST_CASE("connections are bounded, and free again when clients leave", "[thread
     answer = Ask(server.port(), Get("/again"));
   }
   CHECK(StatusOf(answer) == "200");
+}
+
+// All files that this process may open, until the end of the scope.
+class NoFileLeft {
+ public:
+  NoFileLeft() {
+    for (int fd = ::dup(0); fd >= 0; fd = ::dup(0)) taken_.push_back(fd);
+  }
+  ~NoFileLeft() {
+    for (const int fd : taken_) ::close(fd);
+    ::setrlimit(RLIMIT_NOFILE, &before_);
+  }
+
+ private:
+  static rlimit Lowered() {
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit lowered{64, before.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &lowered);
+    return before;
+  }
+  const rlimit before_ = Lowered();
+  std::vector<int> taken_;
+};
+
+double ProcessorSeconds() {
+  timespec time{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+TEST_CASE("where no file is left a client waits, and the server costs nothing", "[threads]") {
+  const Running server;
+  REQUIRE(StatusOf(Ask(server.port(), Get("/before"))) == "200");
+  const Client waits;
+  {
+    const NoFileLeft none;
+    waits.ConnectTo(server.port());
+    waits.Send(Get("/waits"));
+    const double before = ProcessorSeconds();
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+    // Of the second it would have taken most.
+    CHECK(ProcessorSeconds() - before < 0.1);
+  }
+  CHECK(BodyOf(waits.ReadAll()) == "GET /waits ");
 }
 
 TEST_CASE("many clients at once each get their own answer", "[threads]") {
