@@ -29,8 +29,9 @@ struct GateLimits {
   std::size_t streams_per_address = 4;  // as above
   std::chrono::milliseconds stream_idle{
       15'000};  // until an idle stream is asked for a sign of life
-  // Of requests being read and answers being written, all clients together. Where it is exceeded,
-  // the client that has dawdled longest is dropped. The control socket is exempt.
+  // Of requests being read, waiting or being served, and of answers being written, all clients
+  // together. Where it is exceeded, the client that has dawdled longest is dropped. A request that
+  // waits goes with its client. The control socket is exempt.
   std::size_t buffered_bytes = std::size_t{96} << 20U;
   std::size_t control_body_bytes = std::size_t{256} << 20U;  // on the control socket
 };

@@ -154,6 +154,7 @@ void Gate::Loop::Drop(std::uint64_t id) {
     if (--count->second == 0) per_address_.erase(count);
   }
   held_ -= found->second.held;
+  Withdraw(id);
   connections_.erase(found);
 }
 

@@ -90,10 +90,9 @@ class Gate::Loop {
     bool close_after = false;
     SteadyTime deadline;  // streaming: when a sign of life is due
     std::shared_ptr<AnswerStream> stream;
-    bool filling = false;        // a worker asks the stream for more
-    bool has_more = false;       // there may be more than that worker saw
-    std::size_t in_service = 0;  // bytes of the request that a worker has
-    std::size_t held = 0;        // bytes that are counted towards buffered_bytes
+    bool filling = false;   // a worker asks the stream for more
+    bool has_more = false;  // there may be more than that worker saw
+    std::size_t held = 0;   // bytes that are counted towards buffered_bytes
   };
 
   // What a worker is to do.
@@ -104,6 +103,7 @@ class Gate::Loop {
     std::string client;
     bool is_unix = false;
     bool close = false;
+    std::size_t held = 0;  // counted towards buffered_bytes until it is answered, client or none
     std::shared_ptr<AnswerStream> stream;  // set: more of it is wanted, there is no request
     bool is_idle = false;
   };
@@ -111,6 +111,7 @@ class Gate::Loop {
   // What a worker has done.
   struct Answer {
     std::uint64_t connection = 0;
+    std::size_t held = 0;  // of its job
     std::string bytes;
     std::shared_ptr<AnswerStream> stream;  // of a request: it goes on
     bool is_chunk = false;
@@ -152,6 +153,7 @@ class Gate::Loop {
   bool MayStream(const Connection& connection) const;
   void Fill(Connection& connection, bool is_idle);
   void Push(Job job);
+  void Withdraw(std::uint64_t connection);
   void Count(Connection& connection);
   void Reclaim(std::uint64_t spared);
   void Sweep(SteadyTime now);

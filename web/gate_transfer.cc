@@ -65,7 +65,8 @@ void Gate::Loop::Submit(Connection& connection) {
   job.is_unix = connection.is_unix;
   job.close = connection.verdict.close || stopping_.load() ||
               ++connection.requests >= limits_.requests_per_connection;
-  connection.in_service = size;
+  if (!connection.is_unix) job.held = size;
+  held_ += job.held;
   if (connection.input.size() == size) {
     job.bytes = std::move(connection.input);
     connection.input = {};
@@ -76,6 +77,7 @@ void Gate::Loop::Submit(Connection& connection) {
   connection.head_bytes = 0;
   connection.close_after = job.close;
   connection.state = Connection::State::kServing;
+  Count(connection);
   // What the client sends meanwhile stays in the kernel, which bounds it.
   Watch(connection, 0);
   Push(std::move(job));
@@ -133,7 +135,7 @@ void Gate::Loop::OnWritten(Connection& connection) {
 void Gate::Loop::Count(Connection& connection) {
   if (connection.is_unix) return;
   held_ -= connection.held;
-  connection.held = connection.input.size() + connection.in_service + connection.output.size();
+  connection.held = connection.input.size() + connection.output.size();
   held_ += connection.held;
 }
 

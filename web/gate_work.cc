@@ -1,5 +1,6 @@
 // The workers, and what goes to them and comes back: requests with their answers, and streams that
 // are asked for more.
+#include <algorithm>
 #include <string_view>
 
 #include "web/gate_loop.h"
@@ -12,6 +13,18 @@ void Gate::Loop::Push(Job job) {
     jobs_.push_back(std::move(job));
   }
   jobs_ready_.notify_one();
+}
+
+// The waiting job of a connection that ends: nobody would have the answer. At most one waits for
+// each, so that connections bound how many there are; what a worker has it finishes.
+void Gate::Loop::Withdraw(std::uint64_t connection) {
+  const std::lock_guard lock(jobs_mutex_);
+  const auto job = std::find_if(jobs_.begin(), jobs_.end(), [connection](const Job& waiting) {
+    return waiting.connection == connection;
+  });
+  if (job == jobs_.end()) return;
+  held_ -= job->held;
+  jobs_.erase(job);
 }
 
 void Gate::Loop::Work() {
@@ -40,6 +53,7 @@ void Gate::Loop::Work() {
     Served served = serve_(request);
     Answer answer;
     answer.connection = job.connection;
+    answer.held = job.held;
     answer.bytes = std::move(served.bytes);
     answer.stream = std::move(served.stream);
     Hand(std::move(answer));
@@ -63,6 +77,7 @@ void Gate::Loop::TakeAnswers() {
     answers.swap(answers_);
   }
   for (Answer& answer : answers) {
+    held_ -= answer.held;
     const auto found = connections_.find(answer.connection);
     if (found == connections_.end()) continue;  // the client is gone
     Connection& connection = found->second;
@@ -70,7 +85,6 @@ void Gate::Loop::TakeAnswers() {
       TakeChunk(connection, std::move(answer));
       continue;
     }
-    connection.in_service = 0;
     if (answer.stream != nullptr && !MayStream(connection)) {
       Refuse(connection, NoRoom());
       continue;

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <cerrno>
 #include <cstring>
 #include <netinet/in.h>
 #include <string>
@@ -43,12 +44,23 @@ class Client {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
   }
+  // Hangs up without a word: a reset, once this ends.
+  void Abandon() const {
+    const linger at_once{1, 0};
+    ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  }
   // Some bytes; none at the end or where nothing came in 20 s.
   std::string Read() const {
     std::string some(65'536, '\0');
     const ssize_t got = ::recv(fd_, some.data(), some.size(), 0);
     some.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return some;
+  }
+  // Whether the server ends the connection, without a word, within 20 s.
+  bool IsDropped() const {
+    char byte = 0;
+    const ssize_t got = ::recv(fd_, &byte, 1, 0);
+    return got == 0 || (got < 0 && errno == ECONNRESET);
   }
   // Until the server closes.
   std::string ReadAll() const {

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <ctime>
+#include <semaphore>
 #include <stdexcept>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -365,6 +366,92 @@ TEST_CASE("what clients make the server hold is bounded, and the slowest pay", "
   clients.back()->Send(std::string(100'000, 'x'));
   CHECK(StatusOf(clients.back()->ReadUntil("\r\n\r\n")) == "200");
   CHECK(clients.front()->Read().empty());
+}
+
+// One worker, held by the first request until it is let go; counts the others.
+class HeldServer {
+ public:
+  explicit HeldServer(ServerOptions options = {}) {
+    options.port = 0;
+    options.limits.workers = 1;
+    auto opened =
+        HttpServer::Open(options, [this](const Request& request, std::string_view target) {
+          if (target == "/hold") {
+            held_.release();
+            free_.acquire();
+          }
+          if (target == "/count") served_.fetch_add(1);
+          return Answer(request, target);
+        });
+    REQUIRE(opened);
+    server_ = std::move(*opened);
+    thread_ = std::jthread([this] { server_->Run(); });
+  }
+  ~HeldServer() { server_->Stop(); }
+  int port() const { return server_->port(); }
+  int served() const { return served_.load(); }
+  void WaitUntilHeld() { held_.acquire(); }
+  void LetGo() { free_.release(); }
+  // Returns once the loop has seen all that was sent before: refusals need no worker.
+  void Settle() const { CHECK(StatusOf(Ask(port(), "BROKEN\r\n\r\n")) == "400"); }
+
+ private:
+  std::binary_semaphore held_{0};
+  std::binary_semaphore free_{0};
+  std::atomic<int> served_{0};
+  std::unique_ptr<HttpServer> server_;
+  std::jthread thread_;
+};
+
+TEST_CASE("the waiting request of a client that hangs up is not served", "[threads]") {
+  HeldServer server;
+  const Client first(server.port());
+  first.Send(Get("/hold"));
+  server.WaitUntilHeld();
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 20; ++i) {
+    clients.push_back(std::make_unique<Client>(server.port()));
+    clients.back()->Send(Get("/count"));
+  }
+  server.Settle();
+  for (int i = 0; i < 19; ++i) clients[i]->Abandon();
+  clients.erase(clients.begin(), clients.end() - 1);
+  server.Settle();
+  server.LetGo();
+  CHECK(StatusOf(first.ReadAll()) == "200");
+  CHECK(StatusOf(clients[0]->ReadAll()) == "200");
+  CHECK(server.served() == 1);
+}
+
+TEST_CASE("what a worker holds for a client that has gone is counted", "[threads]") {
+  ServerOptions options;
+  options.limits.buffered_bytes = 1'500'000;
+  HeldServer server(options);
+  const std::string rest(600'000, 'x');
+  const auto begin = [&rest](const Client& client, const std::string& path) {
+    client.Send("POST " + path +
+                " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                "Content-Length: 1000000\r\n\r\n" +
+                std::string(1'000'000 - rest.size(), 'x'));
+  };
+  {
+    const Client gone(server.port());
+    begin(gone, "/hold");
+    gone.Send(rest);
+    server.WaitUntilHeld();
+    gone.Abandon();
+  }
+  server.Settle();
+  // There is room for one of two halves beside it.
+  const Client slower(server.port());
+  begin(slower, "/count");
+  server.Settle();
+  const Client later(server.port());
+  begin(later, "/count");
+  CHECK(slower.IsDropped());
+  server.LetGo();
+  later.Send(rest);
+  CHECK(StatusOf(later.ReadAll()) == "200");
 }
 
 TEST_CASE("only the control socket makes somebody the owner", "[threads]") {
