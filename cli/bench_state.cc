@@ -10,6 +10,7 @@
 #include "cli/bench_store.h"
 #include "cli/bench_support.h"
 #include "cli/synthetic_log.h"
+#include "query/expectations.h"
 #include "query/full_state.h"
 #include "query/resolver.h"
 #include "query/timeline.h"
@@ -94,6 +95,16 @@ void PrintResident(std::string_view what) {
   PrintMeasurement("state", what, {{"megabytes", ResidentMegabytes()}});
 }
 
+// P14: every forecast against what came of it, as one page asks it twice.
+void MeasureForecasts(const Timeline& timeline) {
+  AsOf question;
+  question.date = FromCivil({SyntheticLog::kLastYear, 12, 31});
+  const Stopwatch judging;
+  const std::size_t judged = Expectations(timeline, question, {}).size();
+  PrintMeasurement("state", "judge every forecast",
+                   {{"ms", judging.Seconds() * 1e3}, {"forecasts", static_cast<double>(judged)}});
+}
+
 Result<void> MeasureFullState(const std::string& store, const BenchOptions& options) {
   const SubjectTree& subjects = SubjectTree::Embedded();
   const SystemClock clock;
@@ -119,6 +130,7 @@ Result<void> MeasureFullState(const std::string& store, const BenchOptions& opti
   CompareWithLimit("at the head", state, limit, at_head);
   CompareWithLimit("any (date, known_at, recorded)", state, limit,
                    QuestionsAnywhere(options.seed, timeline->last_seq()));
+  MeasureForecasts(*timeline);
   return Ok();
 }
 

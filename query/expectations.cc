@@ -1,6 +1,7 @@
 #include "query/expectations.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 #include <tuple>
@@ -134,19 +135,18 @@ Expectation ForecastJudge::Judge(Ref ref) const {
     if (!fulfils && !Contradicts(forecast, event)) return;
     settling.insert({SettlingDay(event), !fulfils, event.id, event.self});
   };
-  for (const Position& position : timeline_.positions()) {
-    const bool is_near = (forecast.issuers >> static_cast<unsigned>(position.issuer) & 1U) != 0 &&
-                         forecast.flow == static_cast<std::uint8_t>(position.flow) &&
-                         TargetsMeet(forecast.target, position.target);
-    if (!is_near) continue;
+  ForEachNear(forecast, [&](const Position& position) {
     for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
       for (const BucketEntry& entry : timeline_.Bucket(s, position)) {
         if (entry.ref >= bound_) break;
+        // Most are said by the place alone, without a look at the event.
+        if (entry.published < forecast.published) continue;
+        if (entry.published > resolver_.as_of().date) continue;
         const EventRecord& event = timeline_.record(entry.ref);
         if (resolver_.Visible(event.base) == entry.ref) weigh(event);
       }
     }
-  }
+  });
   if (!settling.empty()) {
     const auto& [day, contradicts, id, by] = *settling.begin();
     result.outcome = contradicts ? Outcome::kContradicted : Outcome::kFulfilled;
@@ -163,6 +163,31 @@ Expectation ForecastJudge::Judge(Ref ref) const {
     result.outcome = Outcome::kLapsed;
   }
   return result;
+}
+
+// What is done concerns what was said only on a subject of it or above one.
+template <class Visit>
+void ForecastJudge::ForEachNear(const EventRecord& forecast, Visit visit) const {
+  std::set<SubjectIndex> subjects;
+  for (const SubjectIndex subject : timeline_.SubjectsOf(forecast)) {
+    subjects.insert(subject);
+    const auto above = timeline_.subjects().Ancestors(subject);
+    subjects.insert(above.begin(), above.end());
+  }
+  const std::vector<Position>& all = timeline_.positions();
+  for (std::uint32_t issuers = forecast.issuers; issuers != 0; issuers &= issuers - 1) {
+    const auto issuer = static_cast<Jurisdiction>(std::countr_zero(issuers));
+    for (const SubjectIndex subject : subjects) {
+      const Position first{issuer, static_cast<Flow>(forecast.flow), subject, Jurisdiction{}};
+      for (auto at = std::ranges::lower_bound(all, first); at != all.end(); ++at) {
+        if (std::tie(at->issuer, at->flow, at->subject) !=
+            std::tie(first.issuer, first.flow, first.subject)) {
+          break;
+        }
+        if (TargetsMeet(forecast.target, at->target)) visit(*at);
+      }
+    }
+  }
 }
 
 bool ForecastJudge::Counts(const EventRecord& event) const {

@@ -44,6 +44,9 @@ class ForecastJudge {
   const Resolver& resolver() const { return resolver_; }
 
  private:
+  // Calls visit(Position) for each position that an event which concerns the forecast lies on.
+  template <class Visit>
+  void ForEachNear(const EventRecord& forecast, Visit visit) const;
   bool Counts(const EventRecord& event) const;
   bool Concerns(const EventRecord& forecast, const EventRecord& event) const;
   // First versions of what the event modifies, as far as it is visible.
