@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "web/peer.h"
+
 namespace chipline {
 namespace {
 
@@ -137,8 +139,9 @@ Result<Accounts::Check> Accounts::CheckPassword(const std::string& name, std::st
                                                 const std::string& address) {
   // A name that cannot be is a key of the throttle as well: nothing tells it from one that can.
   const std::string account = name.substr(0, kLongestName);
+  const std::string from = CountedAs(address);
   Check check;
-  check.wait = throttle_.Begin(account, address);
+  check.wait = throttle_.Begin(account, from);
   if (check.wait > 0) return check;
   std::optional<std::string> hash;
   if (IsName(name)) {
@@ -147,7 +150,7 @@ Result<Accounts::Check> Accounts::CheckPassword(const std::string& name, std::st
     }
   }
   check.is_right = CHIP_TRY(passwords_.Verify(hash, password));
-  if (check.is_right) throttle_.Succeeded(account, address);
+  if (check.is_right) throttle_.Succeeded(account, from);
   return check;
 }
 

@@ -4,15 +4,12 @@
 #include <utility>
 
 #include "web/form_body.h"
+#include "web/peer.h"
 
 namespace chipline {
 namespace {
 
 constexpr std::string_view kBearer = "Bearer ";
-
-bool IsLoopback(std::string_view address) {
-  return address.starts_with("127.") || address == "::1" || address == "::ffff:127.0.0.1";
-}
 
 bool Changes(const Request& request) {
   return request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";

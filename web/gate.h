@@ -22,8 +22,9 @@ struct GateLimits {
   std::chrono::milliseconds write_deadline{30'000};
   std::chrono::milliseconds idle_deadline{60'000};
   std::size_t requests_per_connection = 1'000;
-  std::size_t connections = 1'024;           // fewer where there are not files for so many
-  std::size_t connections_per_address = 32;  // loopback and the control socket are exempt
+  std::size_t connections = 1'024;  // fewer where there are not files for so many
+  // Addresses as CountedAs (web/peer.h) has them; loopback and the control socket are exempt.
+  std::size_t connections_per_address = 32;
   std::size_t workers = 4;
   std::size_t streams = 512;            // answers that go on, of all connections
   std::size_t streams_per_address = 4;  // as above

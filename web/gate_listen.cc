@@ -27,10 +27,6 @@ HeadVerdict NoRoom() {
   return verdict;
 }
 
-bool IsExempt(const std::string& client) {
-  return client.empty() || client.rfind("127.", 0) == 0 || client == "::1";
-}
-
 Result<void> Gate::Loop::AddListener(Socket socket) {
   // The library's own backlog of 5 makes a burst of clients wait a second for their SYN.
   if (::listen(socket.fd(), 1'024) != 0) return Unavailable("cannot listen: " + ErrorText(errno));
@@ -110,6 +106,7 @@ void Gate::Loop::Accept(int listener) {
       const auto& v6 = reinterpret_cast<const sockaddr_in6&>(peer);
       connection.client = ::inet_ntop(AF_INET6, &v6.sin6_addr, text.data(), text.size());
     }
+    connection.counted_as = CountedAs(connection.client);
     connection.is_unix = peer.ss_family == AF_UNIX;
     const Admission admission = Admit(connection);
     if (admission == Admission::kOut) continue;
@@ -137,9 +134,8 @@ Gate::Loop::Admission Gate::Loop::Admit(Connection& connection) {
     return Admission::kOut;
   }
   if (connections_.size() >= limits_.connections) return Admission::kTurnedAway;
-  const std::string& client = connection.client;
-  if (IsExempt(client)) return Admission::kIn;
-  std::size_t& count = per_address_[client];
+  if (IsExempt(connection.client)) return Admission::kIn;
+  std::size_t& count = per_address_[connection.counted_as];
   if (count >= limits_.connections_per_address) return Admission::kTurnedAway;
   ++count;
   connection.counted = true;
@@ -150,7 +146,7 @@ void Gate::Loop::Drop(std::uint64_t id) {
   const auto found = connections_.find(id);
   if (found == connections_.end()) return;
   if (found->second.counted) {
-    const auto count = per_address_.find(found->second.client);
+    const auto count = per_address_.find(found->second.counted_as);
     if (--count->second == 0) per_address_.erase(count);
   }
   held_ -= found->second.held;

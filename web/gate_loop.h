@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "web/gate.h"
+#include "web/peer.h"
 
 namespace chipline {
 
@@ -25,7 +26,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 // What somebody is told for whom there is no room.
 HeadVerdict NoRoom();
 // Who shares one address for good reasons: everybody behind a proxy on this machine, and commands.
-bool IsExempt(const std::string& client);
+inline bool IsExempt(const std::string& client) {
+  return client.empty() || IsLoopback(client);
+}
 
 class Gate::Loop {
  public:
@@ -77,6 +80,7 @@ class Gate::Loop {
     Socket socket;
     std::uint64_t id = 0;
     std::string client;
+    std::string counted_as;  // CountedAs(client)
     bool is_unix = false;
     bool counted = false;  // towards connections_per_address
     State state = State::kReading;

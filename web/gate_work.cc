@@ -123,7 +123,7 @@ bool Gate::Loop::MayStream(const Connection& connection) const {
   for (const auto& [id, other] : connections_) {
     if (other.stream == nullptr) continue;
     ++all;
-    if (other.client == connection.client) ++of_address;
+    if (other.counted_as == connection.counted_as) ++of_address;
   }
   return all < limits_.streams &&
          (IsExempt(connection.client) || of_address < limits_.streams_per_address);

@@ -121,6 +121,16 @@ TEST_CASE("twenty failures of one address make it wait, whatever the names", "[t
   CHECK(throttle.Begin("another", "192.0.2.7") == 0);
 }
 
+TEST_CASE("addresses of one IPv6 network count as one", "[threads]") {
+  const WritableSite site;
+  const auto guess = [&](int i) {
+    const std::string number = std::to_string(i);
+    return site.accounts().Enter("name-" + number, "guess", "2001:db8:1:2::" + number)->wait;
+  };
+  for (int i = 0; i < 20; ++i) CHECK(guess(i) == 0);
+  CHECK(guess(20) == 30);
+}
+
 TEST_CASE("sessions end by idleness, by age, and with their user", "[threads]") {
   WritableSite site;
   const auto fresh = [&] {
