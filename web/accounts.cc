@@ -143,15 +143,24 @@ Result<Accounts::Check> Accounts::CheckPassword(const std::string& name, std::st
   Check check;
   check.wait = throttle_.Begin(account, from);
   if (check.wait > 0) return check;
+  const Result<bool> is_right = IsPasswordOf(name, password);
+  if (!is_right) {
+    throttle_.Forget(account, from);
+    return is_right.error();
+  }
+  check.is_right = *is_right;
+  if (check.is_right) throttle_.Succeeded(account, from);
+  return check;
+}
+
+Result<bool> Accounts::IsPasswordOf(const std::string& name, std::string_view password) {
   std::optional<std::string> hash;
   if (IsName(name)) {
     if (const auto text = CHIP_TRY(store_.Get(kUsers, name))) {
       hash = CHIP_TRY(Read(*text, "user " + name)).value("hash", "");
     }
   }
-  check.is_right = CHIP_TRY(passwords_.Verify(hash, password));
-  if (check.is_right) throttle_.Succeeded(account, from);
-  return check;
+  return passwords_.Verify(hash, password);
 }
 
 Result<SignIn> Accounts::Enter(const std::string& name, std::string_view password,

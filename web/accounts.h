@@ -64,7 +64,7 @@ class Accounts {
   Result<void> SetPassword(const std::string& name, std::string_view password,
                            const std::string& kept_session);
   // Whether this is the user's password, counted and slowed down as signing in is: false, or the
-  // seconds to wait.
+  // seconds to wait. kUnavailable, which counts as no try, where too many are being checked.
   struct Check {
     bool is_right = false;
     std::int64_t wait = 0;
@@ -104,6 +104,9 @@ class Accounts {
   const Passwords& passwords() const { return passwords_; }
 
  private:
+  // After the same work whether or not there is such a user.
+  Result<bool> IsPasswordOf(const std::string& name, std::string_view password);
+
   SideStore& store_;
   const Clock& clock_;
   Passwords passwords_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <chrono>
 #include <set>
 #include <sodium.h>
 
@@ -12,6 +13,7 @@ namespace chipline {
 namespace {
 
 constexpr std::size_t kSecretBytes = 32;
+constexpr std::chrono::seconds kPatience{1};
 constexpr std::size_t kShortest = 8;
 constexpr std::size_t kLongest = 128;
 
@@ -51,22 +53,6 @@ std::size_t Characters(std::string_view text) {
   }));
 }
 
-// One of the two places, until the end of the scope.
-class Place {
- public:
-  explicit Place(std::counting_semaphore<2>& free) : free_(free), taken_(free.try_acquire()) {}
-  ~Place() {
-    if (taken_) free_.release();
-  }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-  bool taken() const { return taken_; }
-
- private:
-  std::counting_semaphore<2>& free_;
-  const bool taken_;
-};
-
 Result<std::string> HashOf(std::string_view password, const PasswordCost& cost) {
   std::array<char, crypto_pwhash_STRBYTES> hash{};
   if (::crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), cost.operations,
@@ -77,6 +63,30 @@ Result<std::string> HashOf(std::string_view password, const PasswordCost& cost) 
 }
 
 }  // namespace
+
+// One of the two places, until the end of the scope.
+class Passwords::Place {
+ public:
+  explicit Place(Passwords& passwords) : free_(passwords.free_), taken_(Take(passwords)) {}
+  ~Place() {
+    if (taken_) free_.release();
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  bool taken() const { return taken_; }
+
+ private:
+  static bool Take(Passwords& passwords) {
+    if (passwords.free_.try_acquire()) return true;
+    if (!passwords.waiting_.try_acquire()) return false;
+    const bool taken = passwords.free_.try_acquire_for(kPatience);
+    passwords.waiting_.release();
+    return taken;
+  }
+
+  std::counting_semaphore<2>& free_;
+  const bool taken_;
+};
 
 std::string RandomSecret() {
   std::array<unsigned char, kSecretBytes> bytes{};
@@ -120,13 +130,13 @@ Passwords::Passwords(PasswordCost cost) : cost_(cost) {
 }
 
 Result<std::string> Passwords::Hash(std::string_view password) {
-  const Place place(free_);
+  const Place place(*this);
   if (!place.taken()) return Unavailable("other passwords are being checked; try again");
   return HashOf(password, cost_);
 }
 
 Result<bool> Passwords::Verify(const std::optional<std::string>& hash, std::string_view password) {
-  const Place place(free_);
+  const Place place(*this);
   if (!place.taken()) return Unavailable("other passwords are being checked; try again");
   // At the first try of any kind, so that none of a kind takes longer.
   std::call_once(nobody_made_, [this] {

@@ -30,14 +30,17 @@ struct PasswordCost {
   std::size_t memory = std::size_t{64} << 20U;
 };
 
-// Safe from any thread. At most two computations at once, so that guesses cannot take the memory.
+// Safe from any thread. At most two computations at once, so that guesses cannot take the memory;
+// one more waits, so that whoever knows the password comes in between those who guess. The others
+// are told at once: whoever waits holds a worker of the server.
 class Passwords {
  public:
   explicit Passwords(PasswordCost cost);
 
-  // "$argon2id$v=19$m=65536,t=3,p=1$…". kUnavailable where two are at work.
+  // "$argon2id$v=19$m=65536,t=3,p=1$…". kUnavailable where two are at work and one waits, or that
+  // takes longer than a second.
   Result<std::string> Hash(std::string_view password);
-  // Without a hash (no such user) it takes as long, and is false.
+  // Without a hash (no such user) it takes as long, and is false. kUnavailable as above.
   Result<bool> Verify(const std::optional<std::string>& hash, std::string_view password);
 
   // How many times Verify computed a hash, for tests of "as long".
@@ -47,7 +50,9 @@ class Passwords {
   const PasswordCost cost_;
   std::once_flag nobody_made_;
   std::string nobody_;  // the hash of a password that nobody has
+  class Place;
   std::counting_semaphore<2> free_{2};
+  std::binary_semaphore waiting_{1};
   std::atomic<std::uint64_t> verifications_{0};
 };
 

@@ -51,11 +51,21 @@ std::int64_t SignInThrottle::Begin(const std::string& account, const std::string
   return wait;
 }
 
+void SignInThrottle::TakeBack(std::map<std::string, Tries>& all, const std::string& name) {
+  const auto found = all.find(name);
+  if (found != all.end() && !found->second.empty()) found->second.pop_back();
+}
+
 void SignInThrottle::Succeeded(const std::string& account, const std::string& address) {
   const std::lock_guard lock(mutex_);
   accounts_.erase(account);
-  const auto found = addresses_.find(address);
-  if (found != addresses_.end() && !found->second.empty()) found->second.pop_back();
+  TakeBack(addresses_, address);
+}
+
+void SignInThrottle::Forget(const std::string& account, const std::string& address) {
+  const std::lock_guard lock(mutex_);
+  TakeBack(accounts_, account);
+  TakeBack(addresses_, address);
 }
 
 }  // namespace chipline

@@ -22,10 +22,13 @@ class SignInThrottle {
   // that many at once are many. An empty address is not counted.
   std::int64_t Begin(const std::string& account, const std::string& address);
   void Succeeded(const std::string& account, const std::string& address);
+  // The try was none: nobody looked at the password.
+  void Forget(const std::string& account, const std::string& address);
 
  private:
   using Tries = std::deque<Micros>;
   static std::int64_t Wait(const Tries& tries, std::size_t free, Micros now);
+  static void TakeBack(std::map<std::string, Tries>& all, const std::string& name);
   Tries& Recent(std::map<std::string, Tries>& all, const std::string& name, Micros now);
 
   const Clock& clock_;

@@ -1,6 +1,9 @@
 // Who gets in, who does not, and that nothing tells an outsider more than that.
 #include "web/accounts.h"
 
+#include <atomic>
+#include <thread>
+
 #include "tests/web/writable_site.h"
 #include "web/credentials.h"
 
@@ -129,6 +132,34 @@ TEST_CASE("addresses of one IPv6 network count as one", "[threads]") {
   };
   for (int i = 0; i < 20; ++i) CHECK(guess(i) == 0);
   CHECK(guess(20) == 30);
+}
+
+TEST_CASE("a try that nobody could judge is no failure", "[threads]") {
+  ManualClock clock(0);
+  const auto side = *OpenSideStore("memory:");
+  REQUIRE(side->Put("users", "broken", "not JSON"));
+  Accounts accounts(side.get(), clock, WritableSite::kCheap);
+  for (int i = 0; i < 30; ++i) {
+    const auto entered = accounts.Enter("broken", "guess", "192.0.2.7");
+    REQUIRE_FALSE(entered);
+    CHECK(entered.error().code == ErrorCode::kCorruption);
+  }
+}
+
+TEST_CASE("beside two passwords that are being checked a third one waits", "[threads]") {
+  Passwords passwords(WritableSite::kCheap);
+  std::atomic<int> checked{0};
+  {
+    std::vector<std::jthread> three;
+    for (int thread = 0; thread < 3; ++thread) {
+      three.emplace_back([&] {
+        for (int i = 0; i < 200; ++i) {
+          if (passwords.Verify(std::nullopt, "guess")) checked.fetch_add(1);
+        }
+      });
+    }
+  }
+  CHECK(checked.load() == 600);
 }
 
 TEST_CASE("sessions end by idleness, by age, and with their user", "[threads]") {
