@@ -11,7 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr char kAudit[] = "audit";
 constexpr std::size_t kDigits = 16;
 constexpr std::size_t kLongestText = 128;
 
@@ -31,9 +30,10 @@ std::uint64_t NumberOf(const std::string& id) {
 
 Result<void> AuditTrail::Add(AuditRecord record) {
   const std::lock_guard lock(mutex_);
-  if (next_ == 0) {
-    const std::vector<SideDocument> kept = CHIP_TRY(store_.List(kAudit));
-    next_ = kept.empty() ? 1 : NumberOf(kept.back().id) + 1;
+  Ring& ring = record.by.empty() && record.result != "ok" ? strangers_ : users_;
+  if (ring.next == 0) {
+    const std::vector<SideDocument> kept = CHIP_TRY(store_.List(ring.collection));
+    ring.next = kept.empty() ? 1 : NumberOf(kept.back().id) + 1;
   }
   const json line = {{"at", clock_.Now()},
                      {"action", record.action},
@@ -41,23 +41,31 @@ Result<void> AuditTrail::Add(AuditRecord record) {
                      {"by", record.by},
                      {"from", record.from.substr(0, kLongestText)},
                      {"result", record.result}};
-  std::vector<SideChange> changes = {
-      {kAudit, IdOf(next_), line.dump(-1, ' ', false, json::error_handler_t::replace)}};
-  if (next_ > kMostKept) changes.push_back({kAudit, IdOf(next_ - kMostKept), std::nullopt});
+  std::vector<SideChange> changes = {{ring.collection, IdOf(ring.next),
+                                      line.dump(-1, ' ', false, json::error_handler_t::replace)}};
+  if (ring.next > kMostKept) {
+    changes.push_back({ring.collection, IdOf(ring.next - kMostKept), std::nullopt});
+  }
   CHIP_CHECK(store_.Write(changes));
-  ++next_;
+  ++ring.next;
   return Ok();
 }
 
 Result<std::vector<AuditRecord>> AuditTrail::Last(std::size_t limit) const {
   std::vector<AuditRecord> records;
-  const std::vector<SideDocument> kept = CHIP_TRY(store_.List(kAudit));
-  for (std::size_t i = kept.size(); i-- > 0 && records.size() < limit;) {
-    const json line = json::parse(kept[i].text, nullptr, false);
-    if (!line.is_object()) continue;
-    records.push_back({line.value("at", Micros{0}), line.value("action", ""), line.value("who", ""),
-                       line.value("by", ""), line.value("from", ""), line.value("result", "")});
+  for (const Ring* ring : {&users_, &strangers_}) {
+    const std::vector<SideDocument> kept = CHIP_TRY(store_.List(ring->collection));
+    const std::size_t most = records.size() + limit;
+    for (std::size_t i = kept.size(); i-- > 0 && records.size() < most;) {
+      const json line = json::parse(kept[i].text, nullptr, false);
+      if (!line.is_object()) continue;
+      records.push_back({line.value("at", Micros{0}), line.value("action", ""),
+                         line.value("who", ""), line.value("by", ""), line.value("from", ""),
+                         line.value("result", "")});
+    }
   }
+  std::stable_sort(records.begin(), records.end(),
+                   [](const AuditRecord& a, const AuditRecord& b) { return a.at > b.at; });
   return records;
 }
 

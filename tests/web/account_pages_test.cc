@@ -166,5 +166,21 @@ TEST_CASE("the audit tells who did what, and no secret", "[threads]") {
   CHECK_THAT(editors, Catch::Contains("Added event 1.0") && !Catch::Contains("User-add"));
 }
 
+TEST_CASE("what strangers try pushes out nothing of what users did") {
+  ManualClock clock(0);
+  const auto side = *OpenSideStore("memory:");
+  AuditTrail trail(side.get(), clock);
+  REQUIRE(trail.Add({0, "user-add", "grace", "admin", "192.0.2.7", "ok"}));
+  for (std::size_t i = 0; i <= AuditTrail::kMostKept; ++i) {
+    clock.Advance(1);
+    REQUIRE(trail.Add({0, "sign-in", std::to_string(i), "", "192.0.2.8", "refused"}));
+  }
+  const auto records = *trail.Last(3);
+  REQUIRE(records.size() == 4);
+  CHECK(records[0].who == std::to_string(AuditTrail::kMostKept));
+  CHECK(records[3].who == "grace");
+  CHECK(side->List("audit-strangers")->size() == AuditTrail::kMostKept);
+}
+
 }  // namespace
 }  // namespace chipline
