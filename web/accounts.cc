@@ -86,7 +86,7 @@ Result<void> Accounts::AddUser(const std::string& name, std::string_view passwor
 
 Result<void> Accounts::RemoveUser(const std::string& name) {
   CHIP_CHECK(CheckName(name));
-  const std::scoped_lock lock(users_mutex_, sessions_mutex_);
+  const std::scoped_lock lock(users_mutex_, sessions_mutex_, tokens_mutex_);
   if (!CHIP_TRY(store_.Get(kUsers, name))) return NoUser(name);
   std::vector<SideChange> changes = {{kUsers, name, std::nullopt}};
   CHIP_CHECK(AddRemovals(store_, kSessions, "user", name, {}, &changes));
@@ -252,6 +252,8 @@ Result<std::string> Accounts::AddToken(const std::string& name, Access scope,
   CHIP_CHECK(CheckName(name));
   if (scope == Access::kOpen) return InvalidArgument("expected read, write or admin", "scope");
   const std::lock_guard lock(tokens_mutex_);
+  // It would open for whoever is given that name next.
+  if (!owner.empty() && !CHIP_TRY(store_.Get(kUsers, owner))) return NoUser(owner);
   const std::vector<ApiToken> tokens = CHIP_TRY(Tokens());
   for (const ApiToken& token : tokens) {
     if (token.name == name && token.owner == owner) {

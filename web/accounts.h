@@ -88,7 +88,8 @@ class Accounts {
   static std::string FormToken(const std::string& session);
 
   // The secret of a new token: seen once, kept as a hash. Names as those of users, unique for one
-  // owner. A user's own token may never do more than the user may.
+  // owner. A user's own token may never do more than the user may. kNotFound for an owner who is no
+  // user.
   Result<std::string> AddToken(const std::string& name, Access scope,
                                const std::string& owner = {});
   Result<void> RemoveToken(const std::string& name, const std::string& owner = {});
@@ -113,7 +114,7 @@ class Accounts {
   SignInThrottle throttle_;
   std::mutex sessions_mutex_;  // makes look and put one step: what ended stays ended
   std::mutex users_mutex_;     // the same for users
-  std::mutex tokens_mutex_;    // and for adding tokens
+  std::mutex tokens_mutex_;    // and for adding tokens, whose owner is there
 };
 
 }  // namespace chipline

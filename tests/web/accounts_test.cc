@@ -162,6 +162,23 @@ TEST_CASE("beside two passwords that are being checked a third one waits", "[thr
   CHECK(checked.load() == 600);
 }
 
+TEST_CASE("no token outlives the user whose it is", "[threads]") {
+  const WritableSite site;
+  Accounts& accounts = site.accounts();
+  CHECK(accounts.AddToken("mine", Access::kRead, "nobody").error().code == ErrorCode::kNotFound);
+  for (int round = 0; round < 50; ++round) {
+    REQUIRE(accounts.AddUser("grace", WritableSite::kPassword, Access::kWrite));
+    std::jthread adding([&] {
+      for (int i = 0; i < 20; ++i) {
+        (void)accounts.AddToken("mine-" + std::to_string(i), Access::kWrite, "grace");
+      }
+    });
+    REQUIRE(accounts.RemoveUser("grace"));
+    adding.join();
+    for (const ApiToken& token : *accounts.Tokens()) REQUIRE(token.owner != "grace");
+  }
+}
+
 TEST_CASE("sessions end by idleness, by age, and with their user", "[threads]") {
   WritableSite site;
   const auto fresh = [&] {
