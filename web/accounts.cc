@@ -20,6 +20,7 @@ constexpr char kTokenPrefix[] = "chipline_";
 constexpr std::size_t kLongestName = 64;
 // A session's last use is written down this often: a request costs no sync.
 constexpr Micros kSeenEvery = Micros{5} * 60 * 1'000'000;
+constexpr Micros kSweptEvery = Micros{86'400} * 1'000'000;
 
 bool IsName(std::string_view name) {
   const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
@@ -44,6 +45,11 @@ Result<json> Read(const std::string& text, const std::string& what) {
 Access AccessIn(const json& value, const char* field) {
   const std::string name = value.value(field, "");
   return RoleFromName(name).value_or(Access::kOpen);
+}
+
+bool HasEnded(const json& session, Micros now) {
+  return now - session.value("seen", Micros{0}) >= Accounts::kIdle ||
+         now - session.value("created", Micros{0}) >= Accounts::kLongest;
 }
 
 Error NoUser(const std::string& name) {
@@ -178,9 +184,23 @@ Result<SignIn> Accounts::Enter(const std::string& name, std::string_view passwor
   const std::lock_guard lock(sessions_mutex_);
   // Somebody may have removed or changed the user while the hash was computed.
   if (CHIP_TRY(store_.Get(kUsers, name)) != text) return answer;
-  CHIP_CHECK(store_.Put(kSessions, SecretHash(secret), session.dump()));
+  std::vector<SideChange> changes = {{kSessions, SecretHash(secret), session.dump()}};
+  CHIP_CHECK(AddEnded(&changes));
+  CHIP_CHECK(store_.Write(changes));
   answer.principal = Principal{name, role, Via::kSession, secret};
   return answer;
+}
+
+Result<void> Accounts::AddEnded(std::vector<SideChange>* changes) {
+  const Micros now = clock_.Now();
+  if (swept_ && now - *swept_ < kSweptEvery) return Ok();
+  const std::vector<SideDocument> documents = CHIP_TRY(store_.List(kSessions));
+  for (const SideDocument& document : documents) {
+    const json held = CHIP_TRY(Read(document.text, "a session"));
+    if (HasEnded(held, now)) changes->push_back({kSessions, document.id, std::nullopt});
+  }
+  swept_ = now;
+  return Ok();
 }
 
 Result<void> Accounts::Leave(const std::string& session) {
@@ -194,9 +214,8 @@ Result<std::optional<Principal>> Accounts::OfSession(const std::string& session)
   if (!text) return std::optional<Principal>();
   json held = CHIP_TRY(Read(*text, "a session"));
   const Micros now = clock_.Now();
-  const Micros created = held.value("created", Micros{0});
   const Micros seen = held.value("seen", Micros{0});
-  if (now - seen >= kIdle || now - created >= kLongest) {
+  if (HasEnded(held, now)) {
     CHIP_CHECK(store_.Remove(kSessions, id));
     return std::optional<Principal>();
   }
@@ -222,8 +241,7 @@ Result<std::vector<Session>> Accounts::SessionsOf(const std::string& name) const
     const json held = CHIP_TRY(Read(document.text, "a session"));
     const Session session{document.id, held.value("created", Micros{0}),
                           held.value("seen", Micros{0})};
-    const bool has_ended = now - session.seen >= kIdle || now - session.created >= kLongest;
-    if (held.value("user", "") == name && !has_ended) sessions.push_back(session);
+    if (held.value("user", "") == name && !HasEnded(held, now)) sessions.push_back(session);
   }
   std::stable_sort(sessions.begin(), sessions.end(),
                    [](const Session& a, const Session& b) { return a.seen > b.seen; });

@@ -74,6 +74,7 @@ class Accounts {
 
   // A new session for the right password. The same answer, after the same work, for a wrong one and
   // for a name that nobody has. `address` is what failures are counted by, besides the name.
+  // Once a day it removes the sessions that have ended and whose cookie never came again.
   Result<SignIn> Enter(const std::string& name, std::string_view password,
                        const std::string& address);
   // Nothing where there is no such session, or it was.
@@ -105,6 +106,8 @@ class Accounts {
   const Passwords& passwords() const { return passwords_; }
 
  private:
+  // Of all sessions, once a day. REQUIRES: sessions_mutex_.
+  Result<void> AddEnded(std::vector<SideChange>* changes);
   // After the same work whether or not there is such a user.
   Result<bool> IsPasswordOf(const std::string& name, std::string_view password);
 
@@ -112,9 +115,10 @@ class Accounts {
   const Clock& clock_;
   Passwords passwords_;
   SignInThrottle throttle_;
-  std::mutex sessions_mutex_;  // makes look and put one step: what ended stays ended
-  std::mutex users_mutex_;     // the same for users
-  std::mutex tokens_mutex_;    // and for adding tokens, whose owner is there
+  std::optional<Micros> swept_;  // when AddEnded last looked; of sessions_mutex_
+  std::mutex sessions_mutex_;    // makes look and put one step: what ended stays ended
+  std::mutex users_mutex_;       // the same for users
+  std::mutex tokens_mutex_;      // and for adding tokens, whose owner is there
 };
 
 }  // namespace chipline

@@ -1,6 +1,7 @@
 // What the handlers that add to the record work with.
 #pragma once
 
+#include <atomic>
 #include <mutex>
 
 #include "ingest/extract.h"
@@ -63,6 +64,7 @@ struct Editing {
   PageFetcher* const fetcher;  // may be null
   Accounts accounts;
   AuditTrail audit;
+  std::atomic<Micros> keys_swept{0};  // when what is known of Idempotency-Keys was last sorted out
   // Held from looking at an event's version to appending the next one, so that If-Match means what
   // it says. New events name no version and do not take it.
   std::mutex amending;

@@ -15,6 +15,8 @@ namespace chipline {
 namespace {
 
 constexpr char kKeys[] = "idempotency";
+constexpr Micros kDay = Micros{86'400} * 1'000'000;
+constexpr Micros kKeysKept = 30 * kDay;
 constexpr std::size_t kLongestKey = 255;
 constexpr std::chrono::seconds kFollowed{5};
 
@@ -244,6 +246,26 @@ std::vector<std::string> TagsOf(std::string_view header) {
   return tags;
 }
 
+namespace {
+
+// Once a day, so that there are not as many as there ever were requests. What is forgotten can be
+// asked again; whether an entry was made of it is the log's to say.
+Result<void> SweepKeys(Editing& editing) {
+  const Micros now = editing.clock.Now();
+  Micros last = editing.keys_swept.load();
+  if (now - last < kDay || !editing.keys_swept.compare_exchange_strong(last, now)) return Ok();
+  std::vector<SideChange> changes;
+  const std::vector<SideDocument> documents = CHIP_TRY(editing.side.List(kKeys));
+  for (const SideDocument& document : documents) {
+    const Json key = Json::parse(document.text, nullptr, false);
+    const Micros at = key.is_object() ? key.value("at", Micros{0}) : 0;
+    if (now - at >= kKeysKept) changes.push_back({kKeys, document.id, std::nullopt});
+  }
+  return changes.empty() ? Ok() : editing.side.Write(changes);
+}
+
+}  // namespace
+
 Claimed ClaimKey(Editing& editing, const Request& request) {
   Claimed claim;
   const auto key = request.Header("idempotency-key");
@@ -260,6 +282,10 @@ Claimed ClaimKey(Editing& editing, const Request& request) {
   const std::string asked = HexOf(
       Sha256(request.method + " " + request.path + "?" + request.query + "\n" + request.body));
   const Json mine = {{"request", asked}, {"at", editing.clock.Now()}};
+  if (auto swept = SweepKeys(editing); !swept) {
+    claim.refusal = Fail(swept.error());
+    return claim;
+  }
   auto held = editing.side.PutIfAbsent(kKeys, name, mine.dump());
   if (!held) {
     claim.refusal = Fail(held.error());

@@ -179,6 +179,18 @@ TEST_CASE("no token outlives the user whose it is", "[threads]") {
   }
 }
 
+TEST_CASE("sessions whose cookie never comes again are removed", "[threads]") {
+  ManualClock clock(0);
+  const auto side = *OpenSideStore("memory:");
+  Accounts accounts(side.get(), clock, WritableSite::kCheap);
+  REQUIRE(accounts.AddUser("grace", WritableSite::kPassword, Access::kWrite));
+  for (int i = 0; i < 3; ++i) REQUIRE(accounts.Enter("grace", WritableSite::kPassword, ""));
+  CHECK(side->List("sessions")->size() == 3);
+  clock.Advance(Accounts::kLongest);
+  REQUIRE(accounts.Enter("grace", WritableSite::kPassword, ""));
+  CHECK(side->List("sessions")->size() == 1);
+}
+
 TEST_CASE("sessions end by idleness, by age, and with their user", "[threads]") {
   WritableSite site;
   const auto fresh = [&] {

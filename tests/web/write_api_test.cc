@@ -272,6 +272,25 @@ TEST_CASE("events that were one act become one", "[threads]") {
   CHECK(JsonOf(site.Get("/api/v1/events"))["total"] == 1);
 }
 
+TEST_CASE("what an Idempotency-Key stands for is forgotten after 30 days, what was added is not",
+          "[threads]") {
+  constexpr Micros kDay = Micros{86'400} * 1'000'000;
+  WritableSite site;
+  json event = Ban("");
+  event.erase("key");
+  const Parameter key{"idempotency-key", "7f3a"};
+  CHECK(PostEvent(site, event, {key}).status == 201);
+  const SideStore& side = site.app().editing()->side;
+  CHECK(side.List("idempotency")->size() == 1);
+  site.clock().Advance(29 * kDay);
+  CHECK(PostEvent(site, event, {{"idempotency-key", "other"}}).status == 201);
+  CHECK(side.List("idempotency")->size() == 2);
+  site.clock().Advance(kDay);
+  CHECK(PostEvent(site, event, {key}).status == 200);
+  CHECK(side.List("idempotency")->size() == 2);
+  CHECK(site.log().Head().seq == 2);
+}
+
 TEST_CASE("fifty at once with one Idempotency-Key make one entry and get one answer", "[threads]") {
   const WritableSite site;
   json event = Ban("");
