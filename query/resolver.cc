@@ -61,9 +61,12 @@ Ref Resolver::Retraction(Ref base) const {
 }
 
 Ref Resolver::VisibleOrSurvivor(Ref base) const {
-  for (int turn = 0; turn < 16; ++turn) {  // a merge into what was merged itself, and so on
+  // A merge into what was merged itself, and so on: each said later than the one before, or what it
+  // merged into would stand for itself again.
+  for (Ref by = 0;;) {
     const Ref last = LastAmendment(base);
-    if (last == kNoRef || timeline_.record(last).merged_into == kNoRef) break;
+    if (last == kNoRef || last < by || timeline_.record(last).merged_into == kNoRef) break;
+    by = last;
     base = timeline_.record(last).merged_into;
   }
   return Visible(base);

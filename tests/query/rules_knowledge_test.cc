@@ -160,5 +160,19 @@ TEST_CASE("P12: a merge makes one event of two, and names of the other lead to i
     US import chips CN @2025-02-01 -> open)");
 }
 
+TEST_CASE("P12: a name leads to what its event became, however often it was merged") {
+  constexpr int kMerges = 20;
+  const std::string ban = ": ban enacted US export CN [h20] 2025-01-01\n";
+  std::string log;
+  for (int i = 0; i <= kMerges; ++i) log += "e" + std::to_string(i) + ban;
+  log += "grant: licence_grant enacted US export CN [h20] 2025-02-01 modifies=e20\n";
+  for (int i = kMerges - 1; i >= 0; --i) {
+    log += "merge e" + std::to_string(i) + " e" + std::to_string(i + 1) + ban;
+  }
+  CheckRules(log, R"(
+    US export h20 CN @2025-01-15 -> banned by e0
+    US export h20 CN @2025-02-15 -> licensed by grant)");
+}
+
 }  // namespace
 }  // namespace chipline
