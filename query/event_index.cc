@@ -41,9 +41,15 @@ std::vector<Ref> Both(const std::vector<Ref>& a, const std::vector<Ref>& b) {
   return both;
 }
 
+// A beginning that many words have costs as much as all of them; a headline of Chinese, of which
+// each character is a word, is found whole.
+constexpr std::size_t kMostWords = 100;
+constexpr std::ptrdiff_t kMostBeginnings = 8;
+
 struct Wanted {
   std::string word;
   bool is_prefix = false;
+  friend auto operator<=>(const Wanted&, const Wanted&) = default;
 };
 
 std::vector<Wanted> WantedWords(std::string_view text) {
@@ -57,6 +63,8 @@ std::vector<Wanted> WantedWords(std::string_view text) {
       wanted.back().is_prefix = true;
     }
   }
+  std::ranges::sort(wanted);
+  wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
   return wanted;
 }
 
@@ -200,9 +208,13 @@ SourceNumber EventIndex::NumberOf(const Source& source) {
 Result<std::vector<Ref>> EventIndex::Search(std::string_view text) const {
   const std::vector<Wanted> wanted = WantedWords(text);
   if (wanted.empty()) return InvalidArgument("no word to look for", "q");
+  if (wanted.size() > kMostWords) return InvalidArgument("more than 100 words", "q");
+  if (std::ranges::count_if(wanted, &Wanted::is_prefix) > kMostBeginnings) {
+    return InvalidArgument("more than 8 words that end in *", "q");
+  }
   const std::shared_lock lock(mutex_);
   std::vector<Ref> found;
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
+  for (std::size_t i = 0; i < wanted.size() && (i == 0 || !found.empty()); ++i) {
     std::vector<Ref> these;
     for (auto at = words_.lower_bound(wanted[i].word); at != words_.end(); ++at) {
       const bool fits =

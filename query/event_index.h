@@ -45,7 +45,8 @@ class EventIndex {
   Result<void> CatchUp(const std::shared_ptr<const Timeline>& timeline);
 
   // The versions in which every word of `text` occurs, sorted; a word that ends in "*" stands for
-  // all that begin so. kInvalidArgument where it holds no word.
+  // all that begin so. kInvalidArgument where it holds no word, more than 100 different ones, or
+  // more than 8 that end so.
   Result<std::vector<Ref>> Search(std::string_view text) const;
 
   // What a version itself says; empty for a retraction and beyond what it holds.

@@ -37,5 +37,27 @@ TEST_CASE("an index that cannot be built says why, however long the log", "[thre
   CHECK(caught_up.error().ToString() == "the log ends before its head");
 }
 
+TEST_CASE("a word counts once however often it is given, and there are bounds to how many") {
+  const ManualClock clock(0);
+  MemoryEventLog log(clock);
+  NewEntry entry = EntryNamed("licence");
+  entry.events[0].summary = "A licence for lithography.";
+  REQUIRE(log.Append(entry, {}));
+  const auto timeline = Timeline::Replay(log, SubjectTree::Embedded());
+  EventIndex index(log);
+  REQUIRE(index.CatchUp(*timeline));
+  std::string repeated;
+  std::string words = "licence";
+  std::string beginnings;
+  for (int i = 0; i < 2'700; ++i) repeated += "l* ";
+  CHECK(index.Search(repeated)->size() == 1);
+  for (int i = 1; i < 100; ++i) words += " w" + std::to_string(i);
+  CHECK(index.Search(words)->empty());
+  CHECK(index.Search(words + " w100").error().ToString() == "q: more than 100 words");
+  for (const char c : std::string("licenceof")) beginnings += std::string(1, c) + "* ";
+  for (const char* word : {"li* ", "lic* "}) beginnings += word;
+  CHECK(index.Search(beginnings).error().ToString() == "q: more than 8 words that end in *");
+}
+
 }  // namespace
 }  // namespace chipline
