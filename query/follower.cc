@@ -23,6 +23,8 @@ void LogFollower::Run(const std::stop_token& stop) {
   constexpr milliseconds kShortestPause{20};
   constexpr milliseconds kLongestPause{5000};
   milliseconds pause = kShortestPause;
+  std::mutex pausing_mutex;
+  std::condition_variable_any pausing;  // until the time is up or somebody asks to stop
   while (!stop.stop_requested()) {
     const auto current = published_.Get();
     log_.WaitPast(current->last_seq(), milliseconds(1000), stop);
@@ -38,7 +40,8 @@ void LogFollower::Run(const std::stop_token& stop) {
       pause = kShortestPause;
       continue;
     }
-    std::this_thread::sleep_for(pause);
+    std::unique_lock waiting(pausing_mutex);
+    pausing.wait_for(waiting, stop, pause, [] { return false; });
     pause = std::min(pause * 2, kLongestPause);
   }
 }
