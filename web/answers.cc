@@ -1,6 +1,8 @@
 #include "web/answers.h"
 
 #include <cmath>
+#include <iterator>
+#include <map>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -145,8 +147,18 @@ Json PositionWriter::Ids(const std::vector<Ref>& refs) {
 
 Result<Json> PositionWriter::NamedEvents() const {
   Json events = Json::object();
+  // Behind the others and not by name, which would be looked for among all of them.
+  auto& members = events.get_ref<Json::object_t&>();
+  std::map<EventId, std::ptrdiff_t> places;  // of versions of one event the last stands
   for (const Ref ref : named_) {
-    events[ToString(timeline_.record(ref).id)] = CHIP_TRY(EventJson(site_, timeline_, ref));
+    const EventId id = timeline_.record(ref).id;
+    Json event = CHIP_TRY(EventJson(site_, timeline_, ref));
+    const auto [place, is_new] = places.try_emplace(id, std::ssize(members));
+    if (is_new) {
+      members.emplace_back(ToString(id), std::move(event));
+    } else {
+      std::next(members.begin(), place->second)->second = std::move(event);
+    }
   }
   return events;
 }
