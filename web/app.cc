@@ -101,16 +101,19 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
       [accounts](const Route& route, Request& request) { return Admit(accounts, route, request); });
 }
 
-std::shared_ptr<const App> App::Elsewhere(std::string_view target) const {
+Result<std::shared_ptr<const App>> App::Elsewhere(std::string_view target) const {
   constexpr std::string_view kName = "rules_version=";
-  if (archive_ == nullptr) return nullptr;
+  const std::shared_ptr<const App> here;
+  if (archive_ == nullptr) return here;
   const std::size_t at = target.find(kName);
-  if (at == std::string_view::npos) return nullptr;
+  if (at == std::string_view::npos) return here;
   std::string_view version = target.substr(at + kName.size());
   version = version.substr(0, version.find('&'));
-  if (version.empty() || version == site_.rules_version) return nullptr;
+  if (version.empty() || version == site_.rules_version) return here;
   auto app = archive_->AppOf(std::string(version));
-  return app ? *app : nullptr;
+  // What was never kept, or not by this resolver, is told of by the answer itself.
+  if (!app && app.error().code == ErrorCode::kNotFound) return here;
+  return app;
 }
 
 std::shared_ptr<const Response> App::Serve(Request request, std::string_view target) const {
@@ -119,10 +122,17 @@ std::shared_ptr<const Response> App::Serve(Request request, std::string_view tar
   if (is_pinned_read) {
     if (auto kept = pinned_.Find(target)) return kept;
   }
-  if (const auto other = Elsewhere(target)) return other->Serve(std::move(request), target);
   const bool wants_page =
       !target.starts_with("/api/") &&
       request.Header("accept").value_or("").find("text/html") != std::string_view::npos;
+  const auto other = Elsewhere(target);
+  if (!other) {
+    Response late = Fail(other.error());
+    if (late.status == 503) late.headers.Add("Retry-After", "2");
+    return std::make_shared<const Response>(wants_page ? ProblemPage(late)
+                                                       : AsProblemJson(late, target));
+  }
+  if (*other != nullptr) return (*other)->Serve(std::move(request), target);
   const bool is_read = request.method == "GET";
   Response response = router_->Dispatch(request, target);
   // Any page may read; what is answered to a change is its sender's.

@@ -1,6 +1,7 @@
 #include "web/rules_archive.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "query/state.h"
@@ -8,6 +9,9 @@
 
 namespace chipline {
 namespace {
+
+// Whoever waits holds a worker of the server. A short log is replayed in less.
+constexpr std::chrono::milliseconds kPatience{200};
 
 // An application and the tree that it rests on.
 struct Kept {
@@ -19,14 +23,34 @@ struct Kept {
 
 RulesArchive::~RulesArchive() = default;
 
-Result<std::shared_ptr<const App>> RulesArchive::AppOf(const std::string& version) {
-  const std::lock_guard lock(mutex_);
+std::shared_ptr<const App> RulesArchive::Find(const std::string& version) {
   const auto found = std::find_if(items_.begin(), items_.end(),
                                   [&](const Item& item) { return item.version == version; });
-  if (found != items_.end()) {
-    items_.splice(items_.begin(), items_, found);
-    return found->app;
-  }
+  if (found == items_.end()) return nullptr;
+  items_.splice(items_.begin(), items_, found);
+  return found->app;
+}
+
+Result<std::shared_ptr<const App>> RulesArchive::AppOf(const std::string& version) {
+  std::unique_lock lock(mutex_);
+  if (auto app = Find(version)) return app;
+  // Whoever waited for the version that was being made finds it.
+  const bool may_make = made_.wait_for(lock, kPatience, [this] { return !is_making_; });
+  if (!may_make) return Unavailable("answers by earlier rules are being made ready; try again");
+  if (auto app = Find(version)) return app;
+  is_making_ = true;
+  lock.unlock();
+  auto app = Make(version);
+  lock.lock();
+  is_making_ = false;
+  made_.notify_all();
+  if (!app) return app;
+  items_.push_front({version, *app});
+  if (items_.size() > kMostAtWork) items_.pop_back();
+  return app;
+}
+
+Result<std::shared_ptr<const App>> RulesArchive::Make(const std::string& version) const {
   const std::string text = CHIP_TRY(rules_.Get(version));
   auto kept = std::make_shared<Kept>();
   kept->subjects = std::make_unique<const SubjectTree>(CHIP_TRY(SubjectTree::Load(text, version)));
@@ -34,10 +58,7 @@ Result<std::shared_ptr<const App>> RulesArchive::AppOf(const std::string& versio
     return NotFound("these rules were made for an older resolver", version);
   }
   kept->app = CHIP_TRY(make_(*kept->subjects));
-  const std::shared_ptr<const App> app(kept, kept->app.get());
-  items_.push_front({version, app});
-  if (items_.size() > kMostAtWork) items_.pop_back();
-  return app;
+  return std::shared_ptr<const App>(kept, kept->app.get());
 }
 
 }  // namespace chipline

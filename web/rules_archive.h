@@ -2,6 +2,7 @@
 // citations were made.
 #pragma once
 
+#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <list>
@@ -28,7 +29,8 @@ class RulesArchive {
   ~RulesArchive();
 
   // kNotFound where the store does not keep the version, or this program's resolver is no longer
-  // the one it was made with.
+  // the one it was made with. Making one ready replays the log; meanwhile those at work answer on,
+  // and whoever asks for another is told kUnavailable.
   Result<std::shared_ptr<const App>> AppOf(const std::string& version);
 
  private:
@@ -38,9 +40,15 @@ class RulesArchive {
     std::shared_ptr<const App> app;
   };
 
+  // REQUIRES: mutex_. Null where it is not at work.
+  std::shared_ptr<const App> Find(const std::string& version);
+  Result<std::shared_ptr<const App>> Make(const std::string& version) const;
+
   const RulesStore& rules_;
   const Maker make_;
   std::mutex mutex_;
+  std::condition_variable made_;
+  bool is_making_ = false;
   std::list<Item> items_;  // used last comes first
 };
 
