@@ -77,7 +77,7 @@ struct RocksEventLog::State {
   std::optional<Error> failure;  // set: read-only until opened again
 
   Result<void> OpenAll();
-  Result<std::vector<Receipt>> Commit(Waiter* waiter);
+  Result<std::vector<Receipt>> Commit(Waiter* waiter) noexcept;
   std::vector<Waiter*> Group() const;
   std::optional<LogHead> WriteGroup(const std::vector<Waiter*>& group, const LogHead& from);
   Result<void> WriteBatch(const PendingBatch& batch, const LogHead& from);
@@ -144,7 +144,10 @@ RocksEventLog::~RocksEventLog() {
 
 // ---- appending
 
-Result<std::vector<Receipt>> RocksEventLog::State::Commit(Waiter* waiter) {
+// The waiters of a group lie on the stacks of other threads and stay in the queue until they are
+// served: one that an exception left there would be read when it is gone. A program without the
+// memory for this ends, and finds at the next start all that was acknowledged.
+Result<std::vector<Receipt>> RocksEventLog::State::Commit(Waiter* waiter) noexcept {
   std::unique_lock lock(mutex);
   queue.push_back(waiter);
   waiter->turn.wait(lock, [&] { return waiter->done || queue.front() == waiter; });

@@ -7,6 +7,7 @@
 #include <random>
 #include <signal.h>
 #include <sstream>
+#include <stdexcept>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
@@ -117,6 +118,37 @@ void CheckAcknowledged(const EventLog& log, const std::map<std::uint64_t, std::u
 }
 
 }  // namespace
+
+class NoTime final : public Clock {
+ public:
+  Micros Now() const override { throw std::runtime_error("no time"); }
+};
+
+TEST_CASE("an exception amid an append ends the program, whose log is whole", "[threads]") {
+  const TempDir dir;
+  const ManualClock clock(1);
+  {
+    const auto log = RocksEventLog::Open(dir / "log", clock, {});
+    REQUIRE(log);
+    REQUIRE((*log)->Append(EntryNamed("before"), {}));
+  }
+  Child child([&](int) {
+    ::signal(SIGABRT, SIG_DFL);  // and not the test's own words about it
+    const NoTime none;
+    const auto log = RocksEventLog::Open(dir / "log", none, {});
+    try {
+      (void)(*log)->Append(EntryNamed("amid"), {});
+    } catch (const std::exception&) {
+      return 1;
+    }
+    return 0;
+  });
+  child.Drain();
+  CHECK(child.Wait() == -1);
+  const auto log = RocksEventLog::Open(dir / "log", clock, {});
+  REQUIRE(log);
+  CHECK((*log)->Head().seq == 1);
+}
 
 TEST_CASE("killed at any moment, the log keeps every acknowledged entry", "[random]") {
   const int kills = Effort(20, 5, 200);
