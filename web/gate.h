@@ -55,7 +55,8 @@ struct Served {
 // Listen, then Run on one thread until another calls Stop.
 class Gate {
  public:
-  // Called on several worker threads at once; must not throw.
+  // Called on several worker threads at once. Where it throws, or a stream does, the connection is
+  // closed without an answer.
   using Serve = std::function<Served(const RawRequest&)>;
 
   Gate(GateLimits limits, Serve serve);

@@ -162,6 +162,7 @@ class Gate::Loop {
   void Reclaim(std::uint64_t spared);
   void Sweep(SteadyTime now);
   void Work();
+  void Do(const Job& job, Answer& answer) const;
   void Hand(Answer answer);
 
   const GateLimits limits_;

@@ -1,6 +1,8 @@
 // The workers, and what goes to them and comes back: requests with their answers, and streams that
 // are asked for more.
 #include <algorithm>
+#include <cstdio>
+#include <exception>
 #include <string_view>
 
 #include "web/gate_loop.h"
@@ -37,27 +39,35 @@ void Gate::Loop::Work() {
       job = std::move(jobs_.front());
       jobs_.pop_front();
     }
-    if (job.stream != nullptr) {
-      auto more = job.stream->Next(job.is_idle);
-      Answer chunk;
-      chunk.connection = job.connection;
-      chunk.is_chunk = true;
-      chunk.is_last = !more.has_value();
-      if (more) chunk.bytes = std::move(*more);
-      Hand(std::move(chunk));
-      continue;
-    }
-    const std::string_view bytes = job.bytes;
-    RawRequest request{bytes.substr(0, job.head_bytes), bytes.substr(job.head_bytes),
-                       std::move(job.client), job.is_unix, job.close};
-    Served served = serve_(request);
     Answer answer;
     answer.connection = job.connection;
     answer.held = job.held;
-    answer.bytes = std::move(served.bytes);
-    answer.stream = std::move(served.stream);
+    answer.is_chunk = job.stream != nullptr;
+    // Of one that fails nothing is sent, and the connection ends.
+    try {
+      Do(job, answer);
+    } catch (const std::exception& error) {
+      std::fprintf(stderr, "chipline: request failed: %s\n", error.what());
+      answer.bytes.clear();
+      answer.stream.reset();
+      answer.is_last = true;
+    }
     Hand(std::move(answer));
   }
+}
+
+void Gate::Loop::Do(const Job& job, Answer& answer) const {
+  if (job.stream != nullptr) {
+    auto more = job.stream->Next(job.is_idle);
+    answer.is_last = !more.has_value();
+    if (more) answer.bytes = std::move(*more);
+    return;
+  }
+  const std::string_view bytes = job.bytes;
+  Served served = serve_({bytes.substr(0, job.head_bytes), bytes.substr(job.head_bytes), job.client,
+                          job.is_unix, job.close});
+  answer.bytes = std::move(served.bytes);
+  answer.stream = std::move(served.stream);
 }
 
 void Gate::Loop::Hand(Answer answer) {

@@ -164,20 +164,15 @@ class HttpServer::Protocol final : public httplib::Server {
     const std::string head = WithoutTarget(raw.head);
     MemoryStream stream(head, raw.client);
     bool closed = false;
-    try {
-      process_request(stream, raw.close, closed, [&raw](httplib::Request& request) {
-        // The gate has read the body; ranges and compression of answers are not offered.
-        request.body = raw.body;
-        request.remote_addr = raw.client;
-        for (const char* field : {"Content-Length", "Accept-Encoding", "Range", "Expect"}) {
-          request.headers.erase(field);
-        }
-        request.ranges.clear();
-      });
-    } catch (const std::exception& error) {
-      std::fprintf(stderr, "chipline: request failed: %s\n", error.what());
-      return {};
-    }
+    process_request(stream, raw.close, closed, [&raw](httplib::Request& request) {
+      // The gate has read the body; ranges and compression of answers are not offered.
+      request.body = raw.body;
+      request.remote_addr = raw.client;
+      for (const char* field : {"Content-Length", "Accept-Encoding", "Range", "Expect"}) {
+        request.headers.erase(field);
+      }
+      request.ranges.clear();
+    });
     // Where the library refuses by itself there is no answer of ours.
     const std::shared_ptr<const Response> answer = std::move(answer_);
     if (answer == nullptr) return {WithFieldsOf({}, stream.output()), nullptr};

@@ -19,6 +19,11 @@
 namespace chipline {
 namespace {
 
+class BrokenStream final : public AnswerStream {
+ public:
+  std::optional<std::string> Next(bool /*idle*/) override { throw std::runtime_error("broken"); }
+};
+
 std::shared_ptr<const Response> Answer(const Request& request, std::string_view target) {
   if (target == "/throw") throw std::runtime_error("the secret path");
   Response response;
@@ -27,6 +32,7 @@ std::shared_ptr<const Response> Answer(const Request& request, std::string_view 
   if (target == "/echo") response.body = request.Header("x-echo").value_or("none");
   if (target == "/client") response.body = request.client + (request.is_operator ? " owner" : "");
   if (target == "/large") response.body.assign(8 * 1024 * 1024, 'x');
+  if (target == "/broken-stream") response.stream = std::make_shared<BrokenStream>();
   if (target == "/split") response.headers = {{"X-One", "a\r\nX-Two: b"}, {"X-Three", "c"}};
   return std::make_shared<const Response>(std::move(response));
 }
@@ -79,6 +85,14 @@ TEST_CASE("an exception becomes a 500 that says nothing of its cause", "[threads
   CHECK(StatusOf(answer) == "500");
   CHECK_THAT(answer, Catch::Contains("application/problem+json"));
   CHECK_THAT(answer, !Catch::Contains("secret") && !Catch::Contains("EXCEPTION_WHAT"));
+}
+
+TEST_CASE("a stream that throws ends its connection and nothing else", "[threads]") {
+  const Running server;
+  const std::string answer = Ask(server.port(), Get("/broken-stream"));
+  CHECK(StatusOf(answer) == "200");
+  CHECK(BodyOf(answer) == "GET /broken-stream ");
+  CHECK(StatusOf(Ask(server.port(), Get("/after"))) == "200");
 }
 
 TEST_CASE("HEAD has the head of GET and no body; a body arrives whole", "[threads]") {
