@@ -30,19 +30,14 @@ bool PositionCase::InForce(const EventRecord& event, Day day) {
     met_circle_ = true;
     return false;
   }
-  // A chain of measures each in place of the last would otherwise be walked anew at every link.
-  const bool remembers = unaddressed_before_ == kDistantFuture;
-  const std::uint64_t key = std::uint64_t{event.self} << 32 | static_cast<std::uint32_t>(day);
-  if (remembers) {
-    const auto found = memo_.find(key);
-    if (found != memo_.end()) return found->second;
-  }
+  const auto found = in_force_.find(question);
+  if (found != in_force_.end()) return found->second;
   const bool met_before = std::exchange(met_circle_, false);
   working_.push_back(question);
   const bool in_force = ComputeInForce(event, day);
   working_.pop_back();
   // Inside a circle the result holds for this way around it only.
-  if (remembers && !met_circle_) memo_.emplace(key, in_force);
+  if (!met_circle_) in_force_.emplace(question, in_force);
   met_circle_ |= met_before;
   return in_force;
 }
@@ -100,13 +95,25 @@ const EventRecord* PositionCase::ExtendedBy(const EventRecord& event, Day day) {
 
 const EventRecord* PositionCase::ReplacedBy(const EventRecord& event, Day day, bool by_permission) {
   if (!timeline_.HasModifiers(event)) return nullptr;
-  const std::pair question{Working{event.self, day, unaddressed_before_}, by_permission};
+  const Replacing question{{event.self, day, unaddressed_before_}, by_permission};
   if (std::ranges::find(replacing_, question) != replacing_.end()) {
     met_circle_ = true;
     return nullptr;
   }
-  const EventRecord* best = nullptr;
+  const auto found = replaced_by_.find(question);
+  if (found != replaced_by_.end()) return found->second;
+  const bool met_before = std::exchange(met_circle_, false);
   replacing_.push_back(question);
+  const EventRecord* best = FindReplacer(event, day, by_permission);
+  replacing_.pop_back();
+  if (!met_circle_) replaced_by_.emplace(question, best);
+  met_circle_ |= met_before;
+  return best;
+}
+
+const EventRecord* PositionCase::FindReplacer(const EventRecord& event, Day day,
+                                              bool by_permission) {
+  const EventRecord* best = nullptr;
   ForEachModifierOf(event, event.base, [&](Ref ref) {
     if (ref >= resolver_.bound_) return;
     const EventRecord& replacer = timeline_.record(ref);
@@ -116,7 +123,6 @@ const EventRecord* PositionCase::ReplacedBy(const EventRecord& event, Day day, b
     const EventRecord* standing = stands ? &replacer : ReplacedBy(replacer, day, by_permission);
     if (standing != nullptr && (best == nullptr || standing->id > best->id)) best = standing;
   });
-  replacing_.pop_back();
   return best;
 }
 

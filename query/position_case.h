@@ -222,6 +222,7 @@ class PositionCase {
 
   // P4: what stands in the event's place: an unscoped measure in force here that modifies it, or
   // that modifies what modifies it, and so on ("and in the place of what that one replaced").
+  const EventRecord* FindReplacer(const EventRecord& event, Day day, bool by_permission);
   const EventRecord* ReplacedBy(const EventRecord& event, Day day, bool by_permission);
 
   // P6: a permission that modifies something is idle unless what it modifies is live.
@@ -331,6 +332,19 @@ class PositionCase {
     Day unaddressed_before;
     friend bool operator==(const Working&, const Working&) = default;
   };
+  // The same of ReplacedBy, and by what.
+  using Replacing = std::pair<Working, bool>;
+  struct Hash {
+    std::size_t operator()(const Working& question) const {
+      const std::uint64_t days = std::uint64_t{static_cast<std::uint32_t>(question.day)} << 32 |
+                                 static_cast<std::uint32_t>(question.unaddressed_before);
+      return static_cast<std::size_t>((question.ref ^ days * 0x9E3779B97F4A7C15ULL) *
+                                      0xD6E8FEB86659FD93ULL);
+    }
+    std::size_t operator()(const Replacing& question) const {
+      return (*this)(question.first) ^ static_cast<std::size_t>(question.second);
+    }
+  };
 
   // Circles are refused on entry; a foreign log may hold one.
   static constexpr int kMaxDepth = 48;
@@ -343,11 +357,14 @@ class PositionCase {
   const Position position_;
   const Pass pass_;
   int depth_ = 0;
-  std::vector<Working> working_;                     // InForce under way
-  std::vector<std::pair<Working, bool>> replacing_;  // ReplacedBy under way, and by what
+  std::vector<Working> working_;      // InForce under way
+  std::vector<Replacing> replacing_;  // ReplacedBy under way
   bool met_circle_ = false;
-  Day unaddressed_before_ = kDistantFuture;       // see WasLive
-  std::unordered_map<std::uint64_t, bool> memo_;  // InForce by ref and day
+  Day unaddressed_before_ = kDistantFuture;  // see WasLive
+  // What was found: where many measures each stand in the place of many, there are more ways
+  // between two of them than can be walked.
+  std::unordered_map<Working, bool, Hash> in_force_;
+  std::unordered_map<Replacing, const EventRecord*, Hash> replaced_by_;
   bool leave_out_uncertain_ = false;
   mutable bool met_uncertain_ = false;
   mutable bool saw_unreviewed_ = false;

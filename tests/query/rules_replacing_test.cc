@@ -30,6 +30,22 @@ TEST_CASE("P4: and in the place of what that one replaced") {
     US export memory CN @2025-03-01 -> licence_required by early)");
 }
 
+// Between the first and the last of them are 2^58 ways.
+TEST_CASE("P4: measures that each stand in the place of all before are looked at once") {
+  constexpr int kMeasures = 60;
+  for (const char* type : {"ban", "licence_grant"}) {
+    std::string log;
+    std::string names;
+    for (int i = 0; i < kMeasures; ++i) {
+      const std::string name = "e" + std::to_string(i);
+      log += name + ": " + type + " enacted US export CN [h20] 2025-01-01" + names + "\n";
+      names += (i == 0 ? " modifies=" : ",") + name;
+    }
+    const std::string status = type == std::string("ban") ? "banned" : "licensed";
+    CheckResolver(log, "US export h20 CN @2025-02-01 -> " + status + " by e59");
+  }
+}
+
 TEST_CASE("P4: what never stood replaced nothing") {
   CheckRules(R"(
     ban: ban enacted US export CN [h20] 2025-01-01

@@ -10,4 +10,7 @@ namespace chipline {
 // tests/query/engines.h and checks its answer.
 void CheckRules(std::string_view log, std::string_view questions);
 
+// The same of the resolver alone: of logs that the naive evaluator would read for years.
+void CheckResolver(std::string_view log, std::string_view questions);
+
 }  // namespace chipline
