@@ -69,21 +69,26 @@ void PositionCase::AddUnaddressedBoundaries(const Position& bucket, std::set<Day
   }
 }
 
-void PositionCase::AddBoundaries(const EventRecord& event, std::set<Ref>* seen,
+// On a list, as Touch below: a chain of modifiers may be longer than a stack is deep.
+void PositionCase::AddBoundaries(const EventRecord& first, std::set<Ref>* seen,
                                  std::set<Day>* days) {
-  if (!seen->insert(event.self).second) return;
-  resolver_.AddOwnDays(event.self, days);
-  ForEachModifierOf(event, event.base, [&](Ref ref) {
-    if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), seen, days);
-  });
-  timeline_.ForEachModified(event, [&](Ref base, std::uint32_t) {
-    if (base < resolver_.bound_ && IsPermission(event.type)) {
-      AddBoundaries(timeline_.record(base), seen, days);
-      timeline_.ForEachAmendment(base, [&](Ref ref) {
-        if (ref < resolver_.bound_) AddBoundaries(timeline_.record(ref), seen, days);
-      });
-    }
-  });
+  std::vector<Ref> open = {first.self};
+  const auto add = [&](Ref ref) {
+    if (ref < resolver_.bound_) open.push_back(ref);
+  };
+  while (!open.empty()) {
+    const EventRecord& event = timeline_.record(open.back());
+    open.pop_back();
+    if (!seen->insert(event.self).second) continue;
+    resolver_.AddOwnDays(event.self, days);
+    ForEachModifierOf(event, event.base, add);
+    if (!IsPermission(event.type)) continue;
+    timeline_.ForEachModified(event, [&](Ref base, std::uint32_t) {
+      if (base >= resolver_.bound_) return;
+      add(base);
+      timeline_.ForEachAmendment(base, add);
+    });
+  }
 }
 
 void PositionCase::AddTouching(std::set<Ref>* touching) {
@@ -96,16 +101,21 @@ void PositionCase::AddTouching(std::set<Ref>* touching) {
   });
 }
 
-void PositionCase::Touch(const EventRecord& event, std::set<Ref>* touching) {
-  if (event.self >= resolver_.bound_ || !touching->insert(event.self).second) return;
-  const auto touch = [&](Ref ref) { Touch(timeline_.record(ref), touching); };
-  touch(event.base);
-  timeline_.ForEachAmendment(event.base, touch);
-  timeline_.ForEachModifier(event, touch);
-  timeline_.ForEachMerge(event.base, touch);
-  if (event.merged_into != kNoRef) touch(event.merged_into);
-  if (!IsPermission(event.type)) return;
-  timeline_.ForEachModified(event, [&](Ref base, std::uint32_t) { touch(base); });
+void PositionCase::Touch(const EventRecord& first, std::set<Ref>* touching) const {
+  std::vector<Ref> open = {first.self};
+  const auto touch = [&](Ref ref) { open.push_back(ref); };
+  while (!open.empty()) {
+    const EventRecord& event = timeline_.record(open.back());
+    open.pop_back();
+    if (event.self >= resolver_.bound_ || !touching->insert(event.self).second) continue;
+    touch(event.base);
+    timeline_.ForEachAmendment(event.base, touch);
+    timeline_.ForEachModifier(event, touch);
+    timeline_.ForEachMerge(event.base, touch);
+    if (event.merged_into != kNoRef) touch(event.merged_into);
+    if (!IsPermission(event.type)) continue;
+    timeline_.ForEachModified(event, [&](Ref base, std::uint32_t) { touch(base); });
+  }
 }
 
 void PositionCase::SayPresence(Resolver::Presence* presence) const {

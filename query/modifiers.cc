@@ -102,6 +102,9 @@ const EventRecord* PositionCase::ReplacedBy(const EventRecord& event, Day day, b
   }
   const auto found = replaced_by_.find(question);
   if (found != replaced_by_.end()) return found->second;
+  if (replacing_.size() >= kMaxReplacing && looking_ahead_ != unaddressed_before_) {
+    LookAhead(event, day, by_permission);
+  }
   const bool met_before = std::exchange(met_circle_, false);
   replacing_.push_back(question);
   const EventRecord* best = FindReplacer(event, day, by_permission);
@@ -111,14 +114,39 @@ const EventRecord* PositionCase::ReplacedBy(const EventRecord& event, Day day, b
   return best;
 }
 
-const EventRecord* PositionCase::FindReplacer(const EventRecord& event, Day day,
-                                              bool by_permission) {
-  const EventRecord* best = nullptr;
+template <class Visit>
+void PositionCase::ForEachReplacer(const EventRecord& event, Visit visit) const {
   ForEachModifierOf(event, event.base, [&](Ref ref) {
     if (ref >= resolver_.bound_) return;
     const EventRecord& replacer = timeline_.record(ref);
     if (!Replaces(replacer) || !IsVisible(replacer) || !Counts(replacer)) return;
-    if (!StandsHere(replacer) || NeverLive(replacer)) return;
+    if (StandsHere(replacer) && !NeverLive(replacer)) visit(replacer);
+  });
+}
+
+void PositionCase::LookAhead(const EventRecord& event, Day day, bool by_permission) {
+  const auto before = std::exchange(looking_ahead_, unaddressed_before_);
+  std::set<Ref> entered;
+  std::vector<std::pair<const EventRecord*, bool>> open = {{&event, false}};
+  while (!open.empty()) {
+    const auto [next, is_entered] = open.back();
+    open.pop_back();
+    if (!is_entered) {
+      if (!entered.insert(next->self).second) continue;
+      open.emplace_back(next, true);
+      ForEachReplacer(*next, [&](const EventRecord& r) { open.emplace_back(&r, false); });
+    } else if (next != &event) {
+      InForce(*next, day);
+      ReplacedBy(*next, day, by_permission);
+    }
+  }
+  looking_ahead_ = before;
+}
+
+const EventRecord* PositionCase::FindReplacer(const EventRecord& event, Day day,
+                                              bool by_permission) {
+  const EventRecord* best = nullptr;
+  ForEachReplacer(event, [&](const EventRecord& replacer) {
     const bool stands = IsPermission(replacer.type) == by_permission && InForce(replacer, day);
     const EventRecord* standing = stands ? &replacer : ReplacedBy(replacer, day, by_permission);
     if (standing != nullptr && (best == nullptr || standing->id > best->id)) best = standing;

@@ -222,6 +222,12 @@ class PositionCase {
 
   // P4: what stands in the event's place: an unscoped measure in force here that modifies it, or
   // that modifies what modifies it, and so on ("and in the place of what that one replaced").
+  // Calls visit(replacer) for each version that may stand here in the place of the event.
+  template <class Visit>
+  void ForEachReplacer(const EventRecord& event, Visit visit) const;
+  // Answers for all that ReplacedBy would go through, the last of them first: how many stand in
+  // each other's place is not how deep a stack may be.
+  void LookAhead(const EventRecord& event, Day day, bool by_permission);
   const EventRecord* FindReplacer(const EventRecord& event, Day day, bool by_permission);
   const EventRecord* ReplacedBy(const EventRecord& event, Day day, bool by_permission);
 
@@ -314,9 +320,9 @@ class PositionCase {
   // ---- boundaries and trace
   void AddUnaddressedBoundaries(const Position& bucket, std::set<Day>* days);
 
-  void AddBoundaries(const EventRecord& event, std::set<Ref>* seen, std::set<Day>* days);
+  void AddBoundaries(const EventRecord& first, std::set<Ref>* seen, std::set<Day>* days);
 
-  void Touch(const EventRecord& event, std::set<Ref>* touching);
+  void Touch(const EventRecord& first, std::set<Ref>* touching) const;
 
   void ExplainEvent(const EventRecord& event, std::uint32_t distance, const Position& bucket,
                     std::vector<TraceStep>* trace);
@@ -349,6 +355,7 @@ class PositionCase {
   // Circles are refused on entry; a foreign log may hold one.
   static constexpr int kMaxDepth = 48;
   static constexpr int kMaxChain = 64;
+  static constexpr std::size_t kMaxReplacing = 100;
 
   const Resolver& resolver_;
   const Timeline& timeline_;
@@ -359,6 +366,7 @@ class PositionCase {
   int depth_ = 0;
   std::vector<Working> working_;      // InForce under way
   std::vector<Replacing> replacing_;  // ReplacedBy under way
+  std::optional<Day> looking_ahead_;  // LookAhead is under way, with this unaddressed_before_
   bool met_circle_ = false;
   Day unaddressed_before_ = kDistantFuture;  // see WasLive
   // What was found: where many measures each stand in the place of many, there are more ways

@@ -1,5 +1,7 @@
 // What stands in another's place, names of acts, and modifiers that name nothing (P4). How to read
 // the tables: tests/query/rules_table.h.
+#include "tests/query/engines.h"
+#include "tests/query/questions.h"
 #include "tests/query/rules_table.h"
 #include "tests/support/catch.h"
 
@@ -44,6 +46,26 @@ TEST_CASE("P4: measures that each stand in the place of all before are looked at
     const std::string status = type == std::string("ban") ? "banned" : "licensed";
     CheckResolver(log, "US export h20 CN @2025-02-01 -> " + status + " by e59");
   }
+}
+
+// A stack is deep enough for some 18,000.
+TEST_CASE("P4: a chain of measures may be longer than a stack is deep") {
+  constexpr int kMeasures = 40'000;
+  std::string log;
+  for (int i = 0; i < kMeasures; ++i) {
+    log += "e" + std::to_string(i) + ": ban enacted US export CN [h20] 2025-01-01";
+    log += i == 0 ? "\n" : " modifies=e" + std::to_string(i - 1) + "\n";
+  }
+  CheckResolver(log, "US export h20 CN @2025-02-01 -> banned by e39999");
+  const auto entries = ParseLog(log);
+  REQUIRE(entries);
+  const ResolverUnderTest under_test(entries->entries, SmallTree());
+  const Position position{Jurisdiction::kUS, Flow::kExport, *SmallTree().Find("h20"),
+                          Jurisdiction::kCN};
+  AsOf as_of;
+  as_of.date = FromCivil({2025, 2, 1});
+  Resolver resolver(under_test.timeline(), as_of);
+  CHECK(resolver.Boundaries(position).size() == 2);
 }
 
 TEST_CASE("P4: what never stood replaced nothing") {
