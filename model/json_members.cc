@@ -45,7 +45,7 @@ std::string RepeatedMember(std::string_view text, const Json& value) {
     }
     return true;
   };
-  (void)Json::parse(text, watch, /*allow_exceptions=*/false);
+  [[maybe_unused]] const Json again = Json::parse(text, watch, /*allow_exceptions=*/false);
   return repeated;
 }
 
