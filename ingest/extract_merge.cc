@@ -336,7 +336,7 @@ class Merger {
   bool SameAct(const Group& group, const Candidate& c) const {
     const Candidate& head = group.head();
     if (head.event.issuers != c.event.issuers) return false;
-    if (Consequence(head, c)) return true;
+    if (Consequence(head, c) || TellsFirstDay(head, c)) return true;
     if (!TypesAgree(head, c) && !OfListing(head, c)) return false;
     if (OfListing(head, c)) return true;
     const bool denied = head.event.certainty == Certainty::kDenied;
@@ -401,6 +401,26 @@ class Merger {
     });
   }
 
+  // "The ban takes effect on 1 December.", some sentences behind the act: its first day, and no
+  // second act.
+  bool TellsFirstDay(const Candidate& head, const Candidate& c) const {
+    constexpr std::size_t kOpening = 32;  // bytes before the measure
+    const auto& from = c.event.effective;
+    const auto& published = context_.document->published;
+    if (!published || !from || from->earliest() <= published->latest()) return false;
+    if (head.event.type != c.event.type || c.subject_basis <= Basis::kSentence || c.table ||
+        c.sentence <= head.sentence || c.sentence > head.sentence + kOfAct ||
+        (head.event.effective && from->earliest() < head.event.effective->earliest()) ||
+        c.match.begin > kOpening || !Related(head.subjects, c.subjects)) {
+      return false;
+    }
+    const std::string opening =
+        AsciiLower(context_.TextOf(context_.sentences[c.sentence]).substr(0, kOpening));
+    return opening.starts_with("the ") || opening.starts_with("this ") ||
+           opening.starts_with("these ") || opening.starts_with("its ") ||
+           opening.starts_with("their ") || opening.starts_with("both ");
+  }
+
   // No first day is stated: the day of the statement stands in for it.
   static bool OnlySaid(const Candidate& c) {
     return c.event.effective && c.event.effective == c.event.announced &&
@@ -451,10 +471,12 @@ class Merger {
       into.type = EventType::kRescission;
       head->trace.front() = other.trace.front();
     }
-    if (OnlySaid(*head) && from.effective && !OnlySaid(other) &&
+    const bool first = into.effective && TellsFirstDay(*head, other);
+    if ((OnlySaid(*head) || first) && from.effective && !OnlySaid(other) &&
         from.effective->earliest() >= into.effective->earliest() &&
         InOrder(from.effective, into.until)) {
       into.effective = from.effective;
+      if (first && into.certainty == Certainty::kEnacted) into.certainty = from.certainty;
       taken.push_back("effective");
     }
     if (Narrower(from.effective, into.effective)) {

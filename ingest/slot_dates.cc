@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "ingest/block_day.h"
+#include "ingest/extract_days.h"
 #include "ingest/later_day.h"
 #include "ingest/text_utils.h"
 
@@ -21,6 +22,8 @@ constexpr std::uint32_t kOfMatch = 5;
 constexpr std::size_t kSameDate = 8;
 // Sentences behind an act that may still be about it.
 constexpr std::size_t kFollowing = 3;
+// Paragraphs behind it, not counting quotations, that may be.
+constexpr std::uint32_t kParagraphs = 2;
 
 class Finder {
  public:
@@ -35,7 +38,10 @@ class Finder {
     if (!stated_) FromSameDate();
     const bool begins =
         scope_.hit.type != EventType::kInvestigation && scope_.hit.type != EventType::kPenalty;
-    if (!stated_ && begins) FromFollowing();
+    if (!stated_ && begins) {
+      FromFollowing();
+      FromNextParagraphs();
+    }
     EndOfLength();
     if (!out_.effective.value) FromHeader();
     if (!out_.effective.value) FromAct();
@@ -470,26 +476,148 @@ class Finder {
         continue;
       }
       if (!StartsLike(text, kBareHeads) && (of_things || !StartsLike(text, kHeads))) return;
-      for (DateMention& date : scope_.rules().dates->FindUnresolved(text)) {
-        DateSlot* const into = date.role == DateRole::kEffective ? &out_.effective
-                               : date.role == DateRole::kUntil || date.role == DateRole::kExpires
-                                   ? &out_.until
-                                   : nullptr;
-        if (into == nullptr || date.kind == DateKind::kImmediate) continue;
-        if (into == &out_.until && into->value) continue;
-        DateContext context;
-        context.document_day = Today(date);
-        context.tense = Tense::kFuture;
-        DatePhrases::Resolve(date, context);
-        if (!date.value) continue;
-        *into = {date.value,
-                 "date:" + date.rule,
-                 Basis::kContext,
-                 i,
-                 {static_cast<std::uint32_t>(date.begin), static_cast<std::uint32_t>(date.end)}};
-        if (into == &out_.effective) return;
-      }
+      TakeDates(i);
     }
+  }
+
+  // The first day and the end that a sentence about the act states, where none before it did.
+  void TakeDates(std::size_t index) {
+    const std::string_view text = scope_.context.TextOf(scope_.context.sentences[index]);
+    for (DateMention& date : scope_.rules().dates->FindUnresolved(text)) {
+      DateSlot* const into = date.role == DateRole::kEffective ? &out_.effective
+                             : date.role == DateRole::kUntil || date.role == DateRole::kExpires
+                                 ? &out_.until
+                                 : nullptr;
+      if (into == nullptr || date.kind == DateKind::kImmediate) continue;
+      if (into == &out_.until ? into->value.has_value() : followed_) continue;
+      DateContext context;
+      context.document_day = Today(date);
+      context.tense = Tense::kFuture;
+      DatePhrases::Resolve(date, context);
+      if (!date.value) continue;
+      *into = ContextSlot(index, date, *date.value);
+      followed_ = followed_ || into == &out_.effective;
+    }
+  }
+
+  static DateSlot ContextSlot(std::size_t index, const DateMention& date, const Edtf& value) {
+    return {value,
+            "date:" + date.rule,
+            Basis::kContext,
+            index,
+            {static_cast<std::uint32_t>(date.begin), static_cast<std::uint32_t>(date.end)}};
+  }
+
+  // "¶ The ban takes effect on December 1.", "¶ It runs until May.": what the next paragraphs say
+  // of the act that this one ends with. A quotation between them changes nothing; another thing,
+  // another firm or another country's authority begins another matter.
+  void FromNextParagraphs() {
+    const auto& sentences = scope_.context.sentences;
+    const auto& blocks = scope_.context.document->blocks;
+    const std::uint32_t here = sentences[scope_.view.index].block;
+    if (blocks[here].kind != BlockKind::kParagraph || IsOld()) return;
+    std::uint32_t quoted = 0;
+    bool adjacent = true;  // nothing was said in between
+    for (std::size_t i = scope_.view.index + 1; i < sentences.size(); ++i) {
+      const SentenceRecord& sentence = sentences[i];
+      const Block& block = blocks[sentence.block];
+      if (IsQuotation(block.text)) {
+        if (sentences[i - 1].block != sentence.block) ++quoted;
+        continue;
+      }
+      if (block.kind != BlockKind::kParagraph || sentence.block > here + kParagraphs + quoted ||
+          NamesThings(sentence) || OfOthers(sentence)) {
+        return;
+      }
+      const bool points = PointsBack(sentence, adjacent);
+      if (points && sentence.block != here) TakeDates(i);
+      adjacent = adjacent && points;
+    }
+  }
+
+  // An act of more than a week ago has taken effect: what is said now is of another one.
+  bool IsOld() const {
+    return out_.effective.value && Published() &&
+           LaterDay(out_.effective.value->latest(), kFresh) < Published()->earliest();
+  }
+
+  static bool IsQuotation(std::string_view text) {
+    return text.starts_with("\"") || text.starts_with("\u201c");
+  }
+
+  // An authority of a country whose authority the act's own sentence does not name.
+  bool OfOthers(const SentenceRecord& sentence) const {
+    const Lexicon& lexicon = scope_.rules().lexicon;
+    for (const Mention& mention : scope_.context.MentionsOf(sentence)) {
+      if (mention.kind != MentionKind::kAuthority) continue;
+      const auto& code = lexicon.term(mention.term).jurisdiction;
+      const bool own = std::ranges::any_of(Sentence().mentions, [&](const Mention& mine) {
+        return mine.term != kNoTerm && lexicon.term(mine.term).jurisdiction == code;
+      });
+      if (code && !own) return true;
+    }
+    return false;
+  }
+
+  // "The ban takes effect", "The new rule comes into force", "It runs": the act or its measure is
+  // what the sentence is about. A pronoun needs the act right before it.
+  bool PointsBack(const SentenceRecord& sentence, bool adjacent) const {
+    static constexpr std::array<std::string_view, 4> kPronouns = {"it ", "they ", "this ", "both "};
+    static constexpr std::array<std::string_view, 7> kArticles = {
+        "the ", "this ", "these ", "that ", "its ", "their ", "both "};
+    static constexpr std::array<std::string_view, 12> kNouns = {
+        "decision", "change", "changes", "move",         "measure",     "measures",
+        "step",     "steps",  "pause",   "announcement", "requirement", "requirements"};
+    constexpr std::size_t kOpening = 4;  // words
+    const std::string text = AsciiLower(scope_.context.TextOf(sentence));
+    const std::size_t first = text.find(' ') + 1;
+    if (adjacent && StartsLike(text, kPronouns) && Holds(text, first)) return true;
+    if (first == 0 || !StartsLike(text, kArticles)) return false;
+    for (const Mention& mention : scope_.context.MentionsOf(sentence)) {
+      const bool opening = std::ranges::count(text.substr(0, mention.span.begin), ' ') <=
+                           static_cast<std::ptrdiff_t>(kOpening);
+      if (opening && OfThisAct(mention) && Holds(text, mention.span.end + 1)) return true;
+    }
+    std::size_t at = first;
+    for (std::size_t word = 0; word < kOpening && at < text.size(); ++word) {
+      const std::size_t end = std::min(text.find(' ', at), text.size());
+      const bool noun =
+          std::ranges::find(kNouns, std::string_view(text).substr(at, end - at)) != kNouns.end();
+      if (noun && Holds(text, end + 1)) return true;
+      at = end + 1;
+    }
+    return false;
+  }
+
+  // What a measure does in time: the verb at `at`.
+  static bool Holds(std::string_view text, std::size_t at) {
+    static constexpr std::array<std::string_view, 26> kVerbs = {
+        "takes ",   "take ",    "comes ",   "come ",   "enters ", "enter ", "goes ",
+        "go ",      "applies ", "apply ",   "runs ",   "run ",    "lasts ", "last ",
+        "expires ", "expire ",  "ends ",    "end ",    "starts ", "start ", "begins ",
+        "begin ",   "kicks ",   "remains ", "remain ", "will "};
+    if (at >= text.size()) return false;
+    const std::string_view rest = text.substr(at);
+    return StartsLike(rest, kVerbs) || rest.starts_with("is effective ") ||
+           rest.starts_with("are effective ") || rest.starts_with("is due to ") ||
+           rest.starts_with("are due to ") || rest.starts_with("is in force ");
+  }
+
+  // The noun of a measure or of what is done, as the act's type has it.
+  bool OfThisAct(const Mention& mention) const {
+    if (mention.kind != MentionKind::kWord) return false;
+    const Lexicon& lexicon = scope_.rules().lexicon;
+    const WordClass& word = lexicon.word_class(lexicon.term(mention.term).word_class);
+    if (word.role == WordRole::kNone || word.name == "effect" || word.name == "gone") return false;
+    const EventType type = scope_.hit.type;
+    if (word.name == "ban") return type == EventType::kBan;
+    if (word.name == "tariff" || word.name == "levy") return type == EventType::kTariff;
+    if (word.name == "requirement" || word.name == "licence" || word.name == "control") {
+      return type == EventType::kLicenceRequirement || type == EventType::kBan;
+    }
+    if (word.name == "suspend") return type == EventType::kSuspension;
+    if (word.name == "lift") return type == EventType::kRescission;
+    return true;
   }
 
   // "… would lose it on the same date": the day last named before.
@@ -671,7 +799,8 @@ class Finder {
   bool company_;
   std::vector<Dated> dates_;
   std::optional<BlockDay> block_day_;
-  bool stated_ = false;  // a first day stands in the sentence
+  bool stated_ = false;    // a first day stands in the sentence
+  bool followed_ = false;  // … or in one behind it
   DateSlots out_;
 };
 
