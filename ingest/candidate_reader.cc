@@ -204,6 +204,8 @@ class SubjectReader {
       if (answer.empty() || answer.front().probability < kChosen) continue;
       likely.push_back({answer.front().probability, &choice});
     }
+    const auto all = likely;
+    std::erase_if(likely, [&](const auto& one) { return OfOthers(*one.second, all); });
     if (likely.empty()) return 0;
     const double surest = std::ranges::max_element(likely)->first;
     if (IsFound(likely)) return surest;
@@ -284,6 +286,21 @@ class SubjectReader {
       }
     }
     return found;
+  }
+
+  // What another act of the sentence is about; and, where the act's own clause names what it is
+  // about, what other sentences name.
+  bool OfOthers(const SubjectChoice& choice,
+                const std::vector<std::pair<double, const SubjectChoice*>>& likely) const {
+    const auto& others = candidate_.of_others;
+    if (std::ranges::find(others, choice.id) != others.end()) return true;
+    if (choice.sentence == candidate_.sentence || candidate_.subject_basis > Basis::kClause) {
+      return false;
+    }
+    return std::ranges::any_of(likely, [&](const auto& one) {
+      return one.second->sentence == candidate_.sentence && Has(one.second->id) &&
+             !tree_.IsA(choice.id, one.second->id);
+    });
   }
 
   // Whether the slots found just these already.

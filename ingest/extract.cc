@@ -248,6 +248,8 @@ class Extracting {
   // one is tried. What a cue drops stays dropped.
   void Fill(const std::vector<Hit>& hits) {
     const Block& block = context_.document->blocks[context_.sentences[view_.index].block];
+    view_.hits.clear();
+    for (const Hit& hit : hits) view_.hits.push_back(&hit);
     std::vector<const Hit*> settled;
     std::vector<const Hit*> wanting;
     const auto before = static_cast<std::ptrdiff_t>(candidates_.size());
@@ -277,6 +279,7 @@ class Extracting {
         out_.rejected.push_back(std::move(rejected));
       }
     }
+    view_.hits.clear();
     std::stable_sort(
         candidates_.begin() + before, candidates_.end(),
         [](const Candidate& a, const Candidate& b) { return a.match.begin < b.match.begin; });

@@ -32,6 +32,7 @@ class Finder {
     if (WantsEntity() && Definite() && Before()) return Done(Basis::kContext);
     const bool probe = scope_.hit.type == EventType::kInvestigation;
     if (probe && InPieces(0, Count(), Side::kAny)) return Done(Basis::kClause);
+    if (InShare()) return Done(Basis::kClause);
     if (InPieces(scope_.clause.first, scope_.clause.last, scope_.hit.frame->side)) {
       return Done(Basis::kClause);
     }
@@ -64,6 +65,52 @@ class Finder {
   }
 
  private:
+  // "banned H20 exports and required licences for the MI308": of acts that are told side by side,
+  // each has what stands between the words that join it to the others.
+  bool InShare() {
+    std::uint32_t first = scope_.clause.first;
+    std::uint32_t last = scope_.clause.last;
+    for (const Hit* other : scope_.view.hits) {
+      if (other->frame->echo || other->frame->terse) continue;
+      if (other->first >= scope_.hit.last) {
+        if (const auto joint = JointBefore(other->first)) last = std::min(last, *joint);
+      } else if (other->last <= scope_.hit.first) {
+        if (const auto joint = JointBefore(scope_.hit.first)) first = std::max(first, *joint);
+      }
+    }
+    if (first == scope_.clause.first && last == scope_.clause.last) return false;
+    if (first >= scope_.hit.last || last <= scope_.hit.first) return false;
+    if (!InPieces(first, last, scope_.hit.frame->side)) return false;
+    for (std::uint32_t i = 0; i < Count(); ++i) {
+      const Mention* mention = scope_.sentence().MentionAt(i);
+      if ((i >= first && i < last) || mention == nullptr) continue;
+      std::vector<Found> found;
+      Note(*mention, scope_.view.index, &found);
+      for (const Found& one : found) of_others_.push_back(one.id);
+    }
+    std::erase_if(of_others_, [&](SubjectIndex id) {
+      return std::ranges::find(out_.ids, id) != out_.ids.end();
+    });
+    return true;
+  }
+
+  // The word that joins the verb at `piece` to what stands before it, with nothing but adverbs,
+  // dates, pronouns and auxiliaries in between.
+  std::optional<std::uint32_t> JointBefore(std::uint32_t piece) const {
+    static constexpr std::array<std::string_view, 5> kJoints = {"and", "while", ";", "then", "but"};
+    constexpr std::uint32_t kBetween = 6;
+    for (std::uint32_t back = 1; back <= kBetween && back <= piece; ++back) {
+      const std::uint32_t at = piece - back;
+      if (std::ranges::find(kJoints, WordAt(at)) != kJoints.end()) return at;
+      const Mention* mention = scope_.sentence().MentionAt(at);
+      const bool passes = mention == nullptr || mention->kind == MentionKind::kDate ||
+                          mention->kind == MentionKind::kAuthority ||
+                          mention->kind == MentionKind::kJurisdiction;
+      if (!passes) return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
   // Duties, and what else the sentence names.
   SubjectSlot Truce() {
     Implied();
@@ -843,12 +890,14 @@ class Finder {
     AddPermitted();
     Plants();
     out_.basis = basis;
+    out_.of_others = std::move(of_others_);
     return std::move(out_);
   }
 
   const SlotScope& scope_;
   SubjectSlot out_;
   std::vector<Found> sellers_;
+  std::vector<SubjectIndex> of_others_;
   bool vague_ = false;  // nothing narrower is left to look for: general words count
 };
 

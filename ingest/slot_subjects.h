@@ -30,6 +30,7 @@ struct SubjectSlot {
   std::vector<SubjectIndex> ids;  // without ancestors of one another
   std::vector<SubjectSource> sources;
   Basis basis = Basis::kDefault;
+  std::vector<SubjectIndex> of_others;  // what the sentence's other acts are about
 };
 
 // Empty where nothing is in reach: captures, the clause, the sentence, what the words imply, the

@@ -184,6 +184,7 @@ class Filler {
   void Subjects(const SubjectSlot& slot) {
     out_.subjects = slot.ids;
     out_.subject_basis = slot.basis;
+    out_.of_others = slot.of_others;
     for (const SubjectIndex id : slot.ids) {
       out_.event.subjects.push_back(context_.rules->subjects->at(id).id);
     }

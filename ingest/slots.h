@@ -108,6 +108,8 @@ struct Candidate {
   // When it was, as the reader says, where the slots found no day: taken once the page's acts are
   // told apart.
   std::optional<ReadDay> read_day;
+  // What other acts of the sentence are about and this one is not.
+  std::vector<SubjectIndex> of_others;
   std::size_t note = static_cast<std::size_t>(-1);  // its number where features are noted
   std::vector<SlotTrace> trace;
 };
@@ -118,6 +120,7 @@ struct SentenceView {
   Prepared prepared;
   std::vector<Clause> clauses;
   std::vector<CueHit> cues;
+  std::vector<const Hit*> hits;  // all that frames found, for who shares the sentence's things
   // What the sentence speaks of without naming it, as the reader says: asked where nothing else
   // gives a candidate its subject; empty where there is no reader to ask.
   std::function<std::vector<SubjectIndex>()> spoken;

@@ -1,0 +1,46 @@
+// Acts that a page tells side by side, and one act that it tells in several sentences: the body of
+// a page in, its news out.
+#include <string>
+
+#include "tests/ingest/extract_support.h"
+#include "tests/support/catch.h"
+
+namespace chipline {
+namespace {
+
+struct Case {
+  const char* body;   // published on Thursday 2025-11-13
+  const char* event;  // type certainty issuer subjects; "-" for none; "; " between several
+};
+
+constexpr Case kCases[] = {
+    // When it begins is no second act.
+    {"The Commerce Department on Tuesday banned exports of AMD's MI308 chips to China.\n\n"
+     "The ban takes effect on December 3.",
+     "ban announced US amd-mi308"},
+    {"China's commerce ministry announced export licence requirements for graphite on Monday.\n\n"
+     "\"This guards the peace,\" a spokesman said.\n\nThe rule comes into force on December 3.",
+     "licence_requirement announced CN graphite"},
+    // Two verbs, each with its own object.
+    {"On Tuesday the Commerce Department banned exports of AMD's MI308 chips to China and required "
+     "licences for exports of chip-design software.",
+     "ban enacted US amd-mi308; licence_requirement enacted US eda-software"},
+    {"The Commerce Department banned exports of AMD's MI308 chips to China on Tuesday and added "
+     "Sugon to its Entity List.",
+     "ban enacted US amd-mi308; entity_listing enacted US sugon"},
+    // The next act is not about what the one before it was.
+    {"The Commerce Department banned exports of AMD's MI308 chips to China on Tuesday.\n\n"
+     "China's commerce ministry answered on Wednesday by banning exports of antimony to the United "
+     "States.",
+     "ban enacted US amd-mi308; ban enacted CN antimony"},
+};
+
+TEST_CASE("Acts that stand side by side stay apart, one act told twice is one") {
+  for (const Case& one : kCases) {
+    INFO(one.body);
+    CHECK(NewsOf("Trade notes", one.body, "2025-11-13") == one.event);
+  }
+}
+
+}  // namespace
+}  // namespace chipline
