@@ -208,7 +208,7 @@ class SubjectReader {
     std::erase_if(likely, [&](const auto& one) { return OfOthers(*one.second, all); });
     if (likely.empty()) return 0;
     const double surest = std::ranges::max_element(likely)->first;
-    if (IsFound(likely)) return surest;
+    if (IsFound(likely) || OfPlants()) return surest;
     candidate_.subjects.clear();
     DropTraces();
     Basis best = Basis::kDefault;
@@ -286,6 +286,15 @@ class SubjectReader {
       }
     }
     return found;
+  }
+
+  // A standing is held by plants, all of those that the sentence names: none is chosen from them.
+  bool OfPlants() const {
+    const auto plants = tree_.Find("advanced-fabs-china");
+    if (!plants || candidate_.subject_basis > Basis::kClause) return false;
+    const auto& mine = candidate_.subjects;
+    return std::ranges::any_of(mine, [&](SubjectIndex id) { return tree_.IsA(id, *plants); }) &&
+           std::ranges::all_of(mine, [&](SubjectIndex id) { return context_.rules->entities[id]; });
   }
 
   // What another act of the sentence is about; and, where the act's own clause names what it is

@@ -737,6 +737,16 @@ class Finder {
       }
       *firm = plant;
     }
+    if (scope_.hit.type == EventType::kLicenceGrant) return;
+    // "waivers that let Samsung bring tools into its plants": what the plants may do is no object.
+    const auto is_plant = [&](SubjectIndex id) { return tree.IsA(id, *fabs); };
+    if (std::ranges::none_of(out_.ids, is_plant)) return;
+    std::erase_if(out_.ids, [&](SubjectIndex id) {
+      return !scope_.rules().entities[id] && tree.at(id).maker.empty();
+    });
+    std::erase_if(out_.sources, [&](const SubjectSource& source) {
+      return std::ranges::find(out_.ids, source.id) == out_.ids.end();
+    });
   }
 
   // A permission, or the end of one.

@@ -113,6 +113,9 @@ constexpr Case kCases[] = {
      "rescission enacted US eda-software"},
     {"Washington revoked the validated end-user status of Samsung China Semiconductor.",
      "rescission enacted US samsung-china"},
+    {"Washington revoked the waivers that let Samsung and SK Hynix bring American tools into their "
+     "plants in China.",
+     "rescission enacted US samsung-china,sk-hynix-china"},
     {"China suspended its export controls on rare earths until Nov. 10, 2026.",
      "suspension enacted CN rare-earths"},
     {"China will suspend the export controls on rare earths.",
