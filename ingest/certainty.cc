@@ -40,7 +40,9 @@ class Judging {
       }
       return out_;
     }
-    if (Decide(CueClass::kProposed, Certainty::kProposed)) return out_;
+    // "signed a bill that bans": no bill any more.
+    const bool law = Has(CueClass::kInForce) != nullptr;
+    if (!law && Decide(CueClass::kProposed, Certainty::kProposed)) return out_;
     if (Decide(CueClass::kConsidered, Certainty::kProposed)) return out_;
     if (Decide(CueClass::kExpected, Certainty::kExpected)) return out_;
     if (Decide(CueClass::kPlanned, Certainty::kExpected)) return out_;

@@ -9,6 +9,7 @@
 
 #include "ingest/pattern_index.h"
 #include "ingest/rule_regex.h"
+#include "ingest/text_utils.h"
 
 namespace chipline {
 namespace {
@@ -64,6 +65,8 @@ struct CueSet::Patterns {
   std::vector<std::vector<std::unique_ptr<RE2>>> unless;  // by cue
   std::vector<Pattern> patterns;
   PatternIndex index;
+  std::vector<Pattern> plain;  // on the sentence as written, in lower case
+  PatternIndex plain_index;
 };
 
 CueSet::CueSet() : patterns_(std::make_unique<Patterns>()) {}
@@ -78,7 +81,7 @@ const std::vector<Cue>& CueSet::cues() const {
 namespace {
 
 Result<Cue> ReadCue(const RuleTable& table) {
-  CHIP_CHECK(table.Only({"id", "class", "scope", "match", "unless", "yes", "no"}));
+  CHIP_CHECK(table.Only({"id", "class", "scope", "match", "plain", "unless", "yes", "no"}));
   Cue cue;
   cue.place = table.place;
   cue.id = CHIP_TRY(table.Required("id"));
@@ -101,8 +104,8 @@ Result<Cue> ReadCue(const RuleTable& table) {
     return InvalidArgument("cue " + cue.id + " needs at least one \"yes\" and one \"no\"",
                            table.place);
   }
-  if (table.List("match").empty()) {
-    return InvalidArgument("cue " + cue.id + " needs \"match\"", table.place);
+  if (table.List("match").empty() && table.List("plain").empty()) {
+    return InvalidArgument("cue " + cue.id + " needs \"match\" or \"plain\"", table.place);
   }
   return cue;
 }
@@ -131,8 +134,8 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
       if (!re->ok()) return InvalidArgument("bad pattern: " + re->error(), where);
       p.unless.back().push_back(std::move(re));
     }
-    const std::string& place = table.Find("match")->place;
     for (const std::string& pattern : table.List("match")) {
+      const std::string& place = table.Find("match")->place;
       // A cue is whole words: blanks or the ends of the sentence stand beside it.
       const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, place));
       auto re = CompileRule("(?:^|[ \\p{Han}])(" + expanded + ")(?:[ \\p{Han}]|$)");
@@ -140,9 +143,18 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
       p.index.Add(re->pattern());
       p.patterns.push_back({p.cues.size(), std::move(re)});
     }
+    for (const std::string& pattern : table.List("plain")) {
+      auto re = CompileRule("(?:^|[^a-z])(" + pattern + ")(?:[^a-z]|$)");
+      if (!re->ok()) {
+        return InvalidArgument("bad pattern: " + re->error(), table.Find("plain")->place);
+      }
+      p.plain_index.Add(re->pattern());
+      p.plain.push_back({p.cues.size(), std::move(re)});
+    }
     p.cues.push_back(std::move(cue));
   }
   p.index.Build();
+  p.plain_index.Build();
   return out;
 }
 
@@ -156,7 +168,31 @@ bool Silent(const std::vector<std::unique_ptr<RE2>>& unless, const std::string& 
                              [&](const auto& re) { return RE2::PartialMatch(marked, *re); });
 }
 
+// The piece that holds, or comes behind, a byte of the sentence.
+std::uint32_t PieceOf(const Projected& sentence, std::size_t byte) {
+  const auto at = std::ranges::find_if(sentence.pieces,
+                                       [&](const Piece& piece) { return piece.span.end > byte; });
+  return static_cast<std::uint32_t>(at - sentence.pieces.begin());
+}
+
 }  // namespace
+
+void CueSet::FindPlain(const Projected& sentence, std::vector<CueHit>* hits) const {
+  const Patterns& p = *patterns_;
+  const std::string lower = AsciiLower(sentence.sentence);
+  const re2::StringPiece text(lower);
+  std::vector<int> numbers;
+  p.plain_index.Candidates(lower, &numbers);
+  re2::StringPiece groups[2];
+  for (const int number : numbers) {
+    const Patterns::Pattern& pattern = p.plain[static_cast<std::size_t>(number)];
+    if (!pattern.re->Match(text, 0, text.size(), RE2::UNANCHORED, groups, 2)) continue;
+    const auto begin = static_cast<std::size_t>(groups[1].data() - lower.data());
+    if (groups[1].empty()) continue;
+    hits->push_back({&p.cues[pattern.cue], PieceOf(sentence, begin),
+                     PieceOf(sentence, begin + groups[1].size() - 1) + 1});
+  }
+}
 
 std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
   const Patterns& p = *patterns_;
@@ -182,6 +218,7 @@ std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
           {&p.cues[pattern.cue], sentence.PieceAt(begin), sentence.PieceAt(end - 1) + 1});
     }
   }
+  FindPlain(sentence, &hits);
   // Where several begin alike, the shorter comes first, of equal ones the later in the file.
   std::ranges::stable_sort(hits, [](const CueHit& a, const CueHit& b) {
     return a.first != b.first ? a.first < b.first : a.last < b.last;

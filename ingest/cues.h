@@ -28,7 +28,7 @@ enum class CueClass : std::uint8_t {
   kPlanned,       // plans to, intends to
   kFuture,        // will, is to
   kAnnounced,     // announced that, said it would
-  kInForce,       // signed, published, took effect
+  kInForce,       // signed into law, became law
   kUnnamed,       // people familiar with the matter
   kOfficial,      // said in a statement, a notice, a rule
   kCompany,       // said in a filing
@@ -61,6 +61,9 @@ struct Cue {
 // A cue's `unless` patterns are tried on the sentence with "@" in the cue's place: one match and
 // the cue says nothing there ("the ministry said it had lifted …" is no past of the past).
 
+// A cue's `plain` patterns are tried on the sentence as written, in lower case: for words that the
+// lexicon takes into a class wider than what the cue means ("signed", which is one with "agreed").
+
 struct CueHit {
   const Cue* cue = nullptr;
   std::uint32_t first = 0;  // pieces, end exclusive
@@ -86,6 +89,8 @@ class CueSet {
 
  private:
   struct Patterns;
+  void FindPlain(const Projected& sentence, std::vector<CueHit>* hits) const;
+
   std::unique_ptr<Patterns> patterns_;
 };
 

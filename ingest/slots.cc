@@ -406,6 +406,13 @@ class Filler {
         judgement.evidence != Evidence::kOfficialStatement) {
       out_.event.certainty = Certainty::kReported;
     }
+    // What a parliament votes or brings in is no law yet; it is once it was signed into law.
+    const bool in_force = std::ranges::any_of(
+        view_.cues, [](const CueHit& cue) { return cue.cue->cue_class == CueClass::kInForce; });
+    if (out_.event.agency == "congress" && !in_force && !ByCongress() &&
+        out_.event.certainty < Certainty::kExpected) {
+      out_.event.certainty = Certainty::kProposed;
+    }
     if (OfBill() && out_.event.certainty < Certainty::kProposed) {
       out_.event.certainty = Certainty::kProposed;
     }
@@ -421,6 +428,13 @@ class Filler {
     const std::uint32_t last = cued ? judgement.last : hit_.last;
     Add("certainty", Name(out_.event.certainty), rule, Basis::kClause, first, last);
     Add("evidence", Name(judgement.evidence), rule, Basis::kClause, first, last);
+  }
+
+  // "Congress banned": both houses, and no vote of one.
+  bool ByCongress() const {
+    const Projected& sentence = view_.prepared.projected;
+    const ByteSpan who = sentence.Bytes(hit_.first - std::min(hit_.first, 1U), hit_.first);
+    return sentence.sentence.substr(who.begin, who.end - who.begin) == "Congress";
   }
 
   // The row of a bill in a table of bills.
