@@ -18,7 +18,7 @@ struct ClassName {
   CueClass cue_class;
   std::string_view name;
 };
-constexpr std::array<ClassName, 20> kClassNames = {{{CueClass::kHypothetical, "hypothetical"},
+constexpr std::array<ClassName, 21> kClassNames = {{{CueClass::kHypothetical, "hypothetical"},
                                                     {CueClass::kNegated, "negated"},
                                                     {CueClass::kPseudo, "pseudo"},
                                                     {CueClass::kRefused, "refused"},
@@ -37,7 +37,8 @@ constexpr std::array<ClassName, 20> kClassNames = {{{CueClass::kHypothetical, "h
                                                     {CueClass::kPress, "press"},
                                                     {CueClass::kBackground, "background"},
                                                     {CueClass::kOccasion, "occasion"},
-                                                    {CueClass::kOpinion, "opinion"}}};
+                                                    {CueClass::kOpinion, "opinion"},
+                                                    {CueClass::kUndated, "undated"}}};
 
 struct ScopeName {
   CueScope scope;

@@ -37,6 +37,7 @@ enum class CueClass : std::uint8_t {
   kBackground,    // last year's, which it imposed, since
   kOccasion,      // after Washington banned: news in an opening paragraph, background below it
   kOpinion,       // should, ought to, we propose: no event
+  kUndated,       // effective once …: a first day that cannot be read
 };
 std::string_view Name(CueClass cue_class);
 

@@ -20,7 +20,7 @@ class DayFinder {
   void Share() const {
     for (std::size_t i = 1; i < heads_.size(); ++i) {
       Candidate& mine = *heads_[i].act;
-      if (mine.event.effective || mine.background || mine.table ||
+      if (mine.event.effective || mine.background || mine.table || mine.unread_start ||
           mine.event.certainty > Certainty::kAnnounced) {
         continue;
       }
@@ -61,6 +61,10 @@ class DayFinder {
         if (c.event.effective && c.event.effective == c.event.announced) {
           (void)std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, true, &c); });
         }
+        continue;
+      }
+      if (c.unread_start) {
+        (void)std::ranges::any_of(around, [&](std::size_t i) { return TakeDay(i, true, &c); });
         continue;
       }
       const bool found =

@@ -166,6 +166,7 @@ class Merger {
   static bool TakeReadDay(Group* group) {
     const auto one = std::ranges::find_if(
         group->members, [](const Candidate& m) { return m.read_day.has_value(); });
+    if (group->head().unread_start) return false;
     if (one == group->members.end()) return false;
     Candidate& head = group->members.front();
     head.event.effective = one->read_day->day;

@@ -43,6 +43,8 @@ class Finder {
       FromNextParagraphs();
     }
     EndOfLength();
+    if (out_.effective.value) out_.unread_start = false;
+    if (out_.unread_start) return std::move(out_);
     if (!out_.effective.value) FromHeader();
     if (!out_.effective.value) FromAct();
     if (!out_.effective.value) FromBefore();
@@ -416,14 +418,29 @@ class Finder {
     const Dated* plain = Nearest([](const Dated& d) { return Names(d) && d.clause; });
     if (said != nullptr) out_.announced = SlotOf(*said);
     stated_ = stated != nullptr;
+    out_.unread_start = stated == nullptr && StatesUnread();
     if (stated != nullptr) {
       out_.effective = SlotOf(*stated);
+    } else if (out_.unread_start) {
+      return;
     } else if (plain != nullptr) {
       out_.effective = SlotOf(*plain);
     } else {
       Immediate();
       if (!out_.effective.value) ByPeriod();
     }
+  }
+
+  // "effective 12/01/2025", "in force once the licence expires": a first day all the same.
+  bool StatesUnread() const {
+    const bool dated = std::ranges::any_of(dates_, [](const Dated& d) {
+      return d.date.role == DateRole::kEffective && !d.date.value && d.clause &&
+             d.date.kind != DateKind::kImmediate && d.date.kind != DateKind::kDuration;
+    });
+    return dated || std::ranges::any_of(scope_.view.cues, [&](const CueHit& cue) {
+             return cue.cue->cue_class == CueClass::kUndated &&
+                    Reaches(cue, scope_.hit.first, scope_.hit.last, scope_.clause);
+           });
   }
 
   // "to 50% by 2025", "by the end of 2026": the period, where no day is stated.

@@ -22,6 +22,7 @@ struct DateSlots {
   // A day on which others reacted to the act ("shares fell on Wednesday after …"): it dates
   // nothing, but shows that the act is news.
   std::optional<Edtf> reaction;
+  bool unread_start = false;  // a first day is stated that cannot be read
 };
 
 // A date with a role ("from", "until", "effective") goes to its field; one without is the day of

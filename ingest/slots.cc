@@ -461,6 +461,7 @@ class Filler {
     if (out_.event.certainty == Certainty::kAnnounced && dates.effective.rule == "date:immediate") {
       out_.event.certainty = Certainty::kEnacted;
     }
+    out_.unread_start = dates.unread_start;
     KeepOrder();
     out_.act_day = dates.announced.value   ? dates.announced.value
                    : dates.effective.value ? dates.effective.value

@@ -108,6 +108,8 @@ struct Candidate {
   // When it was, as the reader says, where the slots found no day: taken once the page's acts are
   // told apart.
   std::optional<ReadDay> read_day;
+  // A first day is stated that cannot be read: neither the act's day nor the reader's stands in.
+  bool unread_start = false;
   // What other acts of the sentence are about and this one is not.
   std::vector<SubjectIndex> of_others;
   std::size_t note = static_cast<std::size_t>(-1);  // its number where features are noted
