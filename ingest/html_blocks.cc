@@ -32,7 +32,7 @@ class BlockCutter {
     }
     const bool block = IsBlockElement(node.name);
     if (block) Flush();
-    if (pruned_[static_cast<std::size_t>(i)]) return node.end;
+    if (pruned_[static_cast<std::size_t>(i)] || IsStruck(i)) return node.end;
     if (node.Is("br")) {
       LineBreak();
     } else if (node.Is("table") && AddDataTable(i)) {
@@ -46,6 +46,18 @@ class BlockCutter {
     if (block) open_.push_back(i);
     if (node.Is("ul") || node.Is("ol")) ++lists_;
     return i + 1;
+  }
+
+  // Words that the page takes back. One that is never closed runs over paragraphs: no such thing.
+  bool IsStruck(int i) const {
+    constexpr int kNodes = 64;
+    const HtmlNode& node = tree_.at(i);
+    if (!node.Is("del") && !node.Is("s") && !node.Is("strike")) return false;
+    if (node.end - i > kNodes) return false;
+    for (int j = i + 1; j < node.end; ++j) {
+      if (!tree_.at(j).is_text() && IsBlockElement(tree_.at(j).name)) return false;
+    }
+    return true;
   }
 
   void AddText(const std::string& text, int i) {

@@ -142,6 +142,17 @@ TEST_CASE("what an article is made of becomes blocks", "[html]") {
   }
 }
 
+TEST_CASE("what a page strikes out is not in its text", "[html]") {
+  const Document document =
+      Read(Page(Paragraph(kFirst) + Paragraph(kSecond) +
+                Paragraph("The list names <del>indium</del> <s>bismuth</s> antimony as well.") +
+                "<s>" + Paragraph("Nobody closed this one.") + Paragraph(kFirst)));
+  CHECK(document.text.find("indium") == std::string::npos);
+  CHECK(document.text.find("bismuth") == std::string::npos);
+  CHECK(document.text.find("antimony as well") != std::string::npos);
+  CHECK(document.text.find("Nobody closed") != std::string::npos);
+}
+
 TEST_CASE("of several stories on a page only the first is the article", "[html]") {
   const std::string other = "<article><h2><a href=/o>Germanium is next</a></h2>" +
                             Paragraph(
