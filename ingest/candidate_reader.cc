@@ -264,7 +264,8 @@ class SubjectReader {
  private:
   void AddOne(const Answer& answer, std::string rule, Basis basis, const Passage& passage) {
     const auto id = tree_.Find(answer.name);
-    if (!id) return;
+    const auto& others = candidate_.of_others;
+    if (!id || std::ranges::find(others, *id) != others.end()) return;
     // What is known more narrowly says it already; what is wider gives way.
     const auto& mine = candidate_.subjects;
     if (std::ranges::any_of(mine, [&](SubjectIndex one) { return tree_.IsA(one, *id); })) return;

@@ -436,14 +436,60 @@ class Finder {
 
   bool InPieces(std::uint32_t first, std::uint32_t last, Side side) {
     std::vector<Found> found;
+    std::vector<Found> exempt;
+    Beside beside = Beside::kObject;
     for (std::uint32_t i = first; i < std::min(last, Count()); ++i) {
       const Mention* mention = scope_.sentence().MentionAt(i);
+      beside = IsBeside(i, beside);
       if (mention == nullptr) continue;
       if (side == Side::kRight && i < scope_.hit.first) continue;
       if (side == Side::kLeft && i >= scope_.hit.last) continue;
-      Note(*mention, scope_.view.index, &found);
+      Note(*mention, scope_.view.index, beside == Beside::kObject ? &found : &exempt);
     }
-    return Take(found);
+    if (found.empty()) return Take(exempt);
+    if (!Take(found)) return false;
+    for (const Found& one : exempt) {
+      if (std::ranges::find(out_.ids, one.id) == out_.ids.end()) of_others_.push_back(one.id);
+    }
+    return true;
+  }
+
+  bool IsOperation(const Mention& mention) const {
+    if (mention.kind != MentionKind::kWord) return false;
+    const Lexicon& lexicon = scope_.rules().lexicon;
+    return lexicon.word_class(lexicon.term(mention.term).word_class).role == WordRole::kOperation;
+  }
+
+  // What is named beside the object: exempt from the act, or what the object is compared with.
+  enum class Beside : std::uint8_t { kObject, kExempt, kCompared };
+
+  // "all AI chips except the H20", up to the next verb; "chips weaker than the H200, …", up to the
+  // next comma.
+  Beside IsBeside(std::uint32_t piece, Beside before) const {
+    const std::string_view word = WordAt(piece);
+    const std::string_view next = WordAt(piece + 1);
+    const Mention* mention = scope_.sentence().MentionAt(piece);
+    if (word == "except" || word == "excluding" || word == "excepting" ||
+        (word == "apart" && next == "from") || (word == "other" && next == "than") ||
+        (word == "but" && next == "not") || (TermAt(piece) == "exception" && next == "of")) {
+      return Beside::kExempt;
+    }
+    // "more than 400,000 chips"
+    const Mention* after = scope_.sentence().MentionAt(piece + 1);
+    const bool amount = after != nullptr && (after->kind == MentionKind::kNumber ||
+                                             after->kind == MentionKind::kMoney ||
+                                             after->kind == MentionKind::kPercent);
+    if (before == Beside::kObject &&
+        ((word == "than" && !amount) || (word == "based" && next == "on") ||
+         ((word == "successor" || word == "predecessor" || word == "cousin" || word == "sibling") &&
+          (next == "of" || next == "to")))) {
+      return Beside::kCompared;
+    }
+    const bool verb = mention != nullptr && IsOperation(*mention);
+    if (word == ";" || verb || (before == Beside::kCompared && word == ",")) {
+      return Beside::kObject;
+    }
+    return before;
   }
 
   void Note(const Mention& mention, std::size_t sentence, std::vector<Found>* found) const {

@@ -28,6 +28,13 @@ constexpr Case kCases[] = {
     {"The Commerce Department banned exports of AMD's MI308 chips to China on Tuesday and added "
      "Sugon to its Entity List.",
      "ban enacted US amd-mi308; entity_listing enacted US sugon"},
+    // What is exempt, or compared with the object, is not the object.
+    {"The Commerce Department on Tuesday banned exports to China of all AI chips except AMD's "
+     "MI308.",
+     "ban enacted US advanced-ai-chips"},
+    {"The Commerce Department on Tuesday banned exports of AMD's MI308, the successor of the "
+     "MI250, to China.",
+     "ban enacted US amd-mi308"},
     // The next act is not about what the one before it was.
     {"The Commerce Department banned exports of AMD's MI308 chips to China on Tuesday.\n\n"
      "China's commerce ministry answered on Wednesday by banning exports of antimony to the United "
