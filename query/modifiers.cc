@@ -54,7 +54,10 @@ bool PositionCase::StandsByName(const EventRecord& event, Day day) {
 
 bool PositionCase::InForceByName(const EventRecord& modifier, Day day) {
   const Day before = std::exchange(unaddressed_before_, kDistantPast);
+  // A circle met in here is closed in here: what is under way asks past another day.
+  const bool met_before = met_circle_;
   const bool in_force = InForce(modifier, day);
+  met_circle_ = met_before;
   unaddressed_before_ = before;
   return in_force;
 }
@@ -177,12 +180,44 @@ bool PositionCase::LayerInForce(const EventRecord& event, const Position& bucket
          UnaddressedSuspender(event, bucket, day) == nullptr;
 }
 
+const std::vector<PositionCase::Unaddressed>& PositionCase::UnaddressedOn(const Position& bucket) {
+  const auto [place, is_new] = unaddressed_.try_emplace(bucket);
+  if (!is_new) return place->second;
+  for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
+    for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
+      if (entry.ref >= resolver_.bound_) break;
+      const EventRecord& modifier = timeline_.record(entry.ref);
+      if (modifier.modifies_count != 0 || modifier.scope != 0 || !IsVisible(modifier)) continue;
+      if (!Ends(modifier.type) && modifier.type != EventType::kSuspension) continue;
+      place->second.push_back({Window(modifier).first, &modifier});
+    }
+  }
+  std::ranges::stable_sort(place->second, {}, &Unaddressed::first);
+  return place->second;
+}
+
+// Whether the layer was live on one such day rests on whether it was on the earlier ones. They are
+// asked in order, so that no question has to go further back than one of them.
 bool PositionCase::WasLive(const EventRecord& event, const Position& bucket, Day day) {
-  const Day before = unaddressed_before_;
-  unaddressed_before_ = day;
+  const auto found = was_live_.find({event.self, bucket.subject, day});
+  if (found != was_live_.end()) return found->second;
+  for (const Unaddressed& earlier : UnaddressedOn(bucket)) {
+    if (earlier.first >= day) break;
+    if (!was_live_.contains({event.self, bucket.subject, earlier.first})) {
+      ComputeWasLive(event, bucket, earlier.first);
+    }
+  }
+  return ComputeWasLive(event, bucket, day);
+}
+
+bool PositionCase::ComputeWasLive(const EventRecord& event, const Position& bucket, Day day) {
+  const Day before = std::exchange(unaddressed_before_, day);
+  const bool met_before = met_circle_;  // as in InForceByName
   const bool live =
       LayerInForce(event, bucket, day) && ReplacedBy(event, day, /*by_permission=*/true) == nullptr;
+  met_circle_ = met_before;
   unaddressed_before_ = before;
+  was_live_.emplace(std::tuple{event.self, bucket.subject, day}, live);
   return live;
 }
 

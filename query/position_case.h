@@ -3,9 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -246,26 +248,32 @@ class PositionCase {
     if (depth_ > kMaxDepth) return nullptr;
     const EventRecord* best = nullptr;
     ++depth_;
-    for (std::size_t s = 0; s < Timeline::kSegments; ++s) {
-      for (const BucketEntry& entry : timeline_.Bucket(s, bucket)) {
-        if (entry.ref >= resolver_.bound_) break;
-        const EventRecord& modifier = timeline_.record(entry.ref);
-        if (modifier.modifies_count != 0 || modifier.scope != 0 || !wanted(modifier)) continue;
-        if (!IsVisible(modifier) || !ReachesUnaddressed(modifier, event)) continue;
-        const Day first = Window(modifier).first;
-        if (first >= unaddressed_before_ || !InForceByName(modifier, day)) continue;
-        if (!WasLive(event, bucket, first)) continue;
-        if (best == nullptr || Outranks(AsLayer(modifier), AsLayer(*best))) best = &modifier;
-      }
+    for (const Unaddressed& entry : UnaddressedOn(bucket)) {
+      if (entry.first >= unaddressed_before_) break;
+      const EventRecord& modifier = *entry.modifier;
+      if (!wanted(modifier) || !ReachesUnaddressed(modifier, event)) continue;
+      if (!InForceByName(modifier, day) || !WasLive(event, bucket, entry.first)) continue;
+      if (best == nullptr || Outranks(AsLayer(modifier), AsLayer(*best))) best = &modifier;
     }
     --depth_;
     return best;
   }
 
+  // One that is visible, and its first day.
+  struct Unaddressed {
+    Day first;
+    const EventRecord* modifier;
+  };
+  // Those without scope that lie on `bucket`, by first day.
+  const std::vector<Unaddressed>& UnaddressedOn(const Position& bucket);
+
   // The layer that the event lays on `bucket`, by itself: what took another of the event's layers
   // is nothing to it.
   bool LayerInForce(const EventRecord& event, const Position& bucket, Day day);
+  // The same on the first day of a modifier that names nothing, before those that start on that day
+  // or later, and past permissions that stand in its place.
   bool WasLive(const EventRecord& event, const Position& bucket, Day day);
+  bool ComputeWasLive(const EventRecord& event, const Position& bucket, Day day);
 
   // A `tighten` one acts on permissions, any other on restrictions; a delisting on listings.
   static bool ReachesUnaddressed(const EventRecord& modifier, const EventRecord& event);
@@ -373,6 +381,9 @@ class PositionCase {
   // between two of them than can be walked.
   std::unordered_map<Working, bool, Hash> in_force_;
   std::unordered_map<Replacing, const EventRecord*, Hash> replaced_by_;
+  // And the same of modifiers that name nothing: each rests on those that began before it.
+  std::map<std::tuple<Ref, SubjectIndex, Day>, bool> was_live_;
+  std::map<Position, std::vector<Unaddressed>> unaddressed_;
   bool leave_out_uncertain_ = false;
   mutable bool met_uncertain_ = false;
   mutable bool saw_unreviewed_ = false;

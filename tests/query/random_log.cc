@@ -77,7 +77,24 @@ class Generator {
     SetDays(&event);
     SetTerms(&event);
     event.review.state = static_cast<ReviewState>(random_.Chance(12) ? 1 : 2 + random_.Below(2));
+    if (options_.crowded) Crowd(&event);
     return event;
+  }
+
+  void Crowd(PolicyEvent* event) {
+    static const std::vector<EventType> kTypes = {
+        EventType::kBan,        EventType::kLicenceRequirement, EventType::kEntityListing,
+        EventType::kSuspension, EventType::kSuspension,         EventType::kSuspension,
+        EventType::kRescission, EventType::kRescission,         EventType::kLicenceGrant};
+    event->type = random_.Of(kTypes);
+    event->review_policy.reset();
+    if (random_.Chance(90)) {
+      event->issuers = {Jurisdiction::kUS};
+      event->flow = Flow::kExport;
+      event->target = Jurisdiction::kIN;
+      event->subjects = {"h20"};
+    }
+    if (random_.Chance(85)) event->scope.reset();
   }
 
   EventType RandomType() {
@@ -189,7 +206,7 @@ class Generator {
     // One is the key of an event as well, and means both.
     static const std::vector<std::string> kActs = {"red", "blue", "e3"};
     if (random_.Chance(25)) event->act = random_.Of(kActs);
-    const unsigned likely = IsModifier(event->type) ? 85 : 30;
+    const unsigned likely = options_.crowded ? 15 : IsModifier(event->type) ? 85 : 30;
     if (!events_.empty() && random_.Chance(likely)) {
       const std::size_t count = random_.Chance(25) ? 2 : 1;
       for (std::size_t i = 0; i < count; ++i) AddName(event);

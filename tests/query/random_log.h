@@ -32,6 +32,7 @@ class Random {
 struct RandomLogOptions {
   std::size_t min_events = 4;
   std::size_t max_events = 16;
+  bool crowded = false;  // measures, and modifiers of them that name nothing, on one position
 };
 
 // A log over SmallTree() (questions.h): late entries, imprecise days, corrections, retractions,

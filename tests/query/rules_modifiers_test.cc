@@ -1,4 +1,7 @@
 // What suspends, ends and extends (P4). How to read the tables: tests/query/rules_table.h.
+#include <string>
+
+#include "tests/query/engines.h"
 #include "tests/query/rules_table.h"
 #include "tests/support/catch.h"
 
@@ -283,6 +286,67 @@ TEST_CASE("P4: a joint truce that one side prolongs goes on for that side only")
     US import chips CN @2025-03-15 -> open
     CN import chips US @2025-03-15 -> open 90% also cn
     US import chips CN @2025-04-01 -> open 100% also us)");
+}
+
+constexpr Day kFirstDay = 20089;  // 2025-01-01
+
+std::string Line(const std::string& key, const std::string& type, Day first, Day last,
+                 const std::string& modifies = "") {
+  return key + ": " + type + " enacted US export CN [h20] " + FormatDay(first) + ".." +
+         FormatDay(last) + (modifies.empty() ? "" : " modifies=" + modifies) + "\n";
+}
+
+// The resolver alone: the other evaluator's time doubles with each line of these logs.
+std::string ResolverSays(const std::string& lines, Day day) {
+  const TextLog log = ParseLog(lines).value();
+  const ResolverUnderTest resolver(log.entries, SmallTree());
+  const std::string question = "US export h20 CN @" + FormatDay(day);
+  return Render(resolver.Evaluate(ParseQuestion(question, SmallTree())->question), log);
+}
+
+TEST_CASE("P4: hundreds of modifiers that name nothing on one position are answered") {
+  constexpr Day kCount = 300;
+  for (const std::string type : {"suspension", "rescission"}) {
+    for (const bool newest_first : {false, true}) {
+      std::string log = Line("ban", "ban", kFirstDay, kFirstDay + 5000);
+      for (Day i = 0; i < kCount; ++i) {
+        const Day first = kFirstDay + 1 + (newest_first ? kCount - i : i);
+        log += Line("m" + std::to_string(i), type, first, kFirstDay + 1000);
+      }
+      INFO(type << (newest_first ? ", newest first" : ""));
+      // The first of them takes the ban away, so that the others reach nothing.
+      const std::string first = newest_first ? "m299" : "m0";
+      const std::string taken =
+          type == "rescission" ? "open" : "suspended by " + first + " returns 2027-09-29";
+      CHECK(ResolverSays(log, kFirstDay + 500) == taken);
+      CHECK(ResolverSays(log, kFirstDay + 1001) == "banned by ban");
+    }
+  }
+}
+
+TEST_CASE("P4: modifiers that name nothing, each from the last day of the one before") {
+  std::string log = Line("ban", "ban", kFirstDay, kFirstDay + 5000);
+  for (Day i = 1; i <= 300; ++i) {
+    log += Line("m" + std::to_string(i), "suspension", kFirstDay + i, kFirstDay + i + 1);
+  }
+  // Every other one meets the ban on its first day, since the one before sees to it that the next
+  // does not.
+  CHECK(ResolverSays(log, kFirstDay + 299) == "suspended by m299 returns 2025-10-29");
+  CHECK(ResolverSays(log, kFirstDay + 300) == "suspended by m299 returns 2025-10-29");
+  CHECK(ResolverSays(log, kFirstDay + 301) == "banned by ban");
+}
+
+TEST_CASE("P4: measures in the place of two others each, all of them over, are answered") {
+  std::string log = Line("a0", "ban", kFirstDay, kFirstDay + 5000) +
+                    Line("b0", "ban", kFirstDay, kFirstDay + 5000);
+  for (Day i = 1; i <= 30; ++i) {
+    const std::string below = std::to_string(i - 1);
+    for (const std::string side : {"a", "b"}) {
+      log += Line(side + std::to_string(i), "licence_requirement", kFirstDay + i, kFirstDay + i + 1,
+                  "a" + below + ",b" + below);
+    }
+  }
+  CHECK(ResolverSays(log, kFirstDay + 500) == "banned by b0 also a0");
 }
 
 }  // namespace
