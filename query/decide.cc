@@ -21,7 +21,7 @@ Resolution PositionCase::Decide(const Findings& found) {
       continue;
     }
     if (ranks_unscoped) dormant_unscoped.push_back(&layer);
-    answer.dormant.push_back({layer.event->self, layer.dormant_by->self, ReturnDay(layer)});
+    ListDormant(layer, &answer);
   }
   // P6: unscoped layers, live or dormant, come before scoped ones.
   const Layer* decider = Top(unscoped);
@@ -44,7 +44,10 @@ std::vector<Ref> PositionCase::Unreviewed(const Findings& everything) {
                      everything.unreviewed_modifiers.end());
   for (const auto* list : {&everything.layers, &everything.tariffs}) {
     for (const Layer& layer : *list) {
-      if (layer.event->review == ReviewState::kExtracted) refs.insert(layer.event->self);
+      // P9: a duty that sleeps changes nothing; what put it to sleep may.
+      const bool adds_nothing = layer.dormant_by != nullptr && list == &everything.tariffs;
+      if (layer.event->review != ReviewState::kExtracted || adds_nothing) continue;
+      refs.insert(layer.event->self);
     }
   }
   return {refs.begin(), refs.end()};
@@ -111,6 +114,10 @@ void PositionCase::DecideSuspended(const std::vector<const Layer*>& dormant, Res
   }
 }
 
+void PositionCase::ListDormant(const Layer& layer, Resolution* answer) {
+  answer->dormant.push_back({layer.event->self, layer.dormant_by->self, ReturnDay(layer)});
+}
+
 void PositionCase::ListBeside(const EventRecord& event, Resolution* answer) {
   (event.scope == 0 ? answer->also_in_force : answer->exceptions).push_back(event.self);
 }
@@ -160,6 +167,10 @@ void PositionCase::AddDuties(const std::vector<Layer>& tariffs, Resolution* answ
   std::int64_t parts = 0;
   for (const Layer& layer : tariffs) {
     const EventRecord& event = *layer.event;
+    if (layer.dormant_by != nullptr) {
+      ListDormant(layer, answer);
+      continue;
+    }
     ListBeside(event, answer);
     if (event.scope != 0 || !event.has_rate) continue;
     parts += event.rate;

@@ -64,11 +64,6 @@ void PositionCase::CollectEvent(const EventRecord& event, const Position& bucket
     }
   }
   if (judgement.standing == Standing::kLive || judgement.standing == Standing::kDormant) {
-    // P9: a suspended tariff adds nothing, and duties never mix with the status.
-    if (judgement.dormant_by != nullptr && event.type == EventType::kTariff) {
-      found->modifier_acted = true;
-      return;
-    }
     const Layer layer{&event, distance, judgement.start, judgement.dormant_by, bucket};
     if (seen == nullptr) {
       list.push_back(layer);

@@ -58,7 +58,7 @@ class PositionCase {
   // What the events say of this position; everything in the order of P6.
   struct Findings {
     std::vector<Layer> layers;    // all but tariffs
-    std::vector<Layer> tariffs;   // live ones
+    std::vector<Layer> tariffs;   // P9: apart from the status, live or dormant
     bool modifier_acted = false;  // a modifier took a layer of this pass away
 
     std::vector<Ref> unreviewed_modifiers;  // extracted ones that took or suspended a layer
@@ -299,6 +299,9 @@ class PositionCase {
   static const Layer* Top(const std::vector<const Layer*>& live);
 
   void DecideBy(const Layer& layer, Resolution* answer);
+
+  // P8: what is dormant is listed, whatever the status is.
+  void ListDormant(const Layer& layer, Resolution* answer);
 
   // P8: suspended, decided by the suspension of the layer that would decide; it is over on the
   // first day on which one of the layers is back.

@@ -44,7 +44,7 @@ struct Resolution {
   std::vector<Ref> also_in_force;      // P7, in the order of P6
   std::vector<Ref> exceptions;         // P7: scoped layers that do not decide, in the order of P6
   std::vector<Ref> duties;             // P9: the tariffs that add up
-  std::vector<Dormant> dormant;        // in the order of P6
+  std::vector<Dormant> dormant;        // P8: measures, then duties, each in the order of P6
   std::vector<Ref> unreviewed_would_change;  // P2
   std::vector<TraceStep> trace;              // only where asked for
   friend bool operator==(const Resolution&, const Resolution&) = default;

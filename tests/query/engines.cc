@@ -88,6 +88,10 @@ naive::Answer ResolverUnderTest::Evaluate(const naive::Question& question) const
     answer.also_in_force.insert(timeline_->record(ref).id);
   }
   for (const Ref ref : found.exceptions) answer.exceptions.insert(timeline_->record(ref).id);
+  for (const Dormant& dormant : found.dormant) {
+    answer.suspended[timeline_->record(dormant.event).id] = {timeline_->record(dormant.by).id,
+                                                             dormant.returns};
+  }
   return answer;
 }
 

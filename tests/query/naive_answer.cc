@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <tuple>
 
 #include "tests/query/naive_evaluator.h"
@@ -165,6 +166,23 @@ void Evaluator::ListTheRest(Answer* answer) const {
   }
 }
 
+// P8: "Each dormant layer is also listed with its own suspension and return, whatever the status
+// is; an event that lies on the position through several of its subjects once, as the nearest, with
+// the first of their days of return, and not at all where it is live through one of them".
+void Evaluator::ListSuspended(Answer* answer) const {
+  std::map<Index, std::vector<Layer>> dormant;
+  std::set<Index> live;
+  for (const Layer& layer : LayersHere()) {
+    if (IsDormant(layer, {question_.date})) dormant[layer.of].push_back(layer);
+    if (IsLive(layer, {question_.date})) live.insert(layer.of);
+  }
+  for (const auto& [event, layers] : dormant) {
+    if (live.contains(event)) continue;
+    const Index pause = PauseOf(Sorted(layers).at(0));
+    answer->suspended[all_[event].id] = {all_[pause].id, Returns(layers)};
+  }
+}
+
 // P10: "A day inside an uncertain window answers `when: "possible"`, past it `certain`".
 bool Evaluator::IsUncertain(Index event) const {
   const Measure& measure = all_[event];
@@ -192,6 +210,7 @@ Answer Evaluator::Run() const {
   Decide(&answer);
   AddDuties(&answer);
   ListTheRest(&answer);
+  ListSuspended(&answer);
   answer.possible = IsPossible(answer);
   return answer;
 }

@@ -98,6 +98,7 @@ class Evaluator {
   std::optional<Day> Returns(const std::vector<Layer>& dormant) const;
   void AddDuties(Answer* answer) const;
   void ListTheRest(Answer* answer) const;
+  void ListSuspended(Answer* answer) const;
   bool IsUncertain(Index event) const;
   bool IsPossible(const Answer& answer) const;
   std::vector<Day> Boundaries() const;

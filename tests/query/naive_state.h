@@ -3,6 +3,7 @@
 // shares no code with query/ but the types of model/.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <vector>
@@ -36,6 +37,13 @@ struct Question {
   Jurisdiction target = Jurisdiction::kCN;
 };
 
+// P8: what suspends an event's layer, and the day on which it applies again.
+struct Pause {
+  EventId by;
+  std::optional<Day> returns;
+  friend bool operator==(const Pause&, const Pause&) = default;
+};
+
 struct Answer {
   Status status = Status::kOpen;
   std::optional<ReviewPolicy> review_policy;
@@ -46,6 +54,7 @@ struct Answer {
   std::optional<Day> returns;          // P8, only for kSuspended
   std::set<EventId> also_in_force;
   std::set<EventId> exceptions;
+  std::map<EventId, Pause> suspended;
   friend bool operator==(const Answer&, const Answer&) = default;
 };
 

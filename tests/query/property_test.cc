@@ -73,6 +73,7 @@ std::optional<std::string> DifferenceOfAll(std::uint64_t seed) {
       expected.certainty.reset();
       expected.also_in_force.clear();
       expected.exceptions.clear();
+      expected.suspended.clear();
       if (given != expected) return Tell(seed, log, question, expected, given);
     }
   }

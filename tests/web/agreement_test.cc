@@ -137,6 +137,11 @@ naive::Answer AnswerOf(const Json& json) {
   if (json.contains("returns")) answer.returns = ParseDay(json["returns"].get<std::string>());
   answer.also_in_force = IdsOf(json["also_in_force"]);
   answer.exceptions = IdsOf(json["exceptions"]);
+  for (const Json& item : json["suspended"]) {
+    naive::Pause pause{*ParseEventId(item["by"].get<std::string>()), {}};
+    if (item.contains("returns")) pause.returns = ParseDay(item["returns"].get<std::string>());
+    answer.suspended[*ParseEventId(item["event"].get<std::string>())] = pause;
+  }
   return answer;
 }
 

@@ -1,6 +1,8 @@
 // The whole application on a small log in memory: what each resource answers, and that no request,
 // however wrong, is answered by a fault of ours.
+#include <iterator>
 #include <memory>
+#include <vector>
 
 #include "model/clock.h"
 #include "model/json.h"
@@ -21,10 +23,20 @@ const char* const kEvents[] = {
     R"({"key":"pause","type":"suspension","certainty":"enacted","issuer":"CN","agency":"mofcom","target":"US","flow":"export","subjects":["gallium"],"effective":"2025-11-09","until":"2026-11-27","published":"2025-11-09","modifies":["ban"],"summary":"The ban is suspended.","review":{"state":"confirmed","grade":"A"}})",
 };
 
+// A duty, its suspension, and guidance that lays nothing.
+const std::vector<const char*> kMore = {
+    R"({"key":"duty","type":"tariff","certainty":"enacted","issuer":"US","target":"CN","flow":"import","subjects":["gallium"],"effective":"2025-03-04","published":"2025-03-04","conditions":[{"kind":"rate","number":25,"unit":"%"}],"summary":"Imports pay 25 per cent."})",
+    R"({"key":"relief","type":"suspension","certainty":"enacted","issuer":"US","target":"CN","flow":"import","subjects":["gallium"],"effective":"2025-05-01","until":"2025-08-31","published":"2025-05-01","modifies":["duty"],"summary":"The duty is suspended."})",
+    R"({"key":"advice","type":"guidance","certainty":"enacted","effect":"neutral","issuer":"CN","target":"US","flow":"export","subjects":["gallium"],"effective":"2025-01-01","published":"2025-01-01","summary":"How to apply."})",
+};
+
 class SampleSite {
  public:
-  SampleSite() : clock_(kNow), log_(*OpenEventLog("memory:", clock_)) {
-    for (const char* text : kEvents) {
+  explicit SampleSite(const std::vector<const char*>& more = {})
+      : clock_(kNow), log_(*OpenEventLog("memory:", clock_)) {
+    std::vector<const char*> texts(std::begin(kEvents), std::end(kEvents));
+    texts.insert(texts.end(), more.begin(), more.end());
+    for (const char* text : texts) {
       NewEntry entry;
       auto parsed = EventFromJson(text, JsonMode::kSubmission);
       REQUIRE(parsed);
@@ -78,6 +90,19 @@ TEST_CASE("what the store could not give shows in the status") {
   CHECK_THAT(after,
              Catch::Contains(R"("fault":"2025-11-24T16:00:00Z: The answer could not be made)"));
   CHECK_THAT(ask("/status").body, Catch::Contains("Something is wrong: 2025-11-24"));
+}
+
+TEST_CASE("P8: a duty that sleeps is listed with its return, and read out", "[threads]") {
+  const SampleSite site(kMore);
+  const std::string asleep = site.Body("/api/v1/state/US/import/gallium?target=CN&date=2025-06-01");
+  CHECK_THAT(asleep, Catch::Contains(R"("status":"open","when":"certain")"));
+  CHECK_THAT(asleep,
+             Catch::Contains(R"("suspended":[{"event":"4.0","by":"5.0","returns":"2025-09-01"}])"));
+  CHECK_THAT(asleep, !Catch::Contains("duty_percent"));
+  CHECK_THAT(site.Body("/api/v1/state/US/import/gallium?target=CN&date=2025-09-01"),
+             Catch::Contains(R"("duty_percent":25)") && Catch::Contains(R"("suspended":[])"));
+  CHECK_THAT(site.Ask("/subject/gallium?date=2025-06-01", "text/html").body,
+             Catch::Contains("Suspended, returns 1 September 2025"));
 }
 
 TEST_CASE("one position answers with what decided it and what sleeps under it", "[threads]") {
