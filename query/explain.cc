@@ -148,7 +148,10 @@ void PositionCase::ExplainEvent(const EventRecord& event, std::uint32_t distance
   if (!InInterval(event, day)) {
     return say("P3", "ended after " + FormatDay(own.last) + where);
   }
-  if (!LaysLayer(event)) return ExplainModifier(event, trace);
+  if (Suspends(event.type) || Ends(event.type) || event.type == EventType::kExtension) {
+    return ExplainModifier(event, trace);
+  }
+  if (!LaysLayer(event)) return say("P1", "guidance that does not tighten: lays nothing" + where);
   if (const auto* m = EndedBy(event, day)) return say("P4", "ended by " + by(*m) + where);
   if (const auto* m = UnaddressedEnder(event, bucket, day)) {
     return say("P4", "ended by " + by(*m) + ", which names no measure" + where);
@@ -163,8 +166,10 @@ void PositionCase::ExplainEvent(const EventRecord& event, std::uint32_t distance
   if (IsIdle(event, day)) {
     return say("P6", "idle: what it permits is not otherwise restricted" + where);
   }
-  if (const auto* m = ReplacedBy(event, day, false)) {
-    return say("P4", "replaced by " + by(*m) + where);
+  for (const bool by_permission : {false, true}) {
+    if (const auto* m = ReplacedBy(event, day, by_permission)) {
+      return say("P4", "replaced by " + by(*m) + where);
+    }
   }
   if (event.type == EventType::kTariff) return say("P9", "live duty" + where);
   say(IsPermission(event.type) || !IsSoft(event.type) ? "P6" : "P7",
@@ -175,10 +180,11 @@ void PositionCase::ExplainModifier(const EventRecord& event, std::vector<TraceSt
   const bool acts = InForce(event, as_of_.date);
   std::string text = std::string(Name(event.type)) + (acts ? " acts" : " does not act now");
   if (event.modifies_count == 0) {
-    text += event.type == EventType::kTruce || event.type == EventType::kExtension
-                ? ", but names no measure and changes nothing"
-                : "; it names no measure, so it reaches the layers of exactly its subjects that "
-                  "were live on its first day";
+    const bool reaches = Ends(event.type) || event.type == EventType::kSuspension;
+    text += !reaches           ? ", but names no measure and changes nothing"
+            : event.scope != 0 ? ", but has a scope and names no measure: it changes nothing"
+                               : "; it names no measure, so it reaches the layers of exactly its "
+                                 "subjects that were live on its first day";
   }
   trace->push_back({"P4", event.id, std::move(text)});
 }

@@ -105,6 +105,14 @@ TEST_CASE("P8: a duty that sleeps is listed with its return, and read out", "[th
              Catch::Contains("Suspended, returns 1 September 2025"));
 }
 
+TEST_CASE("the trace says of what lays nothing that it does", "[threads]") {
+  const SampleSite site(kMore);
+  const std::string told = site.Body("/api/v1/state/CN/export/gallium?date=2025-11-10");
+  CHECK_THAT(told, Catch::Contains(R"("rule":"P1","event":"6.0","text":"guidance that does not )"
+                                   R"(tighten: lays nothing")"));
+  CHECK_THAT(told, Catch::Contains(R"("event":"3.0","text":"suspension acts")"));
+}
+
 TEST_CASE("one position answers with what decided it and what sleeps under it", "[threads]") {
   const SampleSite site;
   const std::string before = site.Body("/api/v1/state/CN/export/gallium?date=2025-11-08");
