@@ -139,6 +139,9 @@ class SubmissionCheck {
                          ": name that event");
       } else if (!state_.Exists(target)) {
         Fault(field, "there is no event " + ToString(target));
+      } else if (const auto before = entry_.targets.begin() + static_cast<std::ptrdiff_t>(i);
+                 std::find(entry_.targets.begin(), before, target) != before) {
+        Fault(field, "event " + ToString(target) + " is named twice");
       }
     }
   }

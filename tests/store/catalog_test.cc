@@ -63,6 +63,17 @@ TEST_CASE("a name that is a key and an act means both") {
         Lines{"events[0].modifies[0]: 'e' leads back to this event: a circle"});
 }
 
+TEST_CASE("an entry names each of its events once") {
+  CatalogFixture log;
+  log.Add(CatalogFixture::Entry({{"a"}, {"b"}}));
+  const auto merge = [&](std::vector<EventId> targets) {
+    return log.Problems(CatalogFixture::About(EntryKind::kMerge, std::move(targets), {{"a"}}));
+  };
+  CHECK(merge({{1, 0}, {1, 1}}).empty());
+  CHECK(merge({{1, 0}, {1, 0}}) == Lines{"targets[1]: event 1.0 is named twice"});
+  CHECK(merge({{1, 0}, {1, 1}, {1, 1}}) == Lines{"targets[2]: event 1.1 is named twice"});
+}
+
 TEST_CASE("a catalog knows ids, keys and acts") {
   CatalogFixture log;
   log.Add(CatalogFixture::Entry({{"a", "act-1"}, {"b"}}));

@@ -195,6 +195,8 @@ TEST_CASE("every refusal has its type and its field", "[threads]") {
       {"/api/v1/merges", R"({"reason":"x","targets":["ban"]})", 422, "validation", "targets"},
       {"/api/v1/merges", R"({"reason":"x","targets":["ban","gone"]})", 422, "validation",
        "targets[1]"},
+      {"/api/v1/merges?dry_run=1", R"({"reason":"x","targets":["ban","1.0"]})", 422, "validation",
+       "targets[1]"},
       {"/api/v1/events/suggest", R"({"text":""})", 422, "validation", "text"},
       {"/api/v1/events/suggest", R"({"text":"x","published":"soon"})", 422, "validation",
        "published"},
