@@ -147,9 +147,7 @@ class Validator {
       if (condition.kind == ConditionKind::kRate && !condition.number) {
         Add(field + ".number", "missing: a rate needs its per cent");
       }
-      if (condition.kind == ConditionKind::kRate && condition.number) {
-        CheckRate(field + ".number", *condition.number);
-      }
+      if (condition.kind == ConditionKind::kRate) CheckRate(condition, field);
     }
     if (event_.review_policy && !TakesReviewPolicy()) {
       Add("review_policy", "does not go with type '" + std::string(Name(event_.type)) + "'");
@@ -159,12 +157,20 @@ class Validator {
     }
   }
 
-  // P9 adds duties up in whole parts: what they cannot hold would be told as another rate.
-  void CheckRate(const std::string& field, double per_cent) {
-    if (std::abs(per_cent) > kHighestRate)
-      Add(field, "expected a rate of at most 100,000 per cent");
-    else if (PerCent(PartsOfRate(per_cent)) != per_cent)
-      Add(field, "a rate has at most four decimals");
+  // P9 adds duties up in whole parts: what they cannot hold would be told as another rate, and so
+  // would seven dollars a kilo.
+  void CheckRate(const Condition& condition, const std::string& field) {
+    const std::string& unit = condition.unit;
+    if (!unit.empty() && unit != "%" && unit != "percent" && unit != "per cent") {
+      Add(field + ".unit", "'" + unit +
+                               "' is no per cent, which a rate is in (\"%\"); a duty by weight or "
+                               "number is a condition of kind 'other'");
+    }
+    if (!condition.number) return;
+    if (std::abs(*condition.number) > kHighestRate)
+      Add(field + ".number", "expected a rate of at most 100,000 per cent");
+    else if (PerCent(PartsOfRate(*condition.number)) != *condition.number)
+      Add(field + ".number", "a rate has at most four decimals");
   }
 
   bool TakesReviewPolicy() const {

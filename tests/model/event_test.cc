@@ -207,6 +207,10 @@ TEST_CASE("conditions, policy and scope say what they need", "[model]") {
        "review_policy: does not go with type 'investigation'"},
       {{{"scope", "{'kind':'buyers'}"}}, "scope.text: missing: which buyers, sellers or purpose"},
       {{{"scope", "{'text':'two firms'}"}},
+      {{{"conditions", "[{'kind':'rate','number':7,'unit':'per cent'}]"}}, ""},
+      {{{"conditions", "[{'kind':'rate','number':7,'unit':'USD'}]"}},
+       "conditions[0].unit: 'USD' is no per cent, which a rate is in (\"%\"); a duty by weight or "
+       "number is a condition of kind 'other'"},
        "scope.kind: missing: one of buyers, sellers, carve_out"},
   });
 }
