@@ -2,12 +2,14 @@
 
 #include <cstdio>
 
+#include "model/unprintable.h"
+
 namespace chipline {
 namespace {
 
 void Say(const Usage& usage, const Error& error) {
   std::fprintf(stderr, "chipline %s: %s\n", std::string(usage.name).c_str(),
-               error.ToString().c_str());
+               Printable(error.ToString()).c_str());
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "ingest/federal_register.h"
 #include "ingest/ingester.h"
 #include "model/json.h"
+#include "model/unprintable.h"
 #include "store/posix.h"
 
 namespace chipline {
@@ -274,7 +275,7 @@ std::string LineOf(const IngestedEvent& item) {
     line += (item.outcome == IngestOutcome::kMerged ? " with " : " as ") + ToString(*item.id);
   if (!item.queue.empty() && !item.id) line += " as " + item.queue;
   if (!item.reason.empty()) line += " (" + item.reason + ")";
-  line += ": " + OneLine(item.event);
+  line += ": " + Printable(OneLine(item.event));
   return item.queue.empty() || !item.id ? line : line + "; to be reviewed as " + item.queue;
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "model/unprintable.h"
 
 namespace chipline {
 namespace {
@@ -44,7 +45,8 @@ std::optional<int> Ask(const Usage& usage, const Args& args, const std::string& 
 
 std::string Text(const Json& json, const char* field) {
   const auto found = json.find(field);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+  return found != json.end() && found->is_string() ? Printable(found->get<std::string>())
+                                                   : std::string();
 }
 
 }  // namespace chipline

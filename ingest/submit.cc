@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "model/unprintable.h"
+
 namespace chipline {
 namespace {
 
@@ -33,6 +35,9 @@ std::vector<Problem> ProblemsOf(const NewEntry& entry, const SubjectTree& subjec
   const bool is_retraction = entry.kind == EntryKind::kRetraction;
   if (is_retraction != entry.events.empty()) {
     problems.push_back({"events", is_retraction ? "a retraction has none" : "there are none"});
+  }
+  if (const std::string character = UnprintableIn(entry.reason); !character.empty()) {
+    problems.push_back({"reason", "holds " + character + ", which is no text"});
   }
   for (std::size_t i = 0; i < entry.events.size(); ++i) {
     for (Problem& problem : Validate(entry.events[i], subjects)) {

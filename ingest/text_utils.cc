@@ -63,7 +63,7 @@ bool IsInvisible(char32_t c) {
 }
 
 bool IsControl(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c < 0xA0);
+  return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF;
 }
 
 bool IsSpace(char32_t c) {

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "model/rate.h"
+#include "model/unprintable.h"
 
 namespace chipline {
 namespace {
@@ -224,7 +225,26 @@ class Validator {
     if (quantity.unit.empty()) Add("quantity.unit", "missing, e.g. \"chips\"");
   }
 
+  // Terminals obey control characters, and XML has no place for them.
+  void CheckPrintable(const std::string& field, const std::string& text) {
+    const std::string character = UnprintableIn(text);
+    if (!character.empty()) Add(field, "holds " + character + ", which is no text");
+  }
+
   void CheckTexts() {
+    CheckPrintable("asserted_by", event_.asserted_by);
+    for (std::size_t i = 0; i < std::min(event_.conditions.size(), kMaxItems); ++i) {
+      const std::string field = "conditions[" + std::to_string(i) + "]";
+      CheckPrintable(field + ".text", event_.conditions[i].text);
+      CheckPrintable(field + ".unit", event_.conditions[i].unit);
+    }
+    if (event_.scope) CheckPrintable("scope.text", event_.scope->text);
+    CheckPrintable("act", event_.act);
+    if (event_.quantity) CheckPrintable("quantity.unit", event_.quantity->unit);
+    CheckPrintable("summary", event_.summary);
+    CheckPrintable("note", event_.note);
+    CheckPrintable("review.rule", event_.review.rule);
+    CheckPrintable("review.by", event_.review.by);
     if (event_.summary.size() > kMaxText) Add("summary", "longer than 4,000 bytes");
     if (event_.note.size() > kMaxText) Add("note", "longer than 4,000 bytes");
   }
@@ -245,6 +265,10 @@ class Validator {
         source.url.rfind("https://", 0) != 0) {
       Add(field + ".url", "expected http:// or https://");
     }
+    CheckPrintable(field + ".url", source.url);
+    CheckPrintable(field + ".publisher", source.publisher);
+    CheckPrintable(field + ".title", source.title);
+    CheckPrintable(field + ".language", source.language);
     if (source.url.size() > kMaxUrl) Add(field + ".url", "longer than 2,000 characters");
     CheckInstant((field + ".published").c_str(), source.published);
     if (!source.document.empty() &&
@@ -261,6 +285,12 @@ class Validator {
   void CheckQuote(const Source& source, const Quote& quote, const std::string& field) {
     if (quote.exact.empty()) Add(field + ".exact", "missing: the passage itself");
     if (quote.end <= quote.start) Add(field + ".end", "not after start");
+    CheckPrintable(field + ".exact", quote.exact);
+    CheckPrintable(field + ".prefix", quote.prefix);
+    CheckPrintable(field + ".suffix", quote.suffix);
+    for (const std::string& supported : quote.supports) {
+      CheckPrintable(field + ".supports", supported);
+    }
     if (source.document.empty()) Add(field, "a quote needs its source's document");
     const auto points = std::ranges::count_if(
         quote.exact, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "model/codes.h"
+#include "model/unprintable.h"
 
 namespace chipline {
 namespace {
@@ -30,7 +31,8 @@ std::string TextOf(const std::optional<Edtf>& date) {
 
 }  // namespace
 
-std::string CsvField(std::string_view text) {
+std::string CsvField(std::string_view given) {
+  const std::string text = Printable(given);
   std::string field;
   if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) {
     field = "'";

@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "web/event_csv.h"
+
 namespace chipline {
 namespace {
 
@@ -117,16 +119,6 @@ class RowWriter {
   std::unordered_map<Ref, std::string> keys_;
 };
 
-std::string CsvCell(const std::string& text) {
-  const bool is_formula =
-      !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
-  std::string cell = (is_formula ? "'" : "") + text;
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::string JsonCell(const std::string& text, CellType type) {
   if (text.empty()) return "null";
   if (type == CellType::kNumber) return text;
@@ -183,7 +175,7 @@ Result<std::string> PanelCsv(const Site& site, const Timeline& timeline,
   RowWriter writer(site, timeline);
   for (const PanelRun& run : runs) {
     std::string tail;
-    for (const std::string& cell : CHIP_TRY(writer.Cells(run))) tail += "," + CsvCell(cell);
+    for (const std::string& cell : CHIP_TRY(writer.Cells(run))) tail += "," + CsvField(cell);
     tail += "\n";
     ForEachRow(run, form, [&](Day first, Day last) {
       csv += FormatDay(first);

@@ -179,6 +179,26 @@ TEST_CASE("dates are instants, however imprecise, and in order", "[model]") {
   });
 }
 
+TEST_CASE("characters that are no text are refused, each field by its name", "[model]") {
+  const std::string document = "'" + std::string(64, 'a') + "'";
+  CheckProblems({
+      {{{"summary", "'tab\\tand\\nline'"}}, ""},
+      {{{"summary", "'a\\u0000b'"}}, "summary: holds U+0000, which is no text"},
+      {{{"note", "'\\uffff'"}, {"act", "'\\u001b[31m'"}},
+       "act: holds U+001B, which is no text\nnote: holds U+FFFF, which is no text"},
+      {{{"conditions", "[{'kind':'other','text':'\\u0085','unit':'\\u0001'}]"}},
+       "conditions[0].text: holds U+0085, which is no text\n"
+       "conditions[0].unit: holds U+0001, which is no text"},
+      {{{"scope", "{'kind':'buyers','text':'\\u0007'}"}},
+       "scope.text: holds U+0007, which is no text"},
+      {{{"sources", "[{'publisher':'\\u007f','title':'\\ufffe','document':" + document +
+                        ",'quotes':[{'exact':'\\u0000','start':0,'end':1}]}]"}},
+       "sources[0].publisher: holds U+007F, which is no text\n"
+       "sources[0].title: holds U+FFFE, which is no text\n"
+       "sources[0].quotes[0].exact: holds U+0000, which is no text"},
+  });
+}
+
 TEST_CASE("conditions, policy and scope say what they need", "[model]") {
   CheckProblems({
       {{{"conditions", "[{'kind':'fee'},{'kind':'rate'}]"}},
@@ -187,6 +207,10 @@ TEST_CASE("conditions, policy and scope say what they need", "[model]") {
       {{{"conditions", "[{'kind':'rate','number':100000.5},{'kind':'rate','number':0.12345}]"}},
        "conditions[0].number: expected a rate of at most 100,000 per cent\n"
        "conditions[1].number: a rate has at most four decimals"},
+      {{{"conditions", "[{'kind':'rate','number':7,'unit':'per cent'}]"}}, ""},
+      {{{"conditions", "[{'kind':'rate','number':7,'unit':'USD'}]"}},
+       "conditions[0].unit: 'USD' is no per cent, which a rate is in (\"%\"); a duty by weight or "
+       "number is a condition of kind 'other'"},
       {{{"conditions", "[{'text':'half at home'}]"}},
        "conditions[0].kind: missing: one of domestic_quota, use_restriction, "
        "end_use_verification, revenue_share, volume_cap, third_party_testing, customer_vetting, "
@@ -207,10 +231,6 @@ TEST_CASE("conditions, policy and scope say what they need", "[model]") {
        "review_policy: does not go with type 'investigation'"},
       {{{"scope", "{'kind':'buyers'}"}}, "scope.text: missing: which buyers, sellers or purpose"},
       {{{"scope", "{'text':'two firms'}"}},
-      {{{"conditions", "[{'kind':'rate','number':7,'unit':'per cent'}]"}}, ""},
-      {{{"conditions", "[{'kind':'rate','number':7,'unit':'USD'}]"}},
-       "conditions[0].unit: 'USD' is no per cent, which a rate is in (\"%\"); a duty by weight or "
-       "number is a condition of kind 'other'"},
        "scope.kind: missing: one of buyers, sellers, carve_out"},
   });
 }
