@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "ingest/quote_check.h"
 #include "model/unprintable.h"
 
 namespace chipline {
@@ -29,8 +30,16 @@ SubmitResult Clash(std::string message) {
   return {SubmitOutcome::kConflict, {}, {}, std::move(message)};
 }
 
+void AddProblems(std::vector<Problem> of_event, std::size_t index, std::vector<Problem>* problems) {
+  for (Problem& problem : of_event) {
+    problem.field.insert(0, "events[" + std::to_string(index) + "].");
+    problems->push_back(std::move(problem));
+  }
+}
+
 // What `entry` must hold before it is looked at in the light of the log.
-std::vector<Problem> ProblemsOf(const NewEntry& entry, const SubjectTree& subjects) {
+std::vector<Problem> ProblemsOf(const NewEntry& entry, const SubjectTree& subjects,
+                                const DocumentStore* documents) {
   std::vector<Problem> problems;
   const bool is_retraction = entry.kind == EntryKind::kRetraction;
   if (is_retraction != entry.events.empty()) {
@@ -40,10 +49,12 @@ std::vector<Problem> ProblemsOf(const NewEntry& entry, const SubjectTree& subjec
     problems.push_back({"reason", "holds " + character + ", which is no text"});
   }
   for (std::size_t i = 0; i < entry.events.size(); ++i) {
-    for (Problem& problem : Validate(entry.events[i], subjects)) {
-      problem.field.insert(0, "events[" + std::to_string(i) + "].");
-      problems.push_back(std::move(problem));
+    std::vector<Problem> of_event = Validate(entry.events[i], subjects);
+    // What amends an event is checked by whoever knows the version before it.
+    if (of_event.empty() && documents != nullptr && entry.kind == EntryKind::kEvents) {
+      of_event = QuoteProblems(*documents, entry.events[i], {});
     }
+    AddProblems(std::move(of_event), i, &problems);
   }
   return problems;
 }
@@ -61,8 +72,9 @@ void Join(std::vector<Problem> more, std::vector<Problem>* problems) {
 // many; the batch is written before anything that could refer to it is looked at.
 class Run {
  public:
-  Run(EventLog* log, Catalog* catalog, const SubjectTree& subjects, std::size_t count)
-      : log_(log), catalog_(catalog), subjects_(subjects), results_(count) {}
+  Run(EventLog* log, Catalog* catalog, const SubjectTree& subjects, const DocumentStore* documents,
+      std::size_t count)
+      : log_(log), catalog_(catalog), subjects_(subjects), documents_(documents), results_(count) {}
 
   Result<void> Take(const NewEntry& entry, std::size_t index) {
     const std::vector<Claim> claims = ClaimsOf(entry);
@@ -71,7 +83,7 @@ class Run {
     });
     if (repeats || NamesOthers(entry)) CHIP_CHECK(Flush());
     if (CHIP_TRY(IsKnown(entry, claims, index))) return Ok();
-    results_[index].problems = ProblemsOf(entry, subjects_);
+    results_[index].problems = ProblemsOf(entry, subjects_, documents_);
     if (!results_[index].problems.empty()) {
       Join(catalog_->Check(entry), &results_[index].problems);
       return Ok();
@@ -151,6 +163,7 @@ class Run {
   EventLog* log_;
   Catalog* catalog_;
   const SubjectTree& subjects_;
+  const DocumentStore* documents_;
   std::vector<SubmitResult> results_;
   std::vector<NewEntry> pending_;
   std::vector<std::size_t> pending_index_;
@@ -160,8 +173,9 @@ class Run {
 // What a run would do, on a copy of the catalog that the entries are added to instead of the log.
 class DryRun {
  public:
-  DryRun(EventLog* log, const Catalog& catalog, const SubjectTree& subjects)
-      : log_(log), catalog_(catalog.Clone()), subjects_(subjects) {}
+  DryRun(EventLog* log, const Catalog& catalog, const SubjectTree& subjects,
+         const DocumentStore* documents)
+      : log_(log), catalog_(catalog.Clone()), subjects_(subjects), documents_(documents) {}
 
   Result<SubmitResult> Take(const NewEntry& entry) {
     const std::vector<Claim> claims = ClaimsOf(entry);
@@ -179,7 +193,7 @@ class DryRun {
       return receipt.error();
     }
     SubmitResult result;
-    result.problems = ProblemsOf(entry, subjects_);
+    result.problems = ProblemsOf(entry, subjects_, documents_);
     Join(catalog_.Check(entry), &result.problems);
     if (!result.problems.empty()) return result;
     for (const Claim& claim : claims) claims_[claim.name] = claim.digest;
@@ -195,6 +209,7 @@ class DryRun {
   EventLog* log_;
   Catalog catalog_;
   const SubjectTree& subjects_;
+  const DocumentStore* documents_;
   std::unordered_map<std::string, Hash> claims_;
 };
 
@@ -213,13 +228,13 @@ Result<std::vector<SubmitResult>> Submit(EventLog* log, Catalog* catalog,
                                          const SubmitOptions& options) {
   CHIP_CHECK(CatchUp(*log, catalog));
   if (options.dry_run) {
-    DryRun run(log, *catalog, subjects);
+    DryRun run(log, *catalog, subjects, options.documents);
     std::vector<SubmitResult> results;
     results.reserve(entries.size());
     for (const NewEntry& entry : entries) results.push_back(CHIP_TRY(run.Take(entry)));
     return results;
   }
-  Run run(log, catalog, subjects, entries.size());
+  Run run(log, catalog, subjects, options.documents, entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) CHIP_CHECK(run.Take(entries[i], i));
   CHIP_CHECK(run.Flush());
   return run.Finish();

@@ -10,6 +10,7 @@
 #include "model/result.h"
 #include "model/subjects.h"
 #include "store/catalog.h"
+#include "store/document_store.h"
 #include "store/event_log.h"
 
 namespace chipline {
@@ -31,6 +32,8 @@ struct SubmitResult {
 struct SubmitOptions {
   // Check everything as if it were appended, and write nothing; receipts then say seq 0.
   bool dry_run = false;
+  // Where there are some: the quotes of new events must be in the texts they cite (quote_check.h).
+  const DocumentStore* documents = nullptr;
 };
 
 // For each entry in order: is it known; is it valid; does what it names exist, here or further up

@@ -307,6 +307,12 @@ Response DecideQueueItem(const Site& site, Editing& editing, const Request& requ
   if (auto refusal = CheckTag(site, request, **item)) return *refusal;
   Move move = MoveOf(site, **item, action, said, request.principal.name);
   if (move.refusal) return *move.refusal;
+  if (said.event && move.entry) {
+    // The passages that the item came with are the reader's own.
+    const auto refusal =
+        RefuseQuotes(editing, move.entry->events.at(0), {(*item)->event}, "event.");
+    if (refusal) return *refusal;
+  }
   if (dry_run) return Tried(site, editing, request, std::move(move));
 
   QueueDecision decision{action, request.principal.name, 0, said.reason, 0, claim.id};

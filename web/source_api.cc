@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/quote_check.h"
 #include "web/answers.h"
 #include "web/api_support.h"
 #include "web/event_list.h"
@@ -97,13 +98,13 @@ Response GetSources(const Site& site, const Request& request) {
 
 // What the events quote of a document, in order of the text.
 Result<Json> Passages(const Site& site, const Timeline& timeline, const std::vector<Ref>& events,
-                      const std::string& document) {
+                      const std::string& document, const std::string& text) {
   std::vector<std::pair<std::uint32_t, Json>> passages;
   for (const Ref ref : events) {
     const PolicyEvent event = CHIP_TRY(site.bodies.Event(timeline.record(ref)));
     for (const Source& source : event.sources) {
       if (source.document != document) continue;
-      for (const Quote& quote : source.quotes) {
+      for (const Quote& quote : QuotesIn(text, source.quotes)) {
         Json passage = {{"event", ToString(timeline.record(ref).id)},
                         {"start", quote.start},
                         {"end", quote.end},
@@ -131,7 +132,7 @@ Response GetDocument(const Site& site, const Request& request) {
   if (auto failure = ReadStoredText(site, sha, text)) return *failure;
   if (auto failure = CatchUpIndex(site, timeline)) return *failure;
   const std::vector<Ref> events = StandingCitations(site, *timeline, as_of, sha);
-  auto passages = Passages(site, *timeline, events, sha);
+  auto passages = Passages(site, *timeline, events, sha, text);
   if (!passages) return Fail(passages.error());
   Json json = Envelope(site, *timeline, as_of);
   json["sha256"] = sha;

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "ingest/quote_check.h"
 #include "ingest/text_utils.h"
 #include "web/event_question.h"
 #include "web/event_words.h"
@@ -60,7 +61,7 @@ class SourceWriter {
         first_sources_.back().quotes.clear();
         first_sources_.back().document.clear();
       }
-      for (const Quote& quote : source.quotes) {
+      for (const Quote& quote : QuotesIn(text_, source.quotes)) {
         auto same = std::find_if(passages_.begin(), passages_.end(), [&](const Passage& passage) {
           return passage.start == quote.start && passage.end == quote.end;
         });

@@ -5,10 +5,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/quote_check.h"
 #include "ingest/submit.h"
 #include "model/json.h"
 #include "model/json_value.h"
 #include "web/answers.h"
+#include "web/body.h"
 #include "web/effect.h"
 
 namespace chipline {
@@ -207,6 +209,15 @@ std::string VersionTag(const EventId& event, std::uint64_t version_seq) {
   return ToString(event) + "@" + std::to_string(version_seq);
 }
 
+std::optional<Response> RefuseQuotes(const Editing& editing, const PolicyEvent& event,
+                                     const std::vector<PolicyEvent>& before,
+                                     const std::string& prefix) {
+  std::vector<Problem> problems = QuoteProblems(editing.documents, event, before);
+  if (problems.empty()) return std::nullopt;
+  for (Problem& problem : problems) problem.field.insert(0, prefix);
+  return Invalid(std::move(problems));
+}
+
 Response NoEvent(const std::string& name) {
   return Fail({ProblemType::kNotFound, "No event \"" + name + "\" is on record.", "id", {}});
 }
@@ -339,7 +350,8 @@ Response AppendEntry(const Site& site, Editing& editing, const Request& request,
                         std::all_of(entry.events.begin(), entry.events.end(),
                                     [](const PolicyEvent& event) { return !event.key.empty(); });
   if (!has_keys && entry.id.empty()) entry.id = claim.id;
-  const auto results = Submit(&editing.log, &editing.catalog, editing.subjects, {entry}, {dry_run});
+  const auto results = Submit(&editing.log, &editing.catalog, editing.subjects, {entry},
+                              {dry_run, &editing.documents});
   if (!results) return Fail(results.error());
   const SubmitResult& result = results->at(0);
   if (result.outcome == SubmitOutcome::kRefused) return Refused(result, prefix);

@@ -46,6 +46,12 @@ using Amend = std::function<std::optional<Response>(const PolicyEvent* standing,
 Response SubmitAmendment(const Site& site, Editing& editing, const Request& request, EventId event,
                          const std::string& prefix, const Amend& amend);
 
+// 422 where `event`, which the request has under `prefix`, quotes what its texts do not have and
+// none of the versions `before` quoted (ingest/quote_check.h).
+std::optional<Response> RefuseQuotes(const Editing& editing, const PolicyEvent& event,
+                                     const std::vector<PolicyEvent>& before,
+                                     const std::string& prefix);
+
 // What is answered where a name in the path is no event's: 404.
 Response NoEvent(const std::string& name);
 

@@ -58,7 +58,7 @@ Response PostLines(const Site& site, Editing& editing, const Request& request) {
   if (file.problems.empty()) {
     std::vector<NewEntry> entries;
     for (const FileEntry& item : file.entries) entries.push_back(item.entry);
-    const SubmitOptions options{IsSet(request, "dry_run")};
+    const SubmitOptions options{IsSet(request, "dry_run"), &editing.documents};
     const auto results = Submit(&editing.log, &editing.catalog, editing.subjects, entries, options);
     if (!results) return Fail(results.error());
     std::size_t added = 0;
@@ -123,6 +123,27 @@ void ReadShared(const Json& body, bool needs_reason, NewEntry& entry,
   entry.published = DateField(body, "published", problems);
 }
 
+// Of each of the events that stands, its last version.
+std::vector<PolicyEvent> StandingOf(const Site& site, const std::vector<EventId>& events) {
+  std::vector<PolicyEvent> versions;
+  for (const EventId id : events) {
+    if (auto event = StandingAt(site, id).event) versions.push_back(std::move(*event));
+  }
+  return versions;
+}
+
+// Whether the event read just so before: what is put back is on record.
+bool WasVersionOf(const Site& site, EventId id, const PolicyEvent& event) {
+  const auto timeline = site.timeline();
+  const Ref base = timeline->Find(id);
+  bool found = VersionAt(site, id, id.seq) == event;
+  if (base == kNoRef) return found;
+  timeline->ForEachAmendment(base, [&](Ref ref) {
+    found = found || VersionAt(site, id, timeline->record(ref).seq) == event;
+  });
+  return found;
+}
+
 Response PostCorrection(const Site& site, Editing& editing, const Request& request) {
   const auto id = FindEvent(site, request.PathValue("id"));
   if (!id) return NoEvent(request.PathValue("id"));
@@ -139,6 +160,11 @@ Response PostCorrection(const Site& site, Editing& editing, const Request& reque
   return SubmitAmendment(
       site, editing, request, *id, "events[0].",
       [&](const PolicyEvent* standing, NewEntry& entry) -> std::optional<Response> {
+        if (!WasVersionOf(site, *id, event)) {
+          std::vector<PolicyEvent> before;
+          if (standing != nullptr) before.push_back(*standing);
+          if (auto refusal = RefuseQuotes(editing, event, before, "event.")) return refusal;
+        }
         entry = said;
         entry.kind = EntryKind::kCorrection;
         entry.targets = {*id};
@@ -229,6 +255,10 @@ Response PostMerge(const Site& site, Editing& editing, const Request& request) {
       site, editing, request, said.targets[0], "events[0].",
       [&](const PolicyEvent* standing, NewEntry& entry) -> std::optional<Response> {
         if (standing == nullptr) return Gone(said.targets[0]);
+        if (event) {
+          const std::vector<PolicyEvent> before = StandingOf(site, said.targets);
+          if (auto refusal = RefuseQuotes(editing, *event, before, "event.")) return refusal;
+        }
         entry = said;
         entry.kind = EntryKind::kMerge;
         entry.events = {event ? *event : *standing};

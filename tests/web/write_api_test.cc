@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "model/entry.h"
 #include "model/json.h"
 #include "tests/query/questions.h"
 #include "tests/query/random_log.h"
@@ -264,6 +265,59 @@ TEST_CASE("a change is said of the version that stands", "[threads]") {
   const Response gone = site.Post(corrections, late.dump(), {{"if-match", "\"1.0@4\""}});
   CHECK(gone.status == 412);
   CHECK(JsonOf(gone)["retracted"] == true);
+}
+
+TEST_CASE("what an event quotes is what the stored text has", "[threads]") {
+  const WritableSite site;
+  DocumentStore& documents = site.app().editing()->documents;
+  const std::string sha = *documents.Put("铟 and gallium: banned.");
+  const auto citing = [&](const std::string& key, const json& quote, const std::string& document) {
+    json event = Ban(key);
+    event["sources"] = {{{"publisher", "x"}, {"document", document}, {"quotes", {quote}}}};
+    return event;
+  };
+  const json right = {{"exact", "gallium"}, {"start", 6}, {"end", 13}};
+  const json shifted = {{"exact", "gallium"}, {"start", 7}, {"end", 14}};
+  const json invented = {{"exact", "germanium"}, {"start", 6}, {"end", 15}};
+  const json beyond = {{"exact", "gallium"}, {"start", 90}, {"end", 97}};
+  CHECK(PostEvent(site, citing("ban", right, sha)).status == 201);
+  for (const json& quote : {shifted, invented, beyond}) {
+    for (const char* target : {"/api/v1/events", "/api/v1/events?dry_run=1"}) {
+      const Response refused = site.Post(target, citing("new", quote, sha).dump());
+      CAPTURE(target, refused.body);
+      CHECK(refused.status == 422);
+      CHECK(JsonOf(refused)["errors"][0]["field"] == "sources[0].quotes[0].exact");
+    }
+  }
+  const Response line =
+      site.Send("POST", "/api/v1/events", citing("new", shifted, sha).dump() + "\n",
+                {{"content-type", "application/x-ndjson"}, site.Bearer(Access::kWrite)});
+  CHECK(line.status == 422);
+  CHECK_THAT(line.body, Catch::Contains("sources[0].quotes[0].exact"));
+  const auto correct = [&](const json& event) {
+    const json body = {{"event", event}, {"reason", "a slip"}};
+    return site.Post("/api/v1/events/ban/corrections", body.dump(), {{"if-match", "*"}});
+  };
+  CHECK(correct(citing("ban", invented, sha)).status == 422);
+
+  // A text that is not kept is cited on the writer's word; once it is, its passages are true.
+  const std::string later = "Beijing bans gallium.";
+  const std::string name = HexOf(Sha256(later));
+  CHECK(PostEvent(site, citing("early", shifted, name)).status == 201);
+  CHECK(site.Get("/api/v1/documents/" + name).status == 404);
+  REQUIRE(*documents.Put(later) == name);
+  CHECK(JsonOf(site.Get("/api/v1/documents/" + name))["passages"].empty());
+  CHECK(JsonOf(site.Get("/api/v1/documents/" + sha))["passages"].size() == 1);
+
+  // What was withdrawn is quoted by nobody new; what quoted it can still be corrected.
+  REQUIRE(documents.Withdraw(sha, "asked by its author"));
+  CHECK(PostEvent(site, citing("ban", right, sha)).status == 200);
+  const Response withdrawn = PostEvent(site, citing("new", right, sha));
+  CHECK(withdrawn.status == 422);
+  CHECK(JsonOf(withdrawn)["errors"][0]["field"] == "sources[0].document");
+  json standing = citing("ban", right, sha);
+  standing["note"] = "The text was withdrawn.";
+  CHECK(correct(standing).status == 201);
 }
 
 TEST_CASE("events that were one act become one", "[threads]") {
