@@ -66,8 +66,21 @@ Response Refused(const SubmitResult& result, const std::string& prefix) {
   return Fail(std::move(problem));
 }
 
+// Which of the events that the entry brought count no more: [{id, as "retracted" or "merged"}].
+Json GoneSince(const Site& site, const LogEntry& entry) {
+  Json gone = Json::array();
+  for (std::size_t i = 0; i < entry.events.size(); ++i) {
+    const EventId event{entry.seq, static_cast<std::uint32_t>(i)};
+    const StandingVersion standing = StandingAt(site, event);
+    if (standing.event) continue;
+    gone.push_back({{"id", ToString(event)}, {"as", standing.is_merged ? "merged" : "retracted"}});
+  }
+  return gone;
+}
+
 // {outcome, seq, recorded_at, by, events, etag}: the same bytes for the same entry, however often
-// it is asked for.
+// it is asked for by whoever added it. Somebody who brings events that the record has already is
+// told how they stand by now.
 Response Receipted(const Site& site, const LogEntry& entry, bool is_new, Json effect) {
   const EventId first = FirstEvent(entry, entry.seq);
   Json json = std::move(effect);
@@ -76,13 +89,18 @@ Response Receipted(const Site& site, const LogEntry& entry, bool is_new, Json ef
   json["recorded_at"] = FormatInstant(entry.recorded_at);
   json["by"] = entry.by;
   json["events"] = IdsOf(entry, entry.seq);
-  json["etag"] = VersionTag(first, entry.seq);
+  // Whoever reads next reads what was written.
+  site.follower.WaitUntil(is_new ? entry.seq : site.log.Head().seq, kFollowed);
+  const std::string tag =
+      is_new ? VersionTag(first, entry.seq) : CurrentTag(*site.timeline(), first);
+  json["etag"] = tag;
+  if (!is_new && entry.kind == EntryKind::kEvents) {
+    if (Json gone = GoneSince(site, entry); !gone.empty()) json["gone"] = std::move(gone);
+  }
   Response response = JsonAnswer(json);
   response.status = is_new ? 201 : 200;
   response.headers.Add("Location", "/api/v1/events/" + ToString(first));
-  response.headers.Add("ETag", "\"" + VersionTag(first, entry.seq) + "\"");
-  // Whoever reads next reads what was written.
-  site.follower.WaitUntil(entry.seq, kFollowed);
+  response.headers.Add("ETag", "\"" + tag + "\"");
   return response;
 }
 

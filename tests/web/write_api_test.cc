@@ -267,6 +267,24 @@ TEST_CASE("a change is said of the version that stands", "[threads]") {
   CHECK(JsonOf(gone)["retracted"] == true);
 }
 
+TEST_CASE("an event that is sent again after it was taken back is known, and gone", "[threads]") {
+  const WritableSite site;
+  REQUIRE(PostEvent(site, Ban("ban")).status == 201);
+  REQUIRE(PostEvent(site, Ban("other")).status == 201);
+  REQUIRE(site.Post("/api/v1/events/ban/confirmations", "{}", {{"if-match", "*"}}).status == 201);
+  const Response standing = PostEvent(site, Ban("ban"));
+  CHECK(standing.status == 200);
+  CHECK(HeaderOf(standing, "ETag") == "\"1.0@3\"");
+  CHECK(JsonOf(standing)["etag"] == "1.0@3");
+  CHECK_FALSE(JsonOf(standing).contains("gone"));
+  const char* reason = R"({"reason":"never published"})";
+  REQUIRE(site.Post("/api/v1/events/ban/retractions", reason, {{"if-match", "*"}}).status == 201);
+  const json again = JsonOf(PostEvent(site, Ban("ban")));
+  CHECK(again["outcome"] == "known");
+  CHECK(again["etag"] == "1.0@4");
+  CHECK(again["gone"] == json::parse(R"([{"id":"1.0","as":"retracted"}])"));
+}
+
 TEST_CASE("what an event quotes is what the stored text has", "[threads]") {
   const WritableSite site;
   DocumentStore& documents = site.app().editing()->documents;
