@@ -16,7 +16,38 @@
 namespace chipline {
 namespace {
 
+// Whoever has the machine may bring the work of others, as curated files are.
+bool MaySpeakForOthers(const Request& request) {
+  return request.principal.via == Via::kOperator;
+}
+
+// A version is its writer's, whoever wrote the one that it began as.
+void SetReviewer(const Request& request, PolicyEvent& event) {
+  if (event.review.by.empty() || MaySpeakForOthers(request)) return;
+  event.review.by = request.principal.name;
+}
+
+// Nobody has looked at an event in another's name. What is wrong with it, or nothing.
+std::optional<Problem> CheckReviewer(const Request& request, const PolicyEvent& event) {
+  const std::string& by = event.review.by;
+  if (by.empty() || by == request.principal.name || MaySpeakForOthers(request)) {
+    return std::nullopt;
+  }
+  return Problem{"review.by",
+                 "is whoever sends the event, here '" + request.principal.name + "': leave it out"};
+}
+
 // ---- new events
+
+PolicyEvent ReadNewEvent(const Request& request, const Json& value, const std::string& prefix,
+                         const SubjectTree& subjects, std::vector<Problem>* problems) {
+  PolicyEvent event = ReadEvent(value, prefix, subjects, problems);
+  if (auto problem = CheckReviewer(request, event)) {
+    problem->field.insert(0, prefix);
+    problems->push_back(std::move(*problem));
+  }
+  return event;
+}
 
 // One event, a list of them, or {"events": […]}: one entry, whole or not at all.
 Response PostEntry(const Site& site, Editing& editing, const Request& request) {
@@ -29,13 +60,13 @@ Response PostEntry(const Site& site, Editing& editing, const Request& request) {
   std::string prefix;
   if (events.is_array()) {
     for (std::size_t i = 0; i < events.size(); ++i) {
-      entry.events.push_back(
-          ReadEvent(events[i], "events[" + std::to_string(i) + "].", editing.subjects, &problems));
+      entry.events.push_back(ReadNewEvent(request, events[i], "events[" + std::to_string(i) + "].",
+                                          editing.subjects, &problems));
     }
     if (events.empty()) problems.push_back({"events", "there are none"});
   } else {
     prefix = "events[0].";
-    entry.events.push_back(ReadEvent(events, "", editing.subjects, &problems));
+    entry.events.push_back(ReadNewEvent(request, events, "", editing.subjects, &problems));
   }
   if (!problems.empty()) return Invalid(std::move(problems));
   return SubmitEvents(site, editing, request, std::move(entry), prefix);
@@ -53,7 +84,12 @@ Response NoLineTaken(const Json& report) {
 Response PostLines(const Site& site, Editing& editing, const Request& request) {
   if (auto problem = CheckFlags(request)) return Fail(*problem);
   const std::string name(request.Get("name").value_or("body"));
-  const EventFile file = ParseEvents(request.body, name, request.principal.name, editing.subjects);
+  EventFile file = ParseEvents(request.body, name, request.principal.name, editing.subjects);
+  for (const FileEntry& item : file.entries) {
+    const auto problem = CheckReviewer(request, item.entry.events[0]);
+    if (problem)
+      file.problems.push_back(item.place + ": " + problem->field + ": " + problem->message);
+  }
   Json json = {{"found", file.found}, {"added", 0}, {"known", 0}, {"refused", file.problems}};
   if (file.problems.empty()) {
     std::vector<NewEntry> entries;
@@ -132,7 +168,7 @@ std::vector<PolicyEvent> StandingOf(const Site& site, const std::vector<EventId>
   return versions;
 }
 
-// Whether the event read just so before: what is put back is on record.
+// Whether the event read just so before: whoever puts that back claims nothing of their own.
 bool WasVersionOf(const Site& site, EventId id, const PolicyEvent& event) {
   const auto timeline = site.timeline();
   const Ref base = timeline->Find(id);
@@ -164,6 +200,7 @@ Response PostCorrection(const Site& site, Editing& editing, const Request& reque
           std::vector<PolicyEvent> before;
           if (standing != nullptr) before.push_back(*standing);
           if (auto refusal = RefuseQuotes(editing, event, before, "event.")) return refusal;
+          SetReviewer(request, event);
         }
         entry = said;
         entry.kind = EntryKind::kCorrection;
@@ -251,6 +288,7 @@ Response PostMerge(const Site& site, Editing& editing, const Request& request) {
   if (body.contains("event"))
     event = ReadEvent(body["event"], "event.", editing.subjects, &problems);
   if (!problems.empty()) return Invalid(std::move(problems));
+  if (event) SetReviewer(request, *event);
   return SubmitAmendment(
       site, editing, request, said.targets[0], "events[0].",
       [&](const PolicyEvent* standing, NewEntry& entry) -> std::optional<Response> {

@@ -199,6 +199,8 @@ TEST_CASE("every refusal has its type and its field", "[threads]") {
       {"/api/v1/merges?dry_run=1", R"({"reason":"x","targets":["ban","1.0"]})", 422, "validation",
        "targets[1]"},
       {"/api/v1/events", with("summary", std::string("a\0b", 3)), 422, "validation", "summary"},
+      {"/api/v1/events", with("review", {{"state", "confirmed"}, {"by", "somebody"}}), 422,
+       "validation", "review.by"},
       {"/api/v1/events/1.0/retractions?dry_run=1", R"({"reason":"a\u001b[2J"})", 422, "validation",
        "reason"},
       {"/api/v1/events/suggest", R"({"text":""})", 422, "validation", "text"},
@@ -265,6 +267,26 @@ TEST_CASE("a change is said of the version that stands", "[threads]") {
   const Response gone = site.Post(corrections, late.dump(), {{"if-match", "\"1.0@4\""}});
   CHECK(gone.status == 412);
   CHECK(JsonOf(gone)["retracted"] == true);
+}
+
+TEST_CASE("a version is its writer's, whoever wrote the one before", "[threads]") {
+  const WritableSite site;
+  json event = Ban("ban");
+  event["review"] = {{"state", "entered"}, {"by", "token/write"}};
+  REQUIRE(PostEvent(site, event).status == 201);
+  event["effective"] = "2024-12-04";
+  event["review"]["by"] = "ada";
+  const json body = {{"event", event}, {"reason", "a slip"}};
+  REQUIRE(site.Post("/api/v1/events/ban/corrections", body.dump(), {{"if-match", "*"}}).status ==
+          201);
+  CHECK(site.log().Get(2)->events[0].review.by == "token/write");
+  // Lines say whose they are as well.
+  event["key"] = "other";
+  const Response lines =
+      site.Send("POST", "/api/v1/events", event.dump() + "\n",
+                {{"content-type", "application/x-ndjson"}, site.Bearer(Access::kWrite)});
+  CHECK(lines.status == 422);
+  CHECK_THAT(lines.body, Catch::Contains("body:1: review.by: "));
 }
 
 TEST_CASE("an event that is sent again after it was taken back is known, and gone", "[threads]") {
