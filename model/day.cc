@@ -148,11 +148,13 @@ std::optional<Micros> ParseInstant(std::string_view text) {
   const std::optional<int> east = ParseOffset(text, std::min(offset, text.size()));
   if (fraction < 0 || !east) return std::nullopt;
   const int utc_minute = hour * 60 + minute - *east;
+  const Micros minute_begins =
+      Micros{*day} * kMicrosPerDay + Micros{utc_minute} * 60 * kMicrosPerSecond;
+  if (second < 60) return minute_begins + second * kMicrosPerSecond + fraction;
   // RFC 3339 5.7: a leap second exists only at 23:59:60 UTC. Like POSIX time we have no room for
-  // it and take it as the midnight after it.
-  if (second == 60 && (utc_minute + 1) % 1'440 != 0) return std::nullopt;
-  return Micros{*day} * kMicrosPerDay + (Micros{utc_minute} * 60 + second) * kMicrosPerSecond +
-         fraction;
+  // it, and take it as the last moment of its day: the midnight after it is another day's (P11).
+  if ((utc_minute + 1) % 1'440 != 0) return std::nullopt;
+  return minute_begins + 60 * kMicrosPerSecond - 1;
 }
 
 Day UtcDay(Micros instant) {
