@@ -121,14 +121,24 @@ std::string_view TargetOf(std::string_view head) {
   return head.substr(begin, head.find(' ', begin) - begin);
 }
 
-// For the library, which would take a query apart into a list that nobody reads.
-std::string WithoutTarget(std::string_view head) {
+// What the library sees of a request: the method. It would take a query apart into a list that
+// nobody reads, answers a range that it cannot read with 416, where one is to be passed over (RFC
+// 9110 14.2), and refuses a long field without a word.
+std::string LineOf(std::string_view head) {
   const std::string_view target = TargetOf(head);
   const auto at = static_cast<std::size_t>(target.data() - head.data());
-  std::string plain;
-  plain.reserve(head.size() - target.size() + 1);
-  plain.append(head.substr(0, at)).append("/").append(head.substr(at + target.size()));
-  return plain;
+  const std::string_view version = head.substr(at + target.size());
+  std::string line;
+  line.append(head.substr(0, at)).append("/");
+  return line.append(version.substr(0, version.find("\r\n"))).append("\r\n\r\n");
+}
+
+// The library offers ranges in its answers to HEAD; there are none.
+std::string WithoutRanges(std::string answer) {
+  constexpr std::string_view kOffer = "Accept-Ranges: bytes\r\n";
+  const std::size_t at = answer.find(kOffer);
+  if (at < answer.find("\r\n\r\n")) answer.erase(at, kOffer.size());
+  return answer;
 }
 
 // What goes on ends where the connection does (RFC 9112 6.3).
@@ -161,25 +171,19 @@ class HttpServer::Protocol final : public httplib::Server {
   Served Serve(const RawRequest& raw) {
     serving_ = &raw;
     answer_.reset();
-    const std::string head = WithoutTarget(raw.head);
-    MemoryStream stream(head, raw.client);
+    const std::string line = LineOf(raw.head);
+    MemoryStream stream(line, raw.client);
     bool closed = false;
     process_request(stream, raw.close, closed, [&raw](httplib::Request& request) {
-      // The gate has read the body; ranges and compression of answers are not offered.
-      request.body = raw.body;
+      request.body = raw.body;  // which the gate has read
       request.remote_addr = raw.client;
-      for (const char* field : {"Content-Length", "Accept-Encoding", "Range", "Expect"}) {
-        request.headers.erase(field);
-      }
-      request.ranges.clear();
     });
     // Where the library refuses by itself there is no answer of ours.
     const std::shared_ptr<const Response> answer = std::move(answer_);
     if (answer == nullptr) return {WithFieldsOf({}, stream.output()), nullptr};
     std::string bytes = WithFieldsOf(*answer, stream.output());
-    if (answer->stream == nullptr || raw.head.starts_with("HEAD ")) {
-      return {std::move(bytes), nullptr};
-    }
+    if (raw.head.starts_with("HEAD ")) return {WithoutRanges(std::move(bytes)), nullptr};
+    if (answer->stream == nullptr) return {std::move(bytes), nullptr};
     return {WithoutLength(std::move(bytes)), answer->stream};
   }
 

@@ -95,6 +95,21 @@ TEST_CASE("a stream that throws ends its connection and nothing else", "[threads
   CHECK(StatusOf(Ask(server.port(), Get("/after"))) == "200");
 }
 
+TEST_CASE("ranges are not offered, and a Range of any form is passed over", "[threads]") {
+  const Running server;
+  for (const char* range : {"bytes=0-1", "bytes=5-2", "lines=1-2", "bytes=", "x"}) {
+    CAPTURE(range);
+    const std::string fields = "Connection: close\r\nRange: " + std::string(range) + "\r\n";
+    const std::string answer = Ask(server.port(), Get("/hello", fields));
+    CHECK(StatusOf(answer) == "200");
+    CHECK(BodyOf(answer) == "GET /hello ");
+    CHECK_THAT(answer, !Catch::Contains("Accept-Ranges"));
+  }
+  const std::string head =
+      Ask(server.port(), "HEAD /h HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  CHECK_THAT(head, !Catch::Contains("Accept-Ranges"));
+}
+
 TEST_CASE("HEAD has the head of GET and no body; a body arrives whole", "[threads]") {
   const Running server;
   const std::string head =
