@@ -127,6 +127,10 @@ HeadVerdict JudgeField(std::string_view line, const HeadLimits& limits, Fields& 
   if (++fields.count > limits.fields) {
     return Refuse(431, "More than " + std::to_string(limits.fields) + " header fields.");
   }
+  if (line.size() > limits.field_bytes) {
+    return Refuse(431, "A header field has " + std::to_string(line.size()) + " bytes; at most " +
+                           std::to_string(limits.field_bytes) + " are taken.");
+  }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos || !IsFieldName(line.substr(0, colon))) {
     return Refuse(400, "Broken header field.");

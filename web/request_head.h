@@ -21,6 +21,7 @@ struct HeadLimits {
   std::size_t head_bytes = 16 * 1024;
   std::size_t target_bytes = 4 * 1024;
   std::size_t fields = 64;
+  std::size_t field_bytes = 8 * 1024;  // of one line
   std::size_t body_bytes = 1024 * 1024;
   // Signing in carries the form that was sent before it (web/held_form.h).
   std::vector<LargerBody> larger = {{"/api/v1/documents", kTextBytes},

@@ -38,6 +38,8 @@ TEST_CASE("a head is taken only if every parser would read it alike") {
       {"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n", "ok close"},
       {Get("Content-Length: 3\r\n"), "ok body=3"},
       {Get("Accept: text/html,*/*;q=0.8\r\nCookie: a=b\r\n"), "ok"},
+      {Get("Cookie: " + std::string(8 * 1024 - 8, 'a') + "\r\n"), "ok"},
+      {Get("Cookie: " + std::string(8 * 1024 - 7, 'a') + "\r\n"), "431"},
       // request lines
       {"GET /\r\nHost: localhost\r\n\r\n", "400"},
       {"GET  HTTP/1.1\r\nHost: localhost\r\n\r\n", "400"},

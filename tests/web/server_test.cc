@@ -110,6 +110,19 @@ TEST_CASE("ranges are not offered, and a Range of any form is passed over", "[th
   CHECK_THAT(head, !Catch::Contains("Accept-Ranges"));
 }
 
+TEST_CASE("a header field that is too long is refused with a problem", "[threads]") {
+  const Running server;
+  const auto ask = [&](std::size_t bytes) {
+    return Ask(server.port(),
+               Get("/echo", "Connection: close\r\nX-Echo: " + std::string(bytes, 'a') + "\r\n"));
+  };
+  CHECK(BodyOf(ask(8'000)).size() == 8'000);
+  const std::string refused = ask(10'000);
+  CHECK(StatusOf(refused) == "431");
+  CHECK_THAT(refused, Catch::Contains("application/problem+json") &&
+                          Catch::Contains("at most 8192 are taken"));
+}
+
 TEST_CASE("HEAD has the head of GET and no body; a body arrives whole", "[threads]") {
   const Running server;
   const std::string head =
