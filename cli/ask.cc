@@ -60,6 +60,11 @@ class SocketAsker final : public Asker {
       return Unavailable("the server broke off its answer", path_);
     }
     reply.body = answer.substr(end + 4);
+    constexpr std::string_view kLocation = "\r\nLocation: ";
+    if (const std::size_t at = answer.find(kLocation); at < end) {
+      const std::size_t begin = at + kLocation.size();
+      reply.location = answer.substr(begin, answer.find("\r\n", begin) - begin);
+    }
     return reply;
   }
 
@@ -119,7 +124,8 @@ class StoreAsker final : public Asker {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
       response = app_->Handle(request, message.target);
     }
-    return Reply{response.status, std::move(response.body)};
+    const auto location = response.headers.Get("Location");
+    return Reply{response.status, std::move(response.body), std::string(location.value_or(""))};
   }
 
  private:
@@ -184,7 +190,12 @@ std::unique_ptr<Asker> Asker::OfServer(const std::string& store) {
 }
 
 Result<std::string> Asker::Ask(Message message, std::string* problem) {
-  Reply reply = CHIP_TRY(Send(std::move(message)));
+  Reply reply = CHIP_TRY(Send(message));
+  // An event that was merged into another (P12).
+  if (reply.status == 308 && message.method == "GET") {
+    message.target = reply.location;
+    reply = CHIP_TRY(Send(std::move(message)));
+  }
   if (reply.status >= 200 && reply.status < 300) return std::move(reply.body);
   Error error = ErrorOf(reply.status, reply.body);
   if (problem != nullptr) *problem = std::move(reply.body);

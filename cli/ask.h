@@ -44,6 +44,7 @@ class Asker {
   struct Reply {
     int status = 0;
     std::string body;
+    std::string location;  // where an answer leads to
   };
   virtual Result<Reply> Send(Message message) = 0;
 

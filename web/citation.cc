@@ -110,6 +110,7 @@ std::string TagOf(const Site& site, std::string_view chain, const Pin& pin) {
 Response AnswerCitably(const Site& site, const Route& route, Request& request) {
   const auto timeline = site.timeline();
   const bool names_state = !request.Get("recorded_at").value_or("").empty();
+  const std::string given = request.query;
   Pin pin;
   if (auto problem = PinDown(site, *timeline, route, std::move(request), pin)) {
     return Fail(*problem);
@@ -123,6 +124,10 @@ Response AnswerCitably(const Site& site, const Route& route, Request& request) {
   const bool is_known = NamesTag(pin.request.Header("if-none-match").value_or(""), tag);
   // What may have been withdrawn since has to be looked for.
   if (!is_known || route.may_be_withdrawn) response = route.handler(pin.request);
+  if (const auto other = response.headers.Get("Location"); other && !given.empty()) {
+    // What is read instead is asked the same.
+    response.headers.Set("Location", std::string(*other) + "?" + given);
+  }
   if (response.problem || response.status != 200) return response;
   if (is_known) response = NotModified();
   AddCitation(site, *timeline, route, pin, *chain, tag, response.headers);

@@ -132,6 +132,15 @@ HttpProblem NotKnownEvent(const std::string& name) {
           {}};
 }
 
+// To the event that one was merged into: 308. What was asked with it goes along (citation.cc).
+Response MovedTo(const EventId& event) {
+  const Json json = {{"merged_into", ToString(event)}};
+  Response response = JsonAnswer(json);
+  response.status = 308;
+  response.headers.Add("Location", "/api/v1/events/" + ToString(event));
+  return response;
+}
+
 Response GetEvent(const Site& site, const Request& request) {
   const auto timeline = site.timeline();
   AsOf as_of;
@@ -139,8 +148,11 @@ Response GetEvent(const Site& site, const Request& request) {
   const std::string& name = request.PathValue("id");
   const Ref base = FindEvent(*timeline, name, as_of.recorded);
   if (base == kNoRef) return Fail(NotKnownEvent(name));
-  const Ref visible = Resolver(*timeline, as_of).Visible(base);
+  const Resolver resolver(*timeline, as_of);
+  const Ref visible = resolver.Visible(base);
   if (visible == kNoRef) {
+    const Ref survivor = resolver.VisibleOrSurvivor(base);
+    if (survivor != kNoRef) return MovedTo(timeline->record(survivor).id);
     HttpProblem problem = NotKnownEvent(name);
     problem.detail += " It was retracted, or not published by then: /api/v1/events/" + name +
                       "/versions has what was recorded.";

@@ -15,6 +15,7 @@ constexpr std::string_view kJson = "application/json";
 constexpr int kOk = 200;
 constexpr int kCreated = 201;
 constexpr int kNoContent = 204;
+constexpr int kMoved = 308;
 
 // One way in which a route answers: a schema, or a text of some type. Routes have several rows
 // where they have several statuses or types.
@@ -42,6 +43,7 @@ constexpr std::array kAnswers = {
     AnswerForm{"/api/v1/events.json", "EventsAnswer"},
     AnswerForm{"/api/v1/events.csv", "", "text/csv"},
     AnswerForm{"/api/v1/events/{id}", "EventAnswer"},
+    AnswerForm{"/api/v1/events/{id}", "MergedAnswer", kJson, "GET", kMoved},
     AnswerForm{"/api/v1/events/{id}/versions", "VersionsAnswer"},
     AnswerForm{"/api/v1/feeds/events.atom", "", "application/atom+xml"},
     AnswerForm{"/api/v1/feeds/subjects/{subject}.atom", "", "application/atom+xml"},
@@ -118,6 +120,7 @@ Json CitationHeaders() {
 }
 
 std::string_view Meaning(const Route& route, int status) {
+  if (status == kMoved) return "It was merged into the event at Location";
   if (route.method == "GET") return route.summary;
   if (status == kCreated) return "It is there now";
   return status == kNoContent ? "Done" : "Nothing was added: tried only, known, or not asked for";

@@ -260,6 +260,11 @@ TEST_CASE("versions tell what was recorded of an event, in order") {
     CHECK(json["counts"] == row.counts);
     CHECK(json["total"] == json["items"].size());
   }
+  const Response moved = site.Ask("/api/v1/events/2.0?known_at=2030-01-01");
+  CHECK(moved.status == 308);
+  CHECK(std::string(moved.headers.Get("Location").value_or("")) ==
+        "/api/v1/events/1.0?known_at=2030-01-01");
+  CHECK(moved.body == "{\"merged_into\":\"1.0\"}\n");
   CHECK_THAT(site.Ask("/api/v1/events/2.0/versions").body,
              Catch::Contains(R"("merged_into":"1.0")") && Catch::Contains(R"("by":"ann")"));
   CHECK(site.Ask("/api/v1/events/6.0").status == 404);
