@@ -13,6 +13,7 @@
 #include "web/page_frame.h"
 #include "web/passage_html.h"
 #include "web/request_head.h"
+#include "web/sent_form.h"
 #include "web/source_input.h"
 #include "web/version_diff.h"
 
@@ -277,6 +278,11 @@ class WorkWriter {
     }
   }
 
+  bool Stands() const {
+    const auto standing = FindStanding(desk_.site, draft_.about);
+    return standing && standing->event;
+  }
+
   void WriteActions() {
     page_.Open("div", {{"class", "finish"}});
     if (is_correction()) {
@@ -292,7 +298,8 @@ class WorkWriter {
     page_.Open("p", {{"class", "actions"}});
     WriteButton(page_, "look", "Show the effect");
     WriteButton(page_, "save", words_.save, "main");
-    if (is_correction()) {
+    // What was taken back has nothing left to confirm or to retract.
+    if (is_correction() && Stands()) {
       WriteButton(page_, "confirm", "Confirm as it stands");
       WriteButton(page_, "retract", "Retract", "grave");
     }

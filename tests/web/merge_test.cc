@@ -73,7 +73,12 @@ TEST_CASE("merging takes what the event that stays leaves open, and what is tick
   CHECK(merged.sources[1].url == "https://two.example/");
   CHECK(site.log().Get(3)->targets == std::vector<EventId>{{1, 0}, {2, 0}});
 
-  // Merged away, it is no event to merge with; taken back, it is one again.
+  // Merged away, it has nothing left to confirm or retract.
+  CHECK_THAT(editor.Get("/events/1.0/edit").body, Catch::Contains("Confirm as it stands"));
+  CHECK_THAT(editor.Get("/events/2.0/edit").body, Catch::Contains("Save the correction") &&
+                                                      !Catch::Contains("Confirm as it stands") &&
+                                                      !Catch::Contains("value=\"retract\""));
+  // It is no event to merge with either; taken back, it is one again.
   CHECK(editor.Get("/merge?keep=1.0&drop=2.0").status == 422);
   const Response undone =
       editor.Post("/entries/3/undo", {{"do", "undo"}, {"reason", "Two acts after all."}});
