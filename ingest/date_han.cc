@@ -394,7 +394,14 @@ class HanScanner {
       std::string_view text;
       DateRole role;
     };
-    static constexpr std::array<Prefix, 10> kPrefixes = {{{"延长至", DateRole::kUntil},
+    static constexpr std::array<Prefix, 17> kPrefixes = {{{"截止日期为", DateRole::kDeadline},
+                                                          {"截止日期是", DateRole::kDeadline},
+                                                          {"截止日期：", DateRole::kDeadline},
+                                                          {"截止日期", DateRole::kDeadline},
+                                                          {"截止时间为", DateRole::kDeadline},
+                                                          {"截止时间：", DateRole::kDeadline},
+                                                          {"截止到", DateRole::kDeadline},
+                                                          {"延长至", DateRole::kUntil},
                                                           {"有效期至", DateRole::kUntil},
                                                           {"截至", DateRole::kUntil},
                                                           {"直至", DateRole::kUntil},
@@ -409,7 +416,7 @@ class HanScanner {
       if (mention.begin < previous_end + size || !Has(mention.begin - size, text)) continue;
       mention.role = role;
       mention.cue_begin = mention.begin - size;
-      if (role == DateRole::kUntil) mention.cue_lean = Tense::kFuture;
+      if (role != DateRole::kEffective) mention.cue_lean = Tense::kFuture;
       return;
     }
   }

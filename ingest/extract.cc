@@ -9,6 +9,7 @@
 
 #include "ingest/block_day.h"
 #include "ingest/extract_merge.h"
+#include "ingest/han_acts.h"
 #include "ingest/lead_in.h"
 #include "ingest/notice_events.h"
 #include "ingest/page_reader.h"
@@ -104,6 +105,7 @@ class Extracting {
     if (!candidates_.empty()) {
       context_.opinion = IsOpinion(*context_.document);
       reader_.Finish(&candidates_);
+      SettleHanActs(context_, &candidates_, &out_.rejected);
     }
     out_.drafts = MergeCandidates(context_, std::move(candidates_), &out_.rejected);
     std::ranges::stable_sort(out_.rejected, {}, &Rejected::start);
