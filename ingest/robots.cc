@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "ingest/text_utils.h"
+#include "ingest/url_escapes.h"
 
 namespace chipline {
 namespace {
@@ -50,30 +51,23 @@ Line ReadLine(std::string_view text) {
   return {KeyOf(Trim(text.substr(0, separator))), Trim(text.substr(separator + 1))};
 }
 
-// Hex digits of escapes are compared in upper case, and a pattern's bytes beyond ASCII as escapes
-// (RFC 9309, 2.2.2). A path comes escaped, as it is sent: one that is not matches no escape.
+// Escapes of unreserved characters are compared as the characters, hex digits of others in upper
+// case, and a pattern's bytes beyond ASCII as escapes (RFC 9309, 2.2.2). A path comes escaped, as
+// it is sent: one that is not matches no escape.
 std::string Canonical(std::string_view path, bool is_pattern) {
+  if (!is_pattern) return WithPlainEscapes(path);
   constexpr std::string_view kHex = "0123456789ABCDEF";
-  const auto is_hex = [&](std::size_t i) {
-    return i < path.size() && std::isxdigit(static_cast<unsigned char>(path[i])) != 0;
-  };
   std::string out;
   out.reserve(path.size());
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(path[i]);
-    if (byte == '%' && is_hex(i + 1) && is_hex(i + 2)) {
-      out += '%';
-      for (const std::size_t digit : {i + 1, i + 2}) {
-        out += static_cast<char>(std::toupper(static_cast<unsigned char>(path[digit])));
-      }
-      i += 2;
-    } else if (byte >= 0x80 && is_pattern) {
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80) {
       out += {'%', kHex[byte >> 4], kHex[byte & 15]};
     } else {
-      out += static_cast<char>(byte);
+      out += c;
     }
   }
-  return out;
+  return WithPlainEscapes(out);
 }
 
 std::string PathAndQuery(std::string_view url) {

@@ -11,6 +11,7 @@
 #include <unicode/uidna.h>
 
 #include "ingest/text_utils.h"
+#include "ingest/url_escapes.h"
 
 namespace chipline {
 namespace {
@@ -223,13 +224,15 @@ Result<WebUrl> ParseWebUrl(std::string_view text, std::string_view base) {
 }
 
 std::string DocumentUrlKey(const WebUrl& url) {
-  std::vector<std::string_view> parameters = Parameters(url.query);
+  const std::string query = WithPlainEscapes(url.query);
+  std::vector<std::string_view> parameters = Parameters(query);
   std::erase_if(parameters, IsTracking);
   std::sort(parameters.begin(), parameters.end());
 
   std::string key = url.host.starts_with("www.") ? url.host.substr(4) : url.host;
   if (!url.has_default_port()) key += ":" + std::to_string(url.port);
-  std::string_view path = url.path;
+  const std::string plain = WithPlainEscapes(url.path);
+  std::string_view path = plain;
   while (path.ends_with('/')) path.remove_suffix(1);
   key += path;
   for (std::size_t i = 0; i < parameters.size(); ++i) {

@@ -43,6 +43,19 @@ TEST_CASE("the longest pattern decides, and of equals the one that allows", "[ro
   });
 }
 
+TEST_CASE("an escaped letter is the letter, an escaped mark of the syntax is not", "[robots]") {
+  Check({
+      {"user-agent: *\ndisallow: /private", "chipline", "/%70rivate/x", false},
+      {"user-agent: *\ndisallow: /%66oo", "chipline", "/foo", false},
+      {"user-agent: *\ndisallow: /a%7eb", "chipline", "/a~b", false},
+      {"user-agent: *\ndisallow: /a%2fb", "chipline", "/a/b", true},
+      {"user-agent: *\ndisallow: /a/b", "chipline", "/a%2Fb", true},
+      {"user-agent: *\ndisallow: /a%2Ab", "chipline", "/axb", true},
+      {"user-agent: *\ndisallow: /a%24", "chipline", "/a%24b", false},
+      {"user-agent: *\ndisallow: /a%6", "chipline", "/a%6", false},
+  });
+}
+
 TEST_CASE("the groups that name the agent are joined and replace those for everybody", "[robots]") {
   Check({
       {"user-agent: *\ndisallow: /\nuser-agent: chipline\nallow: /", "Chipline", "/a", true},

@@ -84,6 +84,8 @@ TEST_CASE("one document has one key", "[web_url]") {
       {"https://example.org/a?b=2&a=1", "example.org/a?a=1&b=2"},
       {"https://example.org:8443/", "example.org:8443"},
       {"https://example.org/?p=12", "example.org?p=12"},
+      {"https://example.org/%652%7e?%61=%5F", "example.org/e2~?a=_"},
+      {"https://example.org/a%2fb?q=%26c", "example.org/a%2Fb?q=%26c"},
   };
   for (const Row& row : table) {
     CAPTURE(row.text);
