@@ -10,6 +10,10 @@
 namespace chipline {
 namespace {
 
+// Google's parser reads no more of a line. The bound is also what a pattern costs at most: it is
+// matched in its length times the path's.
+constexpr std::size_t kLineBytes = 2083 * 8;
+
 enum class Key { kUserAgent, kAllow, kDisallow, kSitemap, kOther };
 
 struct Line {
@@ -158,7 +162,7 @@ RobotsRules RobotsRules::Parse(std::string_view robots_txt, std::string_view age
   std::string_view rest = WithoutMark(robots_txt.substr(0, kMostBytes));
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find_first_of("\r\n"), rest.size());
-    const Line line = ReadLine(rest.substr(0, end));
+    const Line line = ReadLine(rest.substr(0, std::min(end, kLineBytes)));
     rest.remove_prefix(std::min(end + 1, rest.size()));
     switch (line.key) {
       case Key::kUserAgent:

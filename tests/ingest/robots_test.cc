@@ -1,5 +1,6 @@
 #include "ingest/robots.h"
 
+#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -54,6 +55,20 @@ TEST_CASE("an escaped letter is the letter, an escaped mark of the syntax is not
       {"user-agent: *\ndisallow: /a%24", "chipline", "/a%24b", false},
       {"user-agent: *\ndisallow: /a%6", "chipline", "/a%6", false},
   });
+}
+
+TEST_CASE("a line is read up to a bound, so that no pattern is slow", "[robots]") {
+  std::string stars = "user-agent: *\ndisallow: /";
+  for (int i = 0; i < 200'000; ++i) stars += "*a";
+  stars += "\ndisallow: /b\n";
+  const RobotsRules rules = RobotsRules::Parse(stars, "chipline");
+  const std::string path = "/" + std::string(2'000, 'a');
+  const auto before = std::chrono::steady_clock::now();
+  CHECK_FALSE(rules.Allows("/b"));
+  CHECK(rules.Allows(path));
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::milliseconds(300));
+  const std::string late = "user-agent: *\ndisallow: /" + std::string(20'000, 'x') + "\n";
+  CHECK_FALSE(RobotsRules::Parse(late, "chipline").Allows("/" + std::string(17'000, 'x')));
 }
 
 TEST_CASE("the groups that name the agent are joined and replace those for everybody", "[robots]") {
