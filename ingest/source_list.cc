@@ -135,6 +135,29 @@ Result<void> ReadIntervals(const RuleTable& table, SourceSpec& source) {
   return InvalidArgument("expected min_interval <= interval <= max_interval", table.place);
 }
 
+// A link is matched against the whole path: what begins with neither "/" nor "*" matches nothing,
+// and an empty word is in every title.
+Result<void> ReadFilters(const RuleTable& table, SourceSpec& source) {
+  source.links = table.List("links");
+  for (const std::string& link : source.links) {
+    if (link.starts_with('/') || link.starts_with('*')) continue;
+    const bool has_host = link.find("://") != std::string::npos;
+    return InvalidArgument("\"links\" are paths, and \"" + link + "\" matches none: " +
+                               (link.empty() ? "leave it out"
+                                : has_host   ? "leave out the host"
+                                             : "did you mean \"/" + link + "\"?"),
+                           table.Find("links")->place);
+  }
+  for (const std::string& word : table.List("words")) {
+    if (Trim(word).empty()) {
+      return InvalidArgument("\"words\" holds an empty word, which every title has: leave it out",
+                             table.Find("words")->place);
+    }
+    source.words.push_back(AsciiLower(word));
+  }
+  return Ok();
+}
+
 Result<SourceSpec> ReadSource(const RuleTable& table) {
   CHIP_CHECK(table.Only({"id", "name", "kind", "url", "tier", "issuer", "zone", "links", "words",
                          "interval", "min_interval", "max_interval", "ceiling", "robots"}));
@@ -162,13 +185,12 @@ Result<SourceSpec> ReadSource(const RuleTable& table) {
           zone->place);
     }
   }
-  source.links = table.List("links");
+  CHIP_CHECK(ReadFilters(table, source));
   const bool has_links = source.kind == SourceKind::kPages || source.kind == SourceKind::kSitemap;
   if (!source.links.empty() && !has_links) {
     return InvalidArgument("\"links\" goes with the kinds pages and sitemap",
                            table.Find("links")->place);
   }
-  for (const std::string& word : table.List("words")) source.words.push_back(AsciiLower(word));
   if (const RuleValue* robots = table.Find("robots")) {
     if (!robots->flag) {
       return InvalidArgument("\"robots\" must be true or false", robots->place);

@@ -74,6 +74,8 @@ robots = false
 TEST_CASE("a bad list of sources is refused with its line", "[source_list]") {
   const std::string good =
       "[[source]]\nid = \"a\"\nkind = \"feed\"\nurl = \"https://a.example/\"\n";
+  const std::string pages =
+      "[[source]]\nid = \"a\"\nkind = \"pages\"\nurl = \"https://a.example/\"\n";
   struct Row {
     std::string toml;
     const char* says;
@@ -103,6 +105,12 @@ TEST_CASE("a bad list of sources is refused with its line", "[source_list]") {
       {good + "zone = \"GMT+25\"\n", "s.toml:5: \"GMT+25\" is no time zone"},
       {good + "links = [\"/x\"]\n", "s.toml:5: \"links\" goes with the kinds pages and sitemap"},
       {good + "links = [1]\n", "s.toml:5: \"links\" must be a list of strings"},
+      {pages + "links = [\"/a/*\", \"news/*\"]\n",
+       "s.toml:5: \"links\" are paths, and \"news/*\" matches none: did you mean \"/news/*\"?"},
+      {pages + "links = [\"https://a.example/news/*\"]\n",
+       "s.toml:5: \"links\" are paths, and \"https://a.example/news/*\" matches none: leave out"},
+      {pages + "links = [\"\"]\n", "s.toml:5: \"links\" are paths, and \"\" matches none: leave"},
+      {good + "words = [\"chip\", \" \"]\n", "s.toml:5: \"words\" holds an empty word"},
       {good + "robots = \"no\"\n", "s.toml:5: \"robots\" must be true or false"},
       {good + "name = [\"x\", \"y\"]\n", "s.toml:5: \"name\" must be a text"},
       {"[[source]]\nid = \"a\"\nkind = \"fed\"\nurl = \"https://a.example/\"\n",
