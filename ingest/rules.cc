@@ -14,6 +14,11 @@
 namespace chipline {
 namespace {
 
+constexpr std::array<std::string_view, 12> kFiles = {
+    "act_weights.tsv", "aliases.toml",  "authorities.toml", "conditions.toml",
+    "cues.toml",       "dates.toml",    "frames.toml",      "lexicon.toml",
+    "notices.toml",    "subjects.toml", "tables.toml",      "word_groups.tsv"};
+
 // The text of a rule file and the name that faults are reported under.
 struct RuleText {
   std::string text;
@@ -25,6 +30,7 @@ class Loader {
   explicit Loader(const std::string& folder) : folder_(folder) {}
 
   Result<std::unique_ptr<const RuleSet>> Run() {
+    if (!folder_.empty()) CHIP_CHECK(KnowsFiles());
     CHIP_CHECK(Subjects());
     CHIP_CHECK(Dates());
     CHIP_CHECK(Aliases());
@@ -48,6 +54,33 @@ class Loader {
   }
 
  private:
+  // A misspelt name would leave the embedded file in use without a word. Other files (notes, an
+  // editor's copies) are nobody's rules.
+  Result<void> KnowsFiles() const {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_, error)) {
+      const std::string name = entry.path().filename().string();
+      const bool is_rules = name.ends_with(".toml") || name.ends_with(".tsv");
+      if (!is_rules || name.starts_with('.') || std::ranges::find(kFiles, name) != kFiles.end()) {
+        continue;
+      }
+      const std::string_view near = Nearest(name, kFiles);
+      return InvalidArgument(
+          "is no file of rules" + (near.empty() ? std::string(": expected frames.toml and its kin")
+                                                : ", did you mean " + std::string(near) + "?"),
+          entry.path().string());
+    }
+    return Ok();
+  }
+
+  // Blanks and comments alone.
+  static bool IsBare(std::string_view text) {
+    return std::ranges::all_of(SplitLines(text), [](std::string_view line) {
+      line = Trim(line);
+      return line.empty() || line.starts_with('#');
+    });
+  }
+
   // The folder's file, else the embedded one.
   Result<RuleText> Text(const std::string& name) {
     RuleText out;
@@ -59,6 +92,10 @@ class Loader {
       text << file.rdbuf();
       if (!file) return IoError("cannot read", path);
       out = {text.str(), path};
+      if (IsBare(out.text)) {
+        return InvalidArgument("holds no rules: without the file those in the program are used",
+                               path);
+      }
     } else {
       out = {std::string(rule_data::Embedded("rules/" + name)), name};
     }

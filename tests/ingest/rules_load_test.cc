@@ -105,6 +105,31 @@ TEST_CASE("A good edit changes the version and leaves the embedded rules alone")
   CHECK((*loaded)->version().size() == 12);
 }
 
+TEST_CASE("A file without rules is refused, as is one that is none of the rules'") {
+  for (const char* text : {"", "\n\n", "# all of it is taken out\n  # for now\n"}) {
+    for (const char* name :
+         {"conditions.toml", "act_weights.tsv", "cues.toml", "word_groups.tsv"}) {
+      CAPTURE(name, text);
+      const TempDir folder;
+      std::ofstream(folder.path() / name) << text;
+      const auto loaded = Extractor::Load(folder.path().string());
+      REQUIRE_FALSE(loaded);
+      CHECK(loaded.error().ToString() ==
+            (folder.path() / name).string() +
+                ": holds no rules: without the file those in the program are used");
+    }
+  }
+  const TempDir folder;
+  std::ofstream(folder.path() / "README.md") << "notes\n";
+  std::ofstream(folder.path() / ".frames.toml.swp") << "x";
+  CHECK(Extractor::Load(folder.path().string()));
+  std::ofstream(folder.path() / "condition.toml") << "x";
+  const auto loaded = Extractor::Load(folder.path().string());
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().ToString() == (folder.path() / "condition.toml").string() +
+                                         ": is no file of rules, did you mean conditions.toml?");
+}
+
 TEST_CASE("An empty folder is the embedded rules") {
   const TempDir folder;
   const auto loaded = Extractor::Load(folder.path().string());
