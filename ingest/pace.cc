@@ -36,7 +36,11 @@ Micros IntervalOf(const SourceSpec& source, const Habit& habit, Micros now, Dice
     interval = std::max(habit.gap, now - habit.newest) / kPollsAGap;
   }
   interval = std::clamp(std::max(interval, habit.asks), source.min_interval, source.max_interval);
-  return dice.Between(interval, interval + interval / 10);
+  // The spread that keeps sources apart lies below the stated bound where it would reach beyond.
+  const Micros spread = interval / 10;
+  const Micros least = std::min(interval, source.max_interval - spread);
+  return dice.Between(std::max(least, source.min_interval),
+                      std::min(interval + spread, source.max_interval));
 }
 
 }  // namespace chipline

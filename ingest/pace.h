@@ -35,8 +35,8 @@ struct Habit {
 Habit HabitOf(const std::vector<Micros>& instants);
 
 // Until the next poll: a quarter of the longer of its usual gap and the present silence, and at
-// least what it asks for, within its limits; where nothing is known, its `interval`. Up to a tenth
-// more, so that sources drift apart.
+// least what it asks for; where nothing is known, its `interval`. Up to a tenth more, so that
+// sources drift apart, or less where that would be beyond its limits.
 Micros IntervalOf(const SourceSpec& source, const Habit& habit, Micros now, Dice& dice);
 
 }  // namespace chipline

@@ -450,8 +450,26 @@ TEST_CASE("intervals follow the habit of a source within its limits", "[crawl]")
   for (const Row& row : table) {
     CAPTURE(row.habit.gap / kMinute, row.habit.asks / kMinute);
     const Micros interval = IntervalOf(source, row.habit, kStart, dice);
-    CHECK(interval >= row.least);
-    CHECK(interval <= row.least + row.least / 10);
+    const Micros spread = row.least / 10;
+    CHECK(interval >= std::min(row.least, source.max_interval - spread));
+    CHECK(interval <= std::min(row.least + spread, source.max_interval));
+  }
+}
+
+TEST_CASE("no poll is planned beyond the longest interval, and none before the shortest",
+          "[crawl]") {
+  SourceSpec source;
+  source.interval = 24 * kHour;
+  source.min_interval = 10 * kMinute;
+  source.max_interval = 24 * kHour;
+  SourceSpec fixed = source;
+  fixed.min_interval = fixed.max_interval;
+  Dice dice(1);
+  for (int i = 0; i < 1'000; ++i) {
+    const Micros interval = IntervalOf(source, {}, kStart, dice);
+    CHECK(interval <= 24 * kHour);
+    CHECK(interval >= 21 * kHour);
+    CHECK(IntervalOf(fixed, {}, kStart, dice) == 24 * kHour);
   }
 }
 
