@@ -79,9 +79,13 @@ Result<Pipe> MakePipe() {
   return Pipe{Fd(ends[0]), Fd(ends[1])};
 }
 
-void Limit(int what, rlim_t value) {
-  const rlimit limit{value, value};
+void Limit(int what, rlim_t value, rlim_t hard) {
+  const rlimit limit{value, hard};
   setrlimit(static_cast<__rlimit_resource>(what), &limit);
+}
+
+void Limit(int what, rlim_t value) {
+  Limit(what, value, value);
 }
 
 // In the child, between fork and exec: system calls only.
@@ -100,7 +104,9 @@ void Limit(int what, rlim_t value) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(126);
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  Limit(RLIMIT_CPU, static_cast<rlim_t>(limits.cpu_seconds));
+  // At the first it is told so by a signal of its own, SIGXCPU; at the second it is killed.
+  const auto seconds = static_cast<rlim_t>(limits.cpu_seconds);
+  Limit(RLIMIT_CPU, seconds, seconds + 1);
   Limit(RLIMIT_AS, limits.memory_bytes);
   Limit(RLIMIT_FSIZE, 0);
   Limit(RLIMIT_CORE, 0);
@@ -174,9 +180,12 @@ std::string LastLine(std::string text) {
 std::string HowItEnded(int status, const ProcessLimits& limits, const std::string& complaint) {
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
-    if (signal == SIGXCPU || signal == SIGKILL) {
+    if (signal == SIGXCPU) {
       return "used more than " + std::to_string(limits.cpu_seconds) + " s of processor time";
     }
+    // What a machine without memory sends, or an administrator; and what a program gets that does
+    // not end at SIGXCPU.
+    if (signal == SIGKILL) return "was killed, as where memory runs out";
     return "was stopped by signal " + std::to_string(signal);
   }
   const std::string said = LastLine(complaint);

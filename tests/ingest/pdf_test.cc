@@ -164,6 +164,8 @@ TEST_CASE("a limited process: output, complaints, limits") {
   small.cpu_seconds = 1;
   CHECK(shell("while :; do :; done", small).find("more than 1 s of processor time") !=
         std::string::npos);
+  // No limit of ours: the machine's, or somebody's.
+  CHECK(shell("kill -9 $$", small).find("was killed, as where memory") != std::string::npos);
   small.wall_seconds = 1;
   CHECK(shell("sleep 100", small).find("took longer than 1 s") != std::string::npos);
   CHECK(RunLimited({"/no/such/program"}, "", {}).error().ToString().find("status 127") !=
