@@ -1,6 +1,7 @@
 #include "cli/fetch_command.h"
 
 #include <algorithm>
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -176,7 +177,16 @@ int FetchSources(const Args& args, const std::string& file) {
 int RunFetch(const std::vector<std::string>& words) {
   Args args;
   if (auto status = ReadArgs(FetchUsage(), words, args)) return *status;
-  if (const auto parent = args.Get("with-parent")) EndWithParent(std::atoi(parent->c_str()));
+  if (const auto parent = args.Get("with-parent")) {
+    pid_t pid = 0;
+    const char* end = parent->data() + parent->size();
+    const auto [stop, fault] = std::from_chars(parent->data(), end, pid);
+    if (fault != std::errc() || stop != end || pid < 1) {
+      return Misused(FetchUsage(),
+                     InvalidArgument("expected the number of a process", "--with-parent"));
+    }
+    EndWithParent(pid);
+  }
   if (const auto page = args.Get("page")) return FetchOnePage(args, *page);
   const auto sources = args.Get("sources");
   if (!sources) return Misused(FetchUsage(), InvalidArgument("expected a file", "--sources"));
