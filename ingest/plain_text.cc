@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
+#include <vector>
 
 #include "ingest/document_builder.h"
 #include "ingest/furniture.h"
@@ -100,12 +102,54 @@ bool LooksLikeHeading(std::string_view line) {
   return SplitWords(line).size() <= 14;
 }
 
+// "[words](address)": the bracket that closes is the one that belongs to the opening one, so that
+// "[sic]" is no link's beginning. Brackets are paired once, and what closes nowhere is not looked
+// for again: a text of brackets alone takes no longer than another.
+class LinkFinder {
+ public:
+  explicit LinkFinder(std::string_view text) : text_(text) {}
+
+  struct Link {
+    std::size_t close = 0;  // the "]"
+    std::size_t end = 0;    // the ")"
+  };
+  // The link whose "[" stands at `open`. REQUIRES: rising.
+  std::optional<Link> At(std::size_t open) {
+    if (!is_paired_) Pair();
+    const auto found = closes_.find(open);
+    if (found == closes_.end() || text_.substr(found->second + 1, 1) != "(") return std::nullopt;
+    if (end_ != std::string_view::npos && end_ <= found->second) {
+      end_ = text_.find(')', found->second);
+    }
+    if (end_ == std::string_view::npos) return std::nullopt;
+    return Link{found->second, end_};
+  }
+
+ private:
+  void Pair() {
+    is_paired_ = true;
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      if (text_[i] == '[') open.push_back(i);
+      if (text_[i] != ']' || open.empty()) continue;
+      closes_.emplace(open.back(), i);
+      open.pop_back();
+    }
+  }
+
+  std::string_view text_;
+  bool is_paired_ = false;
+  std::unordered_map<std::size_t, std::size_t> closes_;  // of each "[" that has one, its "]"
+  std::size_t end_ = 0;                                  // the ")" found last; npos: no more
+};
+
 // Markdown's inline marks are noise for a reader of prose.
 std::string WithoutMarkdown(std::string_view text) {
   const bool marked = std::any_of(text.begin(), text.end(), [](char c) {
     return c == '*' || c == '_' || c == '`' || c == '[';
   });
   if (!marked) return std::string(text);
+  LinkFinder links(text);
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text.substr(i, 2) == "**" || text.substr(i, 2) == "__") {
@@ -114,11 +158,10 @@ std::string WithoutMarkdown(std::string_view text) {
     }
     if (text[i] == '[' || (text[i] == '!' && text.substr(i + 1, 1) == "[")) {
       const std::size_t open = text[i] == '!' ? i + 1 : i;
-      const std::size_t close = text.find("](", open);
-      const std::size_t end = close == std::string_view::npos ? close : text.find(')', close);
-      if (end != std::string_view::npos) {
-        if (text[i] != '!') out += text.substr(open + 1, close - open - 1);
-        i = end;
+      if (const auto link = links.At(open)) {
+        const bool is_picture = text[i] == '!' || text[open + 1] == '!';
+        if (!is_picture) out += text.substr(open + 1, link->close - open - 1);
+        i = link->end;
         continue;
       }
     }
@@ -377,11 +420,14 @@ class TextReader {
     return line.size() >= 3 && line.find_first_not_of("-=*_ ") == std::string_view::npos;
   }
 
-  // Before the first paragraph.
-  bool InHead() const {
-    return std::none_of(document_->blocks.begin(), document_->blocks.end(), [](const Block& block) {
-      return block.kind != BlockKind::kTitle && block.kind != BlockKind::kByline;
-    });
+  // Before the first paragraph. Blocks that were looked at once stay what they are.
+  bool InHead() {
+    while (head_ < document_->blocks.size()) {
+      const BlockKind kind = document_->blocks[head_].kind;
+      if (kind != BlockKind::kTitle && kind != BlockKind::kByline) return false;
+      ++head_;
+    }
+    return true;
   }
 
   const LowerCaseWords& Prose() {
@@ -404,6 +450,7 @@ class TextReader {
   std::optional<LowerCaseWords> prose_;
   std::size_t at_ = 0;
   std::size_t width_ = 0;
+  std::size_t head_ = 0;     // blocks that are the head's
   bool chunk_start_ = true;  // the line before was blank
   bool skip_list_ = false;   // below "Most read"
   std::size_t skipped_ = 0;

@@ -1,6 +1,7 @@
 // From bytes of any kind to blocks.
 #include "ingest/read_document.h"
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -131,6 +132,34 @@ TEST_CASE("bodies of plain text and Markdown become blocks", "[document]") {
   }));
   CAPTURE(c.name);
   CHECK(Dump("title: T\n\n" + std::string(c.body)) == "title: T\n" + std::string(c.dump));
+}
+
+TEST_CASE("a bracket that opens no link stays, and so does what stands before the next one") {
+  const auto body = [](const std::string& text) {
+    return Read("A rule\n\n" + text + "\n").blocks.at(1).text;
+  };
+  CHECK(body("[sic] he said, see [the rule](https://example.org/x).") ==
+        "[sic] he said, see the rule.");
+  CHECK(body("[a] [b](c) [d] (e) [f](g") == "[a] b [d] (e) [f](g");
+  CHECK(body("See [the [new] rule](https://example.org/x) now.") == "See the [new] rule now.");
+  CHECK(body("Before ![a picture](https://example.org/x.png)after it.") == "Before after it.");
+}
+
+TEST_CASE("no text is read in more than its own length", "[document]") {
+  const auto repeated = [](std::string_view text, std::size_t bytes) {
+    std::string out;
+    while (out.size() < bytes) out += text;
+    return out;
+  };
+  // Each took minutes to hours where a look went to the end for every piece.
+  for (const char* piece : {"[", "[]", "![", "](", "[a](", "By A B\n", "By A B\n\n", "- \n", "|",
+                            "|\n", "\t", "a\n\n\n", "> x\n", "#\n", "**"}) {
+    CAPTURE(piece);
+    const std::string text = "A rule\n\n" + repeated(piece, 1'000'000);
+    const std::clock_t before = std::clock();
+    (void)ReadDocument(text, {.path = "a.txt", .media_type = "text/plain", .published = {}});
+    CHECK((std::clock() - before) / CLOCKS_PER_SEC < 5);
+  }
 }
 
 TEST_CASE("furniture is known by its form", "[document]") {
