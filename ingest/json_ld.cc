@@ -59,16 +59,23 @@ bool IsArticle(const Json& object) {
          });
 }
 
-const Json* FindArticle(const Json& value) {
+constexpr std::size_t kMostArticles = 20;
+
+void FindArticles(const Json& value, std::vector<const Json*>* found) {
+  if (found->size() >= kMostArticles) return;
   if (value.is_array()) {
-    for (const Json& item : value) {
-      if (const Json* found = FindArticle(item)) return found;
-    }
-    return nullptr;
+    for (const Json& item : value) FindArticles(item, found);
+    return;
   }
-  if (IsArticle(value)) return &value;
-  const Json* graph = Field(value, "@graph");
-  return graph == nullptr ? nullptr : FindArticle(*graph);
+  if (IsArticle(value)) return found->push_back(&value);
+  if (const Json* graph = Field(value, "@graph")) FindArticles(*graph, found);
+}
+
+// An address, or an object whose id is one.
+std::string AddressIn(const Json* value) {
+  const std::string text =
+      Text(value != nullptr && value->is_object() ? Field(*value, "@id") : value);
+  return text.starts_with("http://") || text.starts_with("https://") ? text : std::string();
 }
 
 // {"@id": …} stands for the object of the graph that has the same id and a name.
@@ -153,25 +160,34 @@ std::string Body(const Json* value) {
                                                 : std::string();
 }
 
+JsonLdArticle ArticleOf(const Json& root, const Json& article) {
+  JsonLdArticle out;
+  out.name = Text(Field(article, "name"));
+  out.headline = Text(Field(article, "headline"));
+  out.authors = Names(root, Field(article, "author"));
+  out.publisher = Names(root, Field(article, "publisher"));
+  out.published = Text(Field(article, "datePublished"));
+  out.modified = Text(Field(article, "dateModified"));
+  out.language = Text(Field(article, "inLanguage"));
+  out.body = Body(Field(article, "articleBody"));
+  for (const char* name : {"url", "mainEntityOfPage", "@id"}) {
+    if (out.url.empty()) out.url = AddressIn(Field(article, name));
+  }
+  return out;
+}
+
 }  // namespace
 
-std::optional<JsonLdArticle> ReadJsonLd(std::string_view script) {
+std::vector<JsonLdArticle> ReadJsonLd(std::string_view script) {
   const std::string text = Repaired(script);
-  if (IsNestedDeeper(text, kMaxDepth)) return std::nullopt;
+  if (IsNestedDeeper(text, kMaxDepth)) return {};
   Json root = Json::parse(text, nullptr, false);
   if (root.is_discarded()) root = Json::parse(WithoutTrailingCommas(text), nullptr, false);
-  if (root.is_discarded()) return std::nullopt;
-  const Json* article = FindArticle(root);
-  if (article == nullptr) return std::nullopt;
-  JsonLdArticle out;
-  out.name = Text(Field(*article, "name"));
-  out.headline = Text(Field(*article, "headline"));
-  out.authors = Names(root, Field(*article, "author"));
-  out.publisher = Names(root, Field(*article, "publisher"));
-  out.published = Text(Field(*article, "datePublished"));
-  out.modified = Text(Field(*article, "dateModified"));
-  out.language = Text(Field(*article, "inLanguage"));
-  out.body = Body(Field(*article, "articleBody"));
+  if (root.is_discarded()) return {};
+  std::vector<const Json*> found;
+  FindArticles(root, &found);
+  std::vector<JsonLdArticle> out;
+  for (const Json* article : found) out.push_back(ArticleOf(root, *article));
   return out;
 }
 

@@ -1,9 +1,9 @@
 // The article that a page describes in schema.org terms: one of its application/ld+json scripts.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace chipline {
 
@@ -16,11 +16,13 @@ struct JsonLdArticle {
   std::string modified;
   std::string language;
   std::string body;
+  std::string url;  // of the article itself: "url", else its page or id where it is an address
 };
 
-// The first object of an article type (https://schema.org/Article and its kin), alone, in an array
-// or in "@graph". Nothing for other types or for text that is not JSON. Fields of another shape
-// than schema.org's are left empty. Bounded: nesting beyond 64 is refused before parsing.
-std::optional<JsonLdArticle> ReadJsonLd(std::string_view script);
+// The objects of an article type (https://schema.org/Article and its kin), alone, in an array or in
+// "@graph", in order. None for other types or for text that is not JSON. Fields of another shape
+// than schema.org's are left empty. Bounded: nesting beyond 64 is refused before parsing, and of a
+// list of stories the first 20 are read.
+std::vector<JsonLdArticle> ReadJsonLd(std::string_view script);
 
 }  // namespace chipline

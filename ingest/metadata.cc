@@ -11,6 +11,7 @@
 #include "ingest/page_title.h"
 #include "ingest/text_utils.h"
 #include "ingest/visible_lines.h"
+#include "ingest/web_url.h"
 
 namespace chipline {
 namespace {
@@ -58,6 +59,7 @@ class MetadataReader {
 
   PageMetadata Read() {
     Collect();
+    ChooseArticle();
     ReadTitle();
     ReadNames();
     ReadAddress();
@@ -84,8 +86,59 @@ class MetadataReader {
   }
 
   void ReadScript(int i) {
-    if (article_ || i + 1 >= tree_.at(i).end) return;
-    article_ = ReadJsonLd(tree_.at(i + 1).text);
+    if (i + 1 >= tree_.at(i).end || articles_.size() >= kMostArticles) return;
+    for (JsonLdArticle& article : ReadJsonLd(tree_.at(i + 1).text)) {
+      articles_.push_back(std::move(article));
+    }
+  }
+
+  // Pages describe other stories too (a list of teasers, the next one). The page's own is the first
+  // that has its address or its headline; the first at all, unless both say that it is another's.
+  void ChooseArticle() {
+    if (articles_.empty()) return;
+    const std::string page = TitleOfPage(tree_);
+    const auto own = std::ranges::find_if(
+        articles_, [&](const JsonLdArticle& article) { return Speaks(article, page) > 0; });
+    const auto chosen = own != articles_.end()
+                            ? own
+                            : std::ranges::find_if(articles_, [&](const JsonLdArticle& article) {
+                                return Speaks(article, page) == 0;
+                              });
+    if (chosen != articles_.end()) article_ = std::move(*chosen);
+  }
+
+  // 1 where the description is of this page, -1 where it is of another, 0 where it does not say.
+  int Speaks(const JsonLdArticle& article, const std::string& page) const {
+    const std::string headline =
+        PlainText(article.headline.empty() ? article.name : article.headline);
+    double likeness = 0;
+    for (const std::string& title : {page, Meta({"og:title"})}) {
+      if (!title.empty()) likeness = std::max(likeness, TitleSimilarity(headline, title));
+    }
+    if (!headline.empty() && likeness > 0.75) return 1;
+    const std::string mine = PageAddress();
+    const bool has_addresses = !mine.empty() && !article.url.empty();
+    if (has_addresses && KeyOf(article.url) == KeyOf(mine)) return 1;
+    const bool is_unlike = headline.empty() || page.empty() || likeness < 0.4;
+    return has_addresses && is_unlike && !IsFrontOf(article.url) ? -1 : 0;
+  }
+
+  // The site's own address says nothing of which of its pages is meant.
+  static bool IsFrontOf(const std::string& address) {
+    const auto url = ParseWebUrl(address);
+    return url && url->path == "/" && url->query.empty();
+  }
+
+  static std::string KeyOf(const std::string& address) {
+    const auto url = ParseWebUrl(address);
+    return url ? DocumentUrlKey(*url) : address;
+  }
+
+  std::string PageAddress() const {
+    for (const std::string& url : {canonical_, Meta({"og:url"}), std::string(url_)}) {
+      if (IsAbsolute(url)) return url;
+    }
+    return {};
   }
 
   // Later ones of a name win, as in browsers' readers; a value without text is none, and microdata
@@ -275,7 +328,9 @@ class MetadataReader {
   std::string_view url_;
   const ArticlePlace place_;
   PageMetadata out_;
-  std::optional<JsonLdArticle> article_;
+  static constexpr std::size_t kMostArticles = 100;
+  std::vector<JsonLdArticle> articles_;   // all that the page describes
+  std::optional<JsonLdArticle> article_;  // its own
   std::map<std::string, std::string> metas_;
   std::string canonical_;
   std::string byline_element_;

@@ -193,8 +193,50 @@ TEST_CASE("structured data in all its shapes", "[metadata]") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.html);
-    const auto article = ReadJsonLd(c.html);
-    CHECK((article ? article->headline : "none") == c.expected);
+    const auto articles = ReadJsonLd(c.html);
+    CHECK((articles.empty() ? "none" : articles[0].headline) == c.expected);
+  }
+}
+
+TEST_CASE("of the stories that a page describes only its own dates it", "[metadata]") {
+  const std::string head =
+      "<title>US bans H20 chips | Wire</title><link rel=canonical href='https://wire.example/h20'>"
+      "<meta property='article:published_time' content='2025-11-12'>";
+  const std::string own =
+      R"({"@type":"NewsArticle","headline":"US bans H20 chips","url":"https://wire.example/h20",)"
+      R"("datePublished":"2025-11-12"})";
+  const std::string other =
+      R"({"@type":"NewsArticle","headline":"Rain in Hamburg","url":"https://wire.example/rain",)"
+      R"("datePublished":"2024-01-15"})";
+  const std::string unnamed =
+      R"({"@type":"NewsArticle","mainEntityOfPage":{"@id":"http://www.wire.example/h20/"},)"
+      R"("datePublished":"2025-11-11"})";
+  const auto script = [](const std::string& json) {
+    return "<script type='application/ld+json'>" + json + "</script>";
+  };
+  const std::string of_own = "2025-11-12 json-ld datePublished; ";
+  const std::string of_meta = "2025-11-12 meta article:published_time";
+  struct Row {
+    std::string html;
+    std::string expected;
+  };
+  const std::vector<Row> cases = {
+      {script("[" + other + "," + own + "]"), of_own + of_meta},
+      {script(other) + script(own), of_own + of_meta},
+      {script("{\"@graph\":[" + other + "," + own + "]}"), of_own + of_meta},
+      {script(own) + script(other), of_own + of_meta},
+      // Alone, it is another's all the same.
+      {script(other), of_meta},
+      {script(other) + script(unnamed), "2025-11-11 json-ld datePublished; " + of_meta},
+      // What names neither address nor headline may be the page's.
+      {script(R"({"@type":"Article","datePublished":"2025-11-10"})"),
+       "2025-11-10 json-ld datePublished; " + of_meta},
+      {script(R"({"@type":"Article","headline":"Chips","datePublished":"2025-11-10"})"),
+       "2025-11-10 json-ld datePublished; " + of_meta},
+  };
+  for (const Row& c : cases) {
+    CAPTURE(c.html);
+    CHECK(Dates(Read("<html><head>" + head + c.html + "</head>")) == c.expected);
   }
 }
 
