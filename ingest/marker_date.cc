@@ -129,6 +129,10 @@ std::optional<Day> Slashed(const std::vector<Token>& tokens) {
 
 }  // namespace
 
+bool IsMonthWord(std::string_view word) {
+  return MonthNumber(word) != 0;
+}
+
 std::optional<Day> ParseMarkerDay(std::string_view text) {
   text = Trim(text).substr(0, 80);
   if (text.empty()) return std::nullopt;

@@ -15,4 +15,7 @@ namespace chipline {
 // only one reading exists. Years 1970 to 2099. Nothing for anything else.
 std::optional<Day> ParseMarkerDay(std::string_view text);
 
+// The name of a month, or a beginning of it of three letters or more.
+bool IsMonthWord(std::string_view word);
+
 }  // namespace chipline

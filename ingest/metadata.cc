@@ -1,6 +1,7 @@
 #include "ingest/metadata.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <utility>
@@ -172,11 +173,34 @@ class MetadataReader {
            names.find("writtenby") != std::string::npos;
   }
 
+  // "Published Nov. 12, 2025 at 9:41 am EST", "WASHINGTON, Nov 12": when and where, not who. Words
+  // of a byline are names; here all of them are of dates, or in capitals.
+  static bool IsDateLine(std::string_view text) {
+    static constexpr std::array<std::string_view, 21> kWords = {
+        "published", "updated", "posted",   "last",   "on",     "at",      "am",
+        "pm",        "a.m.",    "p.m.",     "first",  "monday", "tuesday", "wednesday",
+        "thursday",  "friday",  "saturday", "sunday", "and",    "of",      "|"};
+    if (!ParseMarkerDay(text) && text.find_first_of("0123456789") == std::string_view::npos) {
+      return false;
+    }
+    return std::ranges::all_of(SplitWords(text), [](std::string_view word) {
+      while (!word.empty() && (word.back() == ',' || word.back() == ':' || word.back() == '.')) {
+        word.remove_suffix(1);
+      }
+      const std::string lower = AsciiLower(word);
+      const bool is_capital =
+          lower != word && std::ranges::none_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+      const bool is_number = word.find_first_of("0123456789") != std::string_view::npos;
+      return word.empty() || is_number || is_capital || IsMonthWord(word) ||
+             std::ranges::find(kWords, lower) != kWords.end();
+    });
+  }
+
   void ReadBylineElement(int i) {
     constexpr std::size_t kLongest = 100;
     if (tree_.at(i).Is("body") || tree_.at(i).Is("html")) return;
     const std::string text = tree_.TextOf(i, kLongest * 4);
-    if (text.empty() || CountCodePoints(text) >= kLongest) return;
+    if (text.empty() || CountCodePoints(text) >= kLongest || IsDateLine(text)) return;
     byline_element_ = text;
     for (int j = i + 1; j < tree_.at(i).end; ++j) {
       if (tree_.at(j).Attribute("itemprop").find("name") == std::string_view::npos) continue;

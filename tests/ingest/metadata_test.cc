@@ -240,5 +240,18 @@ TEST_CASE("of the stories that a page describes only its own dates it", "[metada
   }
 }
 
+TEST_CASE("a line that tells when and where names no author", "[metadata]") {
+  const auto byline = [](const std::string& text, const std::string& name = "dateline") {
+    return Read("<body><p class='" + name + "'>" + text + "</p><p class=byline>By Ada Byron</p>")
+        .byline;
+  };
+  CHECK(byline("Nov. 12, 2025") == "Ada Byron");
+  CHECK(byline("Published: Nov 12, 2025 at 9:41 am EST", "byline") == "Ada Byron");
+  CHECK(byline("WASHINGTON, November 12", "byline") == "Ada Byron");
+  CHECK(byline("Updated on Monday, 10 November 2025") == "Ada Byron");
+  CHECK(byline("By Charles Babbage, Nov. 12, 2025", "byline") == "Charles Babbage, Nov. 12, 2025");
+  CHECK(byline("Charles Babbage") == "Charles Babbage");
+}
+
 }  // namespace
 }  // namespace chipline
