@@ -11,7 +11,9 @@
 #include "cli/files.h"
 #include "ingest/explain.h"
 #include "ingest/extract.h"
+#include "ingest/publication_day.h"
 #include "ingest/read_document.h"
+#include "model/clock.h"
 #include "model/json.h"
 
 namespace chipline {
@@ -65,7 +67,10 @@ Result<std::vector<Document>> ReadFile(const std::string& path, std::optional<Da
   ReadOptions read;
   read.path = path;
   read.published = published;
-  return ReadDocuments(CHIP_TRY(ReadWholeFile(path, kMaxDocumentBytes)), read);
+  auto documents = CHIP_TRY(ReadDocuments(CHIP_TRY(ReadWholeFile(path, kMaxDocumentBytes)), read));
+  const Day today = UtcDay(SystemClock().Now());
+  for (Document& document : documents) DropFutureDay(today, &document);
+  return documents;
 }
 
 // "dir/a001.txt" -> "a001"

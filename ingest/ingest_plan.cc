@@ -260,7 +260,10 @@ Result<void> IngestPlan::Place(const Draft& draft, std::size_t index) {
     return Ok();
   }
   if (!document_.published) {
-    const char* reason = "the document has no publication date";
+    const std::string stated = StatedDay(document_);
+    const std::string reason = stated.empty() ? "the document has no publication date"
+                                              : "the document says that it was published on " +
+                                                    stated + ", which is still to come";
     Wait(draft, index, "undated", reason);
     return Say(&item, IngestOutcome::kQueued, reason);
   }

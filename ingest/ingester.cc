@@ -9,6 +9,7 @@
 #include "ingest/ingest_plan.h"
 #include "ingest/metadata.h"
 #include "ingest/page_versions.h"
+#include "ingest/publication_day.h"
 #include "ingest/review_queue.h"
 #include "ingest/rules.h"
 #include "ingest/stories.h"
@@ -221,7 +222,8 @@ Result<void> Ingester::NotePage(const Document& document, Mode mode, IngestRepor
 }
 
 Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& options, Mode mode) {
-  const Document document = CHIP_TRY(ReadDocument(bytes, options));
+  Document document = CHIP_TRY(ReadDocument(bytes, options));
+  if (desks_.clock != nullptr) DropFutureDay(UtcDay(desks_.clock->Now()), &document);
   const std::string hash = HexOf(Sha256(document.text));
   if (const auto why = documents_->WithdrawalOf(hash)) {
     return Conflict("this text was withdrawn: " + *why, options.path);

@@ -14,6 +14,7 @@
 #include "ingest/extract.h"
 #include "ingest/read_document.h"
 #include "ingest/statements.h"
+#include "model/clock.h"
 #include "model/event.h"
 #include "model/result.h"
 #include "model/subjects.h"
@@ -69,6 +70,7 @@ struct Desks {
   ReviewQueue* queue = nullptr;   // what waits for people; without it that is only reported
   PageVersions* pages = nullptr;  // the texts that a page has had
   Stories* stories = nullptr;     // which texts are one story
+  const Clock* clock = nullptr;   // no document was published after; without it any day is believed
 };
 
 // Safe from any thread; events of two documents are compared and appended one after the other.

@@ -42,6 +42,19 @@ void ChoosePublished(std::optional<Day> given, Document* document) {
   }
 }
 
+void DropFutureDay(Day today, Document* document) {
+  // A day ahead is another zone's today.
+  const bool is_ahead = document->published && document->published->earliest() > today + 1;
+  if (is_ahead && !document->notice) document->published.reset();
+}
+
+std::string StatedDay(const Document& document) {
+  const auto stated = std::ranges::find_if(document.date_markers, [](const DatedMarker& marker) {
+    return !IsUpdateMarker(marker.marker);
+  });
+  return stated == document.date_markers.end() ? std::string() : stated->day.text();
+}
+
 std::string RivalDays(const Document& document) {
   const DatedMarker* first = nullptr;
   for (const DatedMarker& marker : document.date_markers) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ingest/federal_register.h"
+#include "ingest/publication_day.h"
 #include "model/json.h"
 #include "model/json_value.h"
 #include "web/answers.h"
@@ -86,8 +87,9 @@ Json TraceJson(const std::vector<SlotTrace>& trace) {
 Response PostSuggestion(Editing& editing, const Request& request) {
   SourceInput source;
   if (auto refusal = ReadSource(request, editing.fetcher, source)) return *refusal;
-  const auto document = ReadDocument(source.bytes, source.options);
+  auto document = ReadDocument(source.bytes, source.options);
   if (!document) return Fail(document.error());
+  DropFutureDay(UtcDay(editing.clock.Now()), &*document);
   const auto report = editing.ingester.Preview(source.bytes, source.options);
   if (!report) return Fail(report.error());
   const std::vector<Draft> drafts = editing.extractor.Extract(*document).drafts;

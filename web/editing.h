@@ -45,7 +45,7 @@ struct Editing {
         pages(store.side, time),
         stories(store.side, store.documents),
         ingester(store.log, &catalog, store.documents, store.side, tree, extractor,
-                 {&queue, &pages, &stories}),
+                 {&queue, &pages, &stories, &time}),
         fetcher(store.fetcher),
         accounts(store.side, time, store.password_cost),
         audit(store.side, time) {}

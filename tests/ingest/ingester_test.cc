@@ -155,6 +155,22 @@ TEST_CASE("a document without a publication date waits for people") {
           .Count(IngestOutcome::kAdded) == 1);
 }
 
+TEST_CASE("a page from the future waits for people, with the days that its text states") {
+  Desk desk;
+  Ingester ingester(&desk.log, &desk.catalog, desk.documents.get(), desk.side.get(),
+                    SubjectTree::Embedded(), Extractor::Embedded(),
+                    {&desk.queue, &desk.pages, nullptr, &desk.clock});
+  const auto report = ingester.Ingest(
+      "title: A ban\nurl: https://example.org/a\npublished: 2099-01-01\n\n" + kBanText + "\n", {});
+  REQUIRE(report);
+  REQUIRE(report->events.size() == 1);
+  CHECK(report->events[0].outcome == IngestOutcome::kQueued);
+  CHECK(report->events[0].reason ==
+        "the document says that it was published on 2099-01-01, which is still to come");
+  CHECK(report->events[0].event.effective->text() == "2025-06-03");
+  CHECK(desk.log.Head().seq == 0);
+}
+
 TEST_CASE("a page that gives two days of publication waits for people, with both") {
   const auto page = [](const std::string& second) {
     return "<html><head><title>Gallium is banned</title><script type='application/ld+json'>"

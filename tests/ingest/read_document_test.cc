@@ -14,6 +14,7 @@
 #include "ingest/gunzip.h"
 #include "ingest/marker_date.h"
 #include "ingest/plain_text.h"
+#include "ingest/publication_day.h"
 #include "ingest/text_utils.h"
 #include "tests/ingest/document_checks.h"
 #include "tests/support/catch.h"
@@ -160,6 +161,22 @@ TEST_CASE("no text is read in more than its own length", "[document]") {
     (void)ReadDocument(text, {.path = "a.txt", .media_type = "text/plain", .published = {}});
     CHECK((std::clock() - before) / CLOCKS_PER_SEC < 5);
   }
+}
+
+TEST_CASE("a day of publication that is still to come is not believed", "[document]") {
+  const Day today = FromCivil({2025, 11, 12});
+  const auto published = [&](const std::string& day, std::optional<Day> given = std::nullopt) {
+    Document document = Read("title: T\npublished: " + day + "\n\nBody.",
+                             {.path = "", .media_type = "", .published = given});
+    DropFutureDay(today, &document);
+    return (document.published ? document.published->text() : "none") + " " + StatedDay(document);
+  };
+  CHECK(published("2025-11-12") == "2025-11-12 2025-11-12");
+  // Tomorrow is another zone's today.
+  CHECK(published("2025-11-13") == "2025-11-13 2025-11-13");
+  CHECK(published("2025-11-14") == "none 2025-11-14");
+  CHECK(published("2099-01-01") == "none 2099-01-01");
+  CHECK(published("2025-11-12", FromCivil({2026, 1, 1})) == "none 2026-01-01");
 }
 
 TEST_CASE("furniture is known by its form", "[document]") {
