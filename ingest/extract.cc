@@ -11,6 +11,7 @@
 #include "ingest/extract_merge.h"
 #include "ingest/han_acts.h"
 #include "ingest/lead_in.h"
+#include "ingest/live_posts.h"
 #include "ingest/notice_events.h"
 #include "ingest/page_reader.h"
 #include "ingest/page_voice.h"
@@ -566,7 +567,12 @@ void Cap(Certainty ceiling, std::vector<Draft>* drafts) {
 
 Extraction Extractor::Extract(const Document& document) const {
   const std::shared_ptr<const RuleSet> rules = this->rules();
-  Extraction out = Extracting(document, *rules).Run();
+  Extraction out;
+  ForEachPostDay(document, [&](const Document& part) {
+    Extraction found = Extracting(part, *rules).Run();
+    std::ranges::move(found.drafts, std::back_inserter(out.drafts));
+    std::ranges::move(found.rejected, std::back_inserter(out.rejected));
+  });
   ApplyNotice(document, *rules, &out.drafts);
   if (document.ceiling) Cap(*document.ceiling, &out.drafts);
   return out;

@@ -1,6 +1,8 @@
 #include "ingest/html_document.h"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "ingest/document_builder.h"
 #include "ingest/gunzip.h"
 #include "ingest/html_tree.h"
+#include "ingest/live_posts.h"
 #include "ingest/main_text.h"
 #include "ingest/metadata.h"
 #include "ingest/notice_files.h"
@@ -21,7 +24,33 @@ namespace {
 struct Page {
   PageMetadata metadata;
   std::vector<MainBlock> blocks;
+  std::vector<std::optional<Day>> posted;  // of each block; empty where the page has no posts
 };
+
+// When each block was posted, where the page is made of posts: most of its text stands in at least
+// two of them (in one, where it says that it is a live blog). What stands outside is written anew
+// with each post, and counts from the newest.
+std::vector<std::optional<Day>> PostedDays(const HtmlTree& tree, const Page& page) {
+  const LivePosts posts(tree);
+  std::vector<std::optional<Day>> days(page.blocks.size());
+  std::set<int> seen;
+  std::optional<Day> newest;
+  std::size_t inside = 0;
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+    bytes += page.blocks[i].text.size();
+    const int post = posts.PostOf(page.blocks[i].node);
+    if (post < 0) continue;
+    inside += page.blocks[i].text.size();
+    seen.insert(post);
+    days[i] = posts.DayOf(post);
+    newest = std::max(newest, days[i]);
+  }
+  const std::size_t enough = page.metadata.is_live ? 1 : 2;
+  if (seen.size() < enough || inside * 2 < bytes) return {};
+  for (std::optional<Day>& day : days) day = day ? day : newest;
+  return days;
+}
 
 Result<Page> ReadPage(std::string_view utf8, std::string_view url) {
   const HtmlTree tree = CHIP_TRY(HtmlTree::Parse(utf8));
@@ -31,6 +60,7 @@ Result<Page> ReadPage(std::string_view utf8, std::string_view url) {
   page.blocks = ExtractMainText(
       tree, std::move(cut),
       {page.metadata.title, page.metadata.article_body, !page.metadata.dates.empty()});
+  page.posted = PostedDays(tree, page);
   return page;
 }
 
@@ -57,7 +87,15 @@ Document DocumentOf(Page page, std::string_view url) {
   document.date_markers = std::move(page.metadata.dates);
   DocumentBuilder builder(&document);
   builder.Add(BlockKind::kTitle, document.title);
-  for (const MainBlock& block : page.blocks) AddBlock(block, &builder);
+  for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+    const std::size_t first = document.blocks.size();
+    AddBlock(page.blocks[i], &builder);
+    if (page.posted.empty() || !page.posted[i] || first == document.blocks.size()) continue;
+    document.date_markers.push_back(
+        PostMarker(*page.posted[i], document.blocks[first].start, document.blocks.back().end));
+  }
+  if (page.metadata.is_live && page.posted.empty())
+    TakeNewest(page.metadata.newest_post, &document);
   return document;
 }
 

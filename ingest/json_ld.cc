@@ -71,6 +71,12 @@ void FindArticles(const Json& value, std::vector<const Json*>* found) {
   if (const Json* graph = Field(value, "@graph")) FindArticles(*graph, found);
 }
 
+bool IsLive(const Json& object) {
+  const Json* type = Field(object, "@type");
+  const auto is = [](const Json& name) { return Text(&name).ends_with("LiveBlogPosting"); };
+  return type != nullptr && (is(*type) || (type->is_array() && std::ranges::any_of(*type, is)));
+}
+
 // An address, or an object whose id is one.
 std::string AddressIn(const Json* value) {
   const std::string text =
@@ -173,6 +179,10 @@ JsonLdArticle ArticleOf(const Json& root, const Json& article) {
   for (const char* name : {"url", "mainEntityOfPage", "@id"}) {
     if (out.url.empty()) out.url = AddressIn(Field(article, name));
   }
+  out.is_live = IsLive(article);
+  const Json* posts = out.is_live ? Field(article, "liveBlogUpdate") : nullptr;
+  if (posts == nullptr || !posts->is_array()) return out;
+  for (const Json& post : *posts) out.posted.push_back(Text(Field(post, "datePublished")));
   return out;
 }
 

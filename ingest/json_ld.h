@@ -16,7 +16,9 @@ struct JsonLdArticle {
   std::string modified;
   std::string language;
   std::string body;
-  std::string url;  // of the article itself: "url", else its page or id where it is an address
+  std::string url;       // of the article itself: "url", else its page or id where it is an address
+  bool is_live = false;  // a LiveBlogPosting
+  std::vector<std::string> posted;  // of a live blog: when its posts were published
 };
 
 // The objects of an article type (https://schema.org/Article and its kin), alone, in an array or in

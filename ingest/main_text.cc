@@ -39,7 +39,7 @@ bool IsUnwanted(const HtmlBlock& block, const MainTextHints& hints) {
 }
 
 MainBlock ToMain(HtmlBlock block) {
-  return {block.kind, std::move(block.text), block.level, std::move(block.table)};
+  return {block.kind, std::move(block.text), block.level, std::move(block.table), block.node};
 }
 
 // Headings at the end introduce nothing that was kept; closing lines speak of the makers.

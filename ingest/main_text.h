@@ -17,6 +17,7 @@ struct MainBlock {
   std::string text;                        // tables: cells joined by blanks, rows by LF
   int level = 0;                           // headings 1..6, list items by nesting from 1
   TextTable table;
+  int node = -1;  // the element around it; -1 where it is not of the page's tree
 };
 
 // What the page says elsewhere about its article; both may be empty.

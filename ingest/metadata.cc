@@ -294,6 +294,12 @@ class MetadataReader {
     AddUrlDate();
     if (out_.dates.empty()) AddDate(VisibleDate(tree_, place_), "visible date");
     if (article_) AddDate(article_->modified, "json-ld dateModified");
+    if (article_ && article_->is_live) {
+      out_.is_live = true;
+      for (const std::string& time : article_->posted) {
+        out_.newest_post = std::max(out_.newest_post, ParseMarkerDay(time));
+      }
+    }
     for (const char* name : {"article:modified_time", "og:updated_time", "datemodified",
                              "dcterms:modified", "last-modified", "lastmod"}) {
       AddDate(Meta({name}), std::string("meta ") + name + " (modified)");

@@ -1,6 +1,7 @@
 // What a page says about itself: title, author, publisher, language, address, dates.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,9 @@ struct PageMetadata {
   // Every date found, strongest first, each with where it stood: "json-ld datePublished",
   // "meta article:published_time", "time", "url", …; updates have "modified" in their marker.
   std::vector<DatedMarker> dates;
-  std::string article_body;  // structured data's copy of the text; may be empty
+  bool is_live = false;            // a live blog, as structured data says
+  std::optional<Day> newest_post;  // of a live blog, likewise
+  std::string article_body;        // structured data's copy of the text; may be empty
 };
 
 // Order of trust for each field: structured data (JSON-LD), then the page's meta elements (Dublin

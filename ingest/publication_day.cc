@@ -11,6 +11,7 @@ namespace chipline {
 namespace {
 
 constexpr std::string_view kGiven = "given";
+constexpr std::string_view kNewest = "newest post";
 
 // Markers that say nothing but "published". A plain "date" or the first <time> may be anything, and
 // an address is often that of the first draft.
@@ -42,6 +43,15 @@ void ChoosePublished(std::optional<Day> given, Document* document) {
   }
 }
 
+void TakeNewest(std::optional<Day> post, Document* document) {
+  for (const DatedMarker& marker : document->date_markers) {
+    post = std::max(post, std::optional(marker.day.latest()));
+  }
+  if (!post) return;
+  const Edtf day = Edtf::FromDay(*post);
+  document->date_markers.insert(document->date_markers.begin(), {day, std::string(kNewest)});
+}
+
 void DropFutureDay(Day today, Document* document) {
   // A day ahead is another zone's today.
   const bool is_ahead = document->published && document->published->earliest() > today + 1;
@@ -59,7 +69,7 @@ std::string RivalDays(const Document& document) {
   const DatedMarker* first = nullptr;
   for (const DatedMarker& marker : document.date_markers) {
     if (marker.marker == kGiven) return {};
-    if (!IsStrong(marker.marker)) continue;
+    if (!IsStrong(marker.marker) && marker.marker != kNewest) continue;
     if (first == nullptr) first = &marker;
     const auto apart = DaysBetween(first->day.earliest(), marker.day.earliest());
     if (std::abs(apart) > 1) return Named(*first) + ", " + Named(marker);

@@ -13,6 +13,10 @@ namespace chipline {
 // The caller's day is kept as a marker as well.
 void ChoosePublished(std::optional<Day> given, Document* document);
 
+// Of a live blog whose posts cannot be told apart: it counts from the newest of its days and
+// `post`, so that nothing is known before it was told.
+void TakeNewest(std::optional<Day> post, Document* document);
+
 // Takes back a day of publication that lies more than a day ahead of `today`: a page's clock is set
 // wrong, or its template is. Official notices are on inspection before their day and keep it.
 void DropFutureDay(Day today, Document* document);
