@@ -200,6 +200,19 @@ Result<std::optional<Day>> Ingester::EditedOn(const Document& document,
   return std::optional<Day>(edited);
 }
 
+// What waits in the queue and this later text of its page does not say: whoever looks at it is
+// told.
+Result<void> Ingester::NoteEdited(const Document& document, const std::string& hash,
+                                  const std::vector<Draft>& drafts) {
+  const std::string& url = document.url.empty() ? document.canonical_url : document.url;
+  if (desks_.queue == nullptr || url.empty()) return Ok();
+  std::set<std::string> told;
+  for (const Draft& draft : drafts) {
+    if (!draft.background) told.insert(QueueIdOf({{}, draft.event, hash, {}, {}, 0, {}}));
+  }
+  return desks_.queue->NoteEdited(PageKey(url), hash, told);
+}
+
 // A text that tells of something, or that a page has now which told of something, is kept as a
 // version of its page.
 Result<void> Ingester::NotePage(const Document& document, Mode mode, IngestReport* report) {
@@ -253,6 +266,7 @@ Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& op
     } else {
       report = CHIP_TRY(Queue(std::move(plan), document, seq, mode));
     }
+    if (edited && mode == Mode::kWrite) CHIP_CHECK(NoteEdited(document, hash, drafts));
     CHIP_CHECK(NotePage(document, mode, &report));
     report.last = log_->Head().seq;
     return report;

@@ -97,6 +97,8 @@ class Ingester {
   Result<bool> Write(IngestPlan& plan, const std::string& text, const std::string& by,
                      std::uint64_t* seq);
   Result<std::optional<Day>> EditedOn(const Document& document, const std::string& hash) const;
+  Result<void> NoteEdited(const Document& document, const std::string& hash,
+                          const std::vector<Draft>& drafts);
   Result<void> NotePage(const Document& document, Mode mode, IngestReport* report);
   Result<bool> Settle(std::vector<std::string> keys, const std::string& by);
   Result<bool> Append(NewEntry entry, const std::string& by, std::uint64_t* seq = nullptr);

@@ -17,6 +17,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr char kCollection[] = "queue";
+constexpr std::string_view kEdited = "page_edited";
 constexpr std::array<std::string_view, 4> kStates = {"open", "accepted", "rejected", "skipped"};
 constexpr std::array<std::string_view, 4> kActions = {"accept", "reject", "skip", "undo"};
 
@@ -139,11 +140,38 @@ Result<ReviewQueue::Added> ReviewQueue::Add(QueueItem item) {
   const std::lock_guard lock(mutex_);
   CHIP_CHECK(Load());
   if (const auto found = items_.find(item.id); found != items_.end()) {
-    return Added{found->second, false};
+    if (!found->second->HasReason(kEdited)) return Added{found->second, false};
+    QueueItem again = *found->second;
+    std::erase_if(again.reasons, [](const QueueReason& reason) { return reason.code == kEdited; });
+    again.document = item.document;
+    again.event.sources = item.event.sources;
+    return Added{CHIP_TRY(Keep(std::move(again))), false};
   }
   item.queued_at = clock_.Now();
   item.history.clear();
   return Added{CHIP_TRY(Keep(std::move(item))), true};
+}
+
+Result<void> ReviewQueue::NoteEdited(const std::string& page, const std::string& document,
+                                     const std::set<std::string>& told) {
+  const std::lock_guard lock(mutex_);
+  CHIP_CHECK(Load());
+  std::vector<Item> edited;
+  for (const auto& [id, item] : items_) {
+    const bool waits = item->state() == QueueState::kOpen || item->state() == QueueState::kSkipped;
+    const bool is_of_page =
+        !item->about && !item->event.sources.empty() && PageKey(item->event.sources[0].url) == page;
+    if (!waits || !is_of_page || item->document == document || told.contains(id)) continue;
+    if (!item->HasReason(kEdited)) edited.push_back(item);
+  }
+  for (const Item& item : edited) {
+    QueueItem noted = *item;
+    noted.reasons.push_back(
+        {std::string(kEdited), "the page was edited and no longer says so: version " +
+                                   item->document + " did, version " + document + " does not"});
+    CHIP_TRY(Keep(std::move(noted)));
+  }
+  return Ok();
 }
 
 Result<ReviewQueue::Item> ReviewQueue::Find(const std::string& id) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,10 +42,11 @@ struct QueueDecision {
 };
 
 // Why an item waits: a code for filters and the words for people. "withdrawn": an event rests on
-// one page alone, and the page no longer tells it.
-inline constexpr std::array<std::string_view, 8> kQueueReasons = {
-    "grade_b", "grade_c",       "undated",      "dates_disagree",
-    "refused", "contradiction", "disagreement", "withdrawn"};
+// one page alone, and the page no longer tells it. "page_edited": the page does not say any more
+// what was found on it.
+inline constexpr std::array<std::string_view, 9> kQueueReasons = {
+    "grade_b",       "grade_c",      "undated",   "dates_disagree", "refused",
+    "contradiction", "disagreement", "withdrawn", "page_edited"};
 struct QueueReason {
   std::string code;
   std::string text;
@@ -88,8 +90,13 @@ class ReviewQueue {
     bool is_new = true;
   };
   // Puts an item in, with its id and the time of day, and gives it; or the one of that id that is
-  // there, whatever became of it: a draft that was rejected does not come back. Durable on return.
+  // there, whatever became of it: a draft that was rejected does not come back. That its page was
+  // edited holds no longer. Durable on return.
   Result<Added> Add(QueueItem item);
+  // Notes of what was found on a page (PageKey) and waits that the page, whose text is `document`
+  // now, does not say it any more, unless it is one of `told`. Durable on return.
+  Result<void> NoteEdited(const std::string& page, const std::string& document,
+                          const std::set<std::string>& told);
   // Null where there is none.
   Result<Item> Find(const std::string& id);
   // All, oldest first, then by id.

@@ -97,6 +97,12 @@ Move AcceptProposal(const QueueItem& item, const PolicyEvent& standing, const Sa
 }
 
 Move Accept(const Site& site, const QueueItem& item, const Said& said, const std::string& by) {
+  if (item.HasReason("page_edited") && said.reason.empty()) {
+    return Refuse(
+        site, item,
+        "The page was edited and no longer says so; to accept it all the same, say why as "
+        "the reason.");
+  }
   const auto known = EventOf(*site.timeline(), item);
   if (!known) {
     NewEntry entry;

@@ -52,7 +52,7 @@ std::vector<ParameterSpec> QueueFilterParameters() {
           {"document", "only of this stored text, by its SHA-256"},
           {"reason",
            "why it waits: grade_b, grade_c, undated, dates_disagree, refused, contradiction, "
-           "disagreement or withdrawn"}};
+           "disagreement, withdrawn or page_edited"}};
 }
 
 std::optional<HttpProblem> ReadQueueFilter(const Request& request, const SubjectTree& subjects,
@@ -109,7 +109,9 @@ std::optional<EventId> EventOf(const Timeline& timeline, const QueueItem& item) 
 }
 
 std::string QueueTag(const QueueItem& item) {
-  return item.id + "@" + std::to_string(item.history.size());
+  // Not what was looked at, once it is known that the page says it no longer.
+  const char* edited = item.HasReason("page_edited") ? "e" : "";
+  return item.id + "@" + std::to_string(item.history.size()) + edited;
 }
 
 Json QueueItemJson(const Timeline& timeline, const QueueItem& item) {

@@ -215,6 +215,7 @@ class QueueWriter {
                     words);
     };
     if (state == "open" || state == "skipped") {
+      if (HasReason("page_edited")) WriteWhy();
       button("accept", "Accept", "a", "main");
       page_.Element("a",
                     {{"class", "button"}, {"href", "/queue/" + id + "/edit"}, {"data-key", "e"}},
@@ -238,6 +239,12 @@ class QueueWriter {
                     "Next item");
     }
     page_.Close();
+  }
+
+  // What the page says no longer is accepted on a person's word alone.
+  void WriteWhy() {
+    page_.Open("label", {{"class", "why"}}).Text("Its page no longer says so. It holds because ");
+    page_.Void("input", {{"type", "text"}, {"name", "why"}, {"maxlength", "500"}}).Close();
   }
 
   bool HasReason(std::string_view code) const {
@@ -350,6 +357,8 @@ Response PostDecision(const Desk& desk, const Request& request) {
   }
   Json body = Json::object();
   if (action == "reject") body["reason"] = form->Get("reason");
+  const std::string why = form->Get("why");
+  if (action == "accept" && !why.empty()) body["reason"] = why;
   std::vector<Parameter> headers = {{"if-match", "\"" + form->Get("etag") + "\""}};
   const std::string key = form->Get("request_key");
   if (!key.empty()) headers.push_back({"idempotency-key", action + " " + key});

@@ -4,6 +4,7 @@
 #include "ingest/ingester.h"
 #include "model/entry.h"
 #include "store/memory_event_log.h"
+#include "tests/ingest/desk.h"
 #include "tests/store/engines.h"
 #include "tests/store/entries.h"
 #include "tests/support/catch.h"
@@ -171,6 +172,39 @@ TEST_CASE("what the ingester was not sure of is queued once, with the text it re
   }
   CHECK(queue.All().value().size() == 1);
   CHECK(log.Head().seq == 0);
+}
+
+std::string EditedPage(const std::string& body) {
+  return "title: A ban\npublisher: Example Wire\npublished: 2025-06-04\n"
+         "url: https://example.org/ban\n\n" +
+         body + "\n";
+}
+
+const std::string kSpoken =
+    "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were banned on "
+    "June 3, 2025.";
+const std::string kDenial =
+    "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were not banned.";
+
+TEST_CASE("a draft that waits says that its page was edited and no longer tells it") {
+  Desk desk;
+  const std::string first = desk.Ingested(EditedPage(kSpoken)).document;
+  REQUIRE(desk.queue.All().value().size() == 1);
+  const auto reasons = [&] { return desk.queue.All().value()[0]->reasons; };
+  REQUIRE(reasons().size() == 1);
+  // A further paragraph leaves it as it is.
+  desk.Ingested(EditedPage(kSpoken + "\n\nMore to come."));
+  CHECK(reasons().size() == 1);
+  const std::string second = desk.Ingested(EditedPage(kDenial)).document;
+  REQUIRE(reasons().size() == 2);
+  CHECK(reasons()[1] ==
+        QueueReason{"page_edited", "the page was edited and no longer says so: version " + first +
+                                       " did, version " + second + " does not"});
+  desk.Ingested(EditedPage(kDenial));
+  CHECK(reasons().size() == 2);
+  // Said again, it is as it was.
+  desk.Ingested(EditedPage(kSpoken + "\n\nThe correction was an error."));
+  CHECK(reasons().size() == 1);
 }
 
 }  // namespace

@@ -270,6 +270,28 @@ TEST_CASE("an event that its page no longer tells is retracted on a person's wor
   CHECK(site.log().Head().seq == 3);
 }
 
+TEST_CASE("what its page says no longer is accepted on a person's reason alone", "[threads]") {
+  const WritableSite site;
+  const std::string id = QueueOne(site);
+  const std::string before = JsonOf(Ask(site, "/api/v1/queue/" + id))["etag"];
+  Ingest(site, Page("vague", "Exports of Nvidia's H20 chips to China were not banned."));
+  CHECK(JsonOf(Ask(site, "/api/v1/queue?reason=page_edited"))["total"] == 1);
+  const std::string page = Visitor(site, "editor").Get("/queue?item=" + id).body;
+  CHECK_THAT(page, Catch::Contains("The page was edited and no longer says so: version ") &&
+                       Catch::Contains("name=\"why\""));
+  // Whoever looked at it before is told, and so is who gives no reason.
+  CHECK(site.Send("POST", "/api/v1/queue/" + id + "/accept", "{}",
+                  {{"content-type", "application/json"},
+                   {"if-match", "\"" + before + "\""},
+                   site.Bearer(Access::kWrite)})
+            .status == 412);
+  const Response refused = Decide(site, id, "accept", "{}");
+  CHECK(refused.status == 409);
+  CHECK_THAT(refused.body, Catch::Contains("The page was edited and no longer says so"));
+  CHECK(site.log().Head().seq == 0);
+  CHECK(Decide(site, id, "accept", R"({"reason":"the ministry confirmed it"})").status == 201);
+}
+
 TEST_CASE("a proposal that is turned down leaves the event as it is", "[threads]") {
   const WritableSite site;
   const std::string id = QueueProposal(site);
