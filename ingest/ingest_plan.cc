@@ -74,7 +74,7 @@ Result<void> Say(IngestedEvent* item, IngestOutcome outcome, std::string reason)
 IngestPlan::IngestPlan(const EventLog& log, const Catalog& catalog, const ActIndex& acts,
                        const Statements& statements, const SubjectTree& subjects,
                        const SubjectTree& known, const Document& document, const std::string& hash,
-                       std::optional<Day> edited)
+                       std::optional<Day> edited, std::vector<EventId> cited)
     : log_(log),
       catalog_(catalog),
       acts_(acts),
@@ -85,6 +85,7 @@ IngestPlan::IngestPlan(const EventLog& log, const Catalog& catalog, const ActInd
       offsets_(document.text),
       hash_(hash),
       edited_(edited),
+      cited_(std::move(cited)),
       merger_(log, catalog, acts, statements, subjects) {}
 
 Result<void> IngestPlan::Take(const std::vector<Draft>& drafts) {
@@ -133,11 +134,45 @@ Result<void> IngestPlan::AskAboutDropped() {
     const std::string reason =
         "event " + ToString(*id) + " rests on this page alone, which no longer tells it: version " +
         old->said.sources[0].document + " did, version " + hash_ + " does not";
-    Waiting& waiting = waiting_.emplace_back();
-    waiting.index = report_.events.size();
-    waiting.item = {{}, standing, hash_, {{"withdrawn", reason}}, *id, 0, {}};
-    report_.events.push_back({standing, IngestOutcome::kQueued, *id, reason, {}});
+    CHIP_CHECK(AskWhether(*id, standing, reason));
   }
+  return AskAboutCited();
+}
+
+// What a person entered or accepted has no statement; the passages that it cites tell whether the
+// page still says so.
+Result<void> IngestPlan::AskAboutCited() {
+  const std::string& url = document_.url.empty() ? document_.canonical_url : document_.url;
+  for (const EventId id : cited_) {
+    const Act* act = acts_.Find(id);
+    const bool is_told =
+        act == nullptr || std::ranges::any_of(report_.events, [&](const IngestedEvent& item) {
+          return item.id == id || IsRepeated(*act, ActOf(item.event, subjects_), subjects_);
+        });
+    if (is_told) continue;
+    const PolicyEvent standing = CHIP_TRY(StandingAt(id));
+    bool is_cited = false;  // some passage of it, and of this page alone
+    for (const Source& source : standing.sources) {
+      const bool is_other = PageKey(source.url) != PageKey(url) || source.document == hash_;
+      const bool holds = std::ranges::any_of(source.quotes, [&](const Quote& quote) {
+        return document_.text.find(quote.exact) != std::string::npos;
+      });
+      is_cited = (is_cited || !source.quotes.empty()) && !is_other && !holds;
+      if (is_other || holds) break;
+    }
+    if (!is_cited) continue;
+    CHIP_CHECK(AskWhether(id, standing,
+                          "event " + ToString(id) + " rests on this page alone, and version " +
+                              hash_ + " of it has none of the passages that it cites"));
+  }
+  return Ok();
+}
+
+Result<void> IngestPlan::AskWhether(EventId id, const PolicyEvent& standing, std::string reason) {
+  Waiting& waiting = waiting_.emplace_back();
+  waiting.index = report_.events.size();
+  waiting.item = {{}, standing, hash_, {{"withdrawn", reason}}, id, 0, {}};
+  report_.events.push_back({standing, IngestOutcome::kQueued, id, std::move(reason), {}});
   return Ok();
 }
 

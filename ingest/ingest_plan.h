@@ -21,10 +21,11 @@ class IngestPlan {
  public:
   // All are borrowed. `subjects` is the tree of the index of acts, `known` that of the rules, which
   // may be newer; `hash` names the document's text. `edited`: of a later text of a known page, the
-  // day from which it says so.
+  // day from which it says so, and `cited`, what people entered or accepted from it.
   IngestPlan(const EventLog& log, const Catalog& catalog, const ActIndex& acts,
              const Statements& statements, const SubjectTree& subjects, const SubjectTree& known,
-             const Document& document, const std::string& hash, std::optional<Day> edited);
+             const Document& document, const std::string& hash, std::optional<Day> edited,
+             std::vector<EventId> cited);
 
   Result<void> Take(const std::vector<Draft>& drafts);
 
@@ -58,6 +59,8 @@ class IngestPlan {
   void DateAsKnown(PolicyEvent* event) const;
   bool IsRestated(const Statement& old) const;
   Result<void> AskAboutDropped();
+  Result<void> AskAboutCited();
+  Result<void> AskWhether(EventId id, const PolicyEvent& standing, std::string reason);
   Result<void> Settle(const std::vector<Draft>& drafts);
   Result<void> LookForRivals(const Draft& draft, std::size_t index, const Statement& statement);
   void Wait(const Draft& draft, std::size_t index, const char* code, std::string text);
@@ -75,6 +78,7 @@ class IngestPlan {
   const CodePointMap offsets_;
   const std::string& hash_;
   const std::optional<Day> edited_;
+  const std::vector<EventId> cited_;
   const ActMerger merger_;
   IngestReport report_;
   NewEntry entry_;

@@ -200,6 +200,13 @@ Result<std::optional<Day>> Ingester::EditedOn(const Document& document,
   return std::optional<Day>(edited);
 }
 
+// Events of people that cite the page.
+Result<std::vector<EventId>> Ingester::CitedBy(const Document& document) {
+  CHIP_CHECK(cited_.CatchUp(*log_));
+  const std::string& url = document.url.empty() ? document.canonical_url : document.url;
+  return cited_.Of(PageKey(url));
+}
+
 // What waits in the queue and this later text of its page does not say: whoever looks at it is
 // told.
 Result<void> Ingester::NoteEdited(const Document& document, const std::string& hash,
@@ -254,7 +261,7 @@ Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& op
     CHIP_CHECK(CatchUp(*log_, catalog_));
     CHIP_CHECK(acts_.CatchUp(*log_));
     IngestPlan plan(*log_, *catalog_, acts_, statements_, subjects_, *rules->subjects, document,
-                    hash, edited);
+                    hash, edited, edited ? CHIP_TRY(CitedBy(document)) : std::vector<EventId>());
     CHIP_CHECK(plan.Take(drafts));
     const auto earlier = CHIP_TRY(log_->FindClaim("id:" + id));
     if (!earlier) plan.entry().id = id;

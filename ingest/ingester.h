@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ingest/act_index.h"
+#include "ingest/cited_pages.h"
 #include "ingest/extract.h"
 #include "ingest/read_document.h"
 #include "ingest/statements.h"
@@ -97,6 +98,7 @@ class Ingester {
   Result<bool> Write(IngestPlan& plan, const std::string& text, const std::string& by,
                      std::uint64_t* seq);
   Result<std::optional<Day>> EditedOn(const Document& document, const std::string& hash) const;
+  Result<std::vector<EventId>> CitedBy(const Document& document);
   Result<void> NoteEdited(const Document& document, const std::string& hash,
                           const std::vector<Draft>& drafts);
   Result<void> NotePage(const Document& document, Mode mode, IngestReport* report);
@@ -126,6 +128,7 @@ class Ingester {
   std::mutex mutex_;
   ActIndex acts_;          // guarded by mutex_
   Statements statements_;  // guarded by mutex_
+  CitedPages cited_;       // guarded by mutex_
 };
 
 }  // namespace chipline

@@ -207,5 +207,28 @@ TEST_CASE("a draft that waits says that its page was edited and no longer tells 
   CHECK(reasons().size() == 1);
 }
 
+TEST_CASE("what a person entered or accepted from a page is asked about when the page drops it") {
+  Desk desk;
+  PolicyEvent accepted = desk.Ingested(EditedPage(kSpoken)).events[0].event;
+  accepted.review.state = ReviewState::kConfirmed;
+  accepted.review.by = "ann";
+  desk.Enter(accepted);
+  const auto asked = [&] {
+    Lines lines;
+    for (const auto& item : desk.queue.All().value()) {
+      if (item->about) lines.push_back(item->reasons[0].code + " " + ToString(*item->about));
+    }
+    return lines;
+  };
+  desk.Ingested(EditedPage(kSpoken + "\n\nMore to come."));
+  CHECK(asked().empty());
+  const IngestReport report = desk.Ingested(EditedPage("The page was taken down."));
+  CHECK(asked() == Lines{"withdrawn 1.0"});
+  CHECK_THAT(report.events.back().reason,
+             Catch::StartsWith("event 1.0 rests on this page alone, and version "));
+  desk.Ingested(EditedPage("The page was taken down for good."));
+  CHECK(asked().size() == 1);
+}
+
 }  // namespace
 }  // namespace chipline
