@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <unistd.h>
@@ -53,6 +54,7 @@ struct FileReport {
   std::size_t known = 0;
   bool is_empty_folder = false;
   std::vector<std::string> refused;  // one line each: where, what, why
+  std::vector<FileReport> parts;     // of a page that is a list of documents, each by itself
   // What was read of a document. An event of it that is refused does not make the file a failure.
   std::optional<IngestReport> document;
 };
@@ -95,7 +97,9 @@ class Ingestion {
   // A page, a file, or the files of a folder.
   void TakeAll(const std::string& operand, std::vector<FileReport>* reports) {
     if (IsAddress(operand)) {
-      reports->push_back(Take(operand));
+      FileReport report = Take(operand);
+      if (report.parts.empty()) return reports->push_back(std::move(report));
+      std::ranges::move(report.parts, std::back_inserter(*reports));
       return;
     }
     const Result<std::vector<std::string>> files = FilesOf({operand});
@@ -223,12 +227,27 @@ class Ingestion {
   }
 
   static Result<void> Taken(FileReport& report, const nlohmann::ordered_json& told) {
+    if (told.contains("documents")) return TakenParts(report, told["documents"]);
     report.document = CHIP_TRY(ReportFrom(told));
     const IngestReport& document = *report.document;
     report.found = document.events.size();
     report.added = document.Count(IngestOutcome::kAdded);
     report.known = document.Count(IngestOutcome::kDuplicate) +
                    document.Count(IngestOutcome::kKnown) + document.Count(IngestOutcome::kMerged);
+    return Ok();
+  }
+
+  // A list: its documents are told of as those of a file are.
+  static Result<void> TakenParts(FileReport& report, const nlohmann::ordered_json& documents) {
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+      FileReport& part = report.parts.emplace_back();
+      part.path = report.path + ": results[" + std::to_string(i) + "]";
+      if (documents[i].contains("error")) {
+        Note(InvalidArgument(documents[i].value("error", "")), part);
+      } else {
+        CHIP_CHECK(Taken(part, documents[i]));
+      }
+    }
     return Ok();
   }
 

@@ -52,15 +52,21 @@ Response PostDocument(const Site& site, Editing& editing, const Request& request
   if (!bodies) return Fail(bodies.error());
   Json documents = Json::array();
   std::uint64_t last = 0;
+  std::size_t failed = 0;
   for (const std::string& body : *bodies) {
     const auto report = dry_run ? editing.ingester.Preview(body, source.options)
                                 : editing.ingester.Ingest(body, source.options);
-    if (!report) return Fail(report.error());
+    if (!report) {
+      // Of several documents those in front are written: each is told of by itself.
+      if (++failed == bodies->size()) return Fail(report.error());
+      documents.push_back({{"error", Fail(report.error()).problem->detail}});
+      continue;
+    }
     documents.push_back(ReportJson(*report));
     last = std::max(last, report->last);
   }
   const bool one = documents.size() == 1;
-  const std::string sha = documents.back()["sha256"];
+  const std::string sha = documents.back().value("sha256", "");
   Response response = JsonAnswer(one ? documents[0] : Json{{"documents", std::move(documents)}});
   if (!dry_run && last > before) {
     response.status = 201;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <sys/socket.h>
 #include <thread>
@@ -18,6 +19,7 @@
 #include "tests/support/catch.h"
 #include "tests/support/effort.h"
 #include "tests/support/hostile_addresses.h"
+#include "tests/support/source_dir.h"
 #include "tests/support/stub_server.h"
 #include "tests/support/temp_dir.h"
 
@@ -72,6 +74,16 @@ void Answer(int fd, const std::string& request) {
                "</link><pubDate>Wed, 04 Jun 2025 14:00:00 GMT</pubDate></item>";
     }
     SendAll(fd, HttpText(200, Rss(items), etag + "Content-Type: application/rss+xml\r\n"));
+  } else if (target == "/documents.json") {
+    std::string results;
+    for (const char* number : {"2023-23048", "2025-16735"}) {
+      std::ifstream file(
+          SourcePath("tests/ingest/federal_register/" + std::string(number) + ".json"));
+      results +=
+          (results.empty() ? "" : ",") + std::string(std::istreambuf_iterator<char>(file), {});
+    }
+    SendAll(fd, HttpText(200, "{\"count\":2,\"results\":[" + results + "]}",
+                         "Content-Type: application/json\r\n"));
   } else if (target == "/moved") {
     SendAll(fd, HttpText(302, "", "Location: /news/ban\r\n"));
   } else {
@@ -170,6 +182,18 @@ TEST_CASE("a page that somebody names is fetched, judged and taken in") {
   // Where it was in the end is what is cited.
   const Outcome cited = RunProgram({"sources", "--store", store, "--json"});
   CHECK_THAT(cited.out, Catch::Contains("/news/ban") && !Catch::Contains("/moved"));
+}
+
+TEST_CASE("an address that lists documents is told of document by document") {
+  const StubServer site("127.0.0.1", Answer);
+  const TempDir dir;
+  const Outcome taken = RunProgram({"ingest", "--store", "rocksdb:" + dir / "store",
+                                    "--allow-address", kAllow, site.Url("/documents.json")});
+  CAPTURE(taken.out, taken.err);
+  CHECK(taken.status == 0);
+  CHECK_THAT(taken.out, Catch::Contains("/documents.json: results[0]: 1 found, 1 added") &&
+                            Catch::Contains("/documents.json: results[1]: 1 found, 1 added") &&
+                            !Catch::Contains("no events found"));
 }
 
 // A request of JSON with the write token that the environment has.
