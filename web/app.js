@@ -1,24 +1,19 @@
-// What every page's script shares. A day is a number of days since 1970-01-01, as on the server,
-// and never a Date: no browser's time zone can move it.
+// What every page's script shares. A day is a number of days since 1970-01-01, as on the server, and
+// never a Date: no browser's time zone can move it.
 'use strict';
 
 const chipline = (() => {
-  const months = [
-    'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September',
-    'October', 'November', 'December'
-  ];
+  const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August',
+                  'September', 'October', 'November', 'December'];
 
   // Howard Hinnant's algorithm for the proleptic Gregorian calendar, as in model/day.cc.
   function civil(day) {
     const shifted = day + 719468;
     const era = Math.floor(shifted / 146097);
     const ofEra = shifted - era * 146097;
-    const yearOfEra = Math.floor(
-        (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) -
-         Math.floor(ofEra / 146096)) /
-        365);
-    const ofYear =
-        ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+    const yearOfEra = Math.floor((ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524)
+                                  - Math.floor(ofEra / 146096)) / 365);
+    const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
     const shiftedMonth = Math.floor((5 * ofYear + 2) / 153);
     const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
     return {
@@ -35,8 +30,8 @@ const chipline = (() => {
     const era = Math.floor(y / 400);
     const ofEra = y - era * 400;
     const ofYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + date - 1;
-    const day = era * 146097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) +
-        ofYear - 719468;
+    const day = era * 146097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100)
+                + ofYear - 719468;
     return isoDay(day) === text ? day : null;
   }
   const two = (number) => String(number).padStart(2, '0');
@@ -73,9 +68,7 @@ const chipline = (() => {
       getSelection().selectAllChildren(from);
       button.textContent = 'Selected: copy it by hand';
     }
-    setTimeout(() => {
-      button.textContent = word;
-    }, 2000);
+    setTimeout(() => { button.textContent = word; }, 2000);
   }
   document.addEventListener('click', (event) => {
     const button = event.target.closest?.('button[data-copy]');
@@ -88,5 +81,5 @@ const chipline = (() => {
   }
   document.documentElement.classList.add('live');
 
-  return {civil, dayOf, isoDay, longDay, shortDay, make};
+  return { civil, dayOf, isoDay, longDay, shortDay, make };
 })();
