@@ -26,9 +26,17 @@ std::string Dumped(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-// The event as it is sent: written by whoever sends it.
+// Whether the event that the draft is about was neither retracted nor merged away.
+bool Stands(const Desk& desk, const EventDraft& draft) {
+  const auto standing = FindStanding(desk.site, draft.about);
+  return standing && standing->event;
+}
+
+// The event as it is sent: written by whoever sends it. Of a version that stands the API knows
+// whether anything is changed, and so whose word it is.
 Json EventToSend(const Desk& desk, const Request& request, const EventDraft& draft) {
   Json event = EventJsonOf(draft.fields, desk.editing.subjects);
+  if (KindOf(draft) == DraftKind::kCorrection && Stands(desk, draft)) return event;
   event["review"] = {{"state", "entered"}, {"by", request.principal.name}};
   const std::string grade = draft.fields.Get("grade");
   if (!grade.empty()) event["review"]["grade"] = grade;
@@ -223,7 +231,10 @@ class WorkWriter {
                            {"class", "coming"},
                            {"aria-labelledby", "effect-title"}});
     page_.Element("h2", {{"id", "effect-title"}}, "What saving does");
-    if (trial_.is_fine) {
+    if (is_correction() && trial_.ChangesNothing()) {
+      page_.Element("p", {{"class", "lead-in"}},
+                    "Nothing is changed yet. Saving these fields as they are adds nothing.");
+    } else if (trial_.is_fine) {
       WriteEffect(page_, desk_.editing.subjects, trial_.effect());
     } else if (!is_begun) {
       page_.Element("p", "Shown as soon as the form says enough.");
@@ -389,6 +400,10 @@ Response Submit(const Desk& desk, const Request& request, const EventDraft& draf
 
 Json Trial::effect() {
   return Json::parse(body, nullptr, false);
+}
+
+bool Trial::ChangesNothing() const {
+  return is_fine && Json::parse(body, nullptr, false).value("outcome", "") == "known";
 }
 
 Trial TrialOf(const Response& answer) {

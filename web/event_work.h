@@ -26,6 +26,7 @@ std::optional<Response> ReadPasted(const Desk& desk, const Request& request, con
 // What the API said to the event as the fields have it.
 struct Trial {
   nlohmann::ordered_json effect();  // REQUIRES: is_fine
+  bool ChangesNothing() const;      // the record says this already
   bool is_fine = false;
   std::string body;               // JSON, where fine
   std::vector<Problem> problems;  // by the event's fields

@@ -73,6 +73,13 @@ PolicyEvent Reviewed(const PolicyEvent& draft, const std::optional<PolicyEvent>&
   return event;
 }
 
+// Whether the edit leaves the event as it was.
+bool IsUnedited(const PolicyEvent& standing, const PolicyEvent& edited) {
+  PolicyEvent after = Reviewed(standing, edited, {});
+  after.review = standing.review;
+  return after == standing;
+}
+
 NewEntry Amending(EntryKind kind, EventId event, const Said& said, const char* otherwise) {
   NewEntry entry;
   entry.kind = kind;
@@ -105,8 +112,10 @@ Move Accept(const Site& site, const QueueItem& item, const Said& said, const std
   }
   const auto known = EventOf(*site.timeline(), item);
   if (!known) {
+    // What is sent back as it was found is accepted as it was found.
+    const bool is_edited = said.event && !IsUnedited(item.event, *said.event);
     NewEntry entry;
-    entry.events = {Reviewed(item.event, said.event, by)};
+    entry.events = {Reviewed(item.event, is_edited ? said.event : std::nullopt, by)};
     return {std::move(entry), {}};
   }
   const StandingVersion standing = StandingAt(site, *known);
@@ -124,7 +133,10 @@ Move Accept(const Site& site, const QueueItem& item, const Said& said, const std
     entry.events = {Reviewed(item.event, said.event, by)};
     return {std::move(entry), {}};
   }
-  if (said.event) {
+  const bool is_unedited = said.event && IsUnedited(*standing.event, *said.event);
+  // An edit that leaves the event as it stands answers what is said of it: it stays.
+  if (is_unedited && item.about) return {};
+  if (said.event && !is_unedited) {
     NewEntry entry =
         Amending(EntryKind::kCorrection, *known, said, "corrected in the review queue");
     entry.events = {Reviewed(*standing.event, said.event, by)};

@@ -160,7 +160,18 @@ class SentForm {
     if (auto failure = KeepText()) return *failure;
     const Response answer = Submit(desk_, request_, draft_, Submission::kSave);
     if (answer.problem) return Refused(answer);
+    if (KindOf(draft_) == DraftKind::kCorrection && TrialOf(answer).ChangesNothing()) {
+      return Unchanged();
+    }
     return Done(answer);
+  }
+
+  Response Unchanged() {
+    draft_.request_key = NewDraft().request_key;
+    WorkPage view;
+    view.status = 422;
+    view.fault = "Not saved: nothing differs from the version that stands.";
+    return Show(view);
   }
 
   // The text that the event cites goes in front of it.

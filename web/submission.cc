@@ -187,6 +187,30 @@ Response UsedBefore(const EventLog& log, const std::string& id) {
   return Fail(std::move(problem));
 }
 
+// A correction that says what stands already. Its day alone may be news: from which day the world
+// could know of a change that is on record.
+bool ChangesNothing(const NewEntry& entry, const PolicyEvent& standing, const LogEntry& brought) {
+  const bool moves_day =
+      entry.published && brought.kind != EntryKind::kEvents && entry.published != brought.published;
+  return entry.kind == EntryKind::kCorrection && entry.events.at(0) == standing && !moves_day;
+}
+
+// What is answered to that: the version that it repeats.
+Response AsItStands(const Request& request, EventId event, const LogEntry& brought) {
+  const std::string tag = VersionTag(event, brought.seq);
+  Json json = {{"outcome", "known"},
+               {"seq", brought.seq},
+               {"recorded_at", FormatInstant(brought.recorded_at)},
+               {"by", brought.by},
+               {"events", {ToString(event)}},
+               {"etag", tag}};
+  if (IsSet(request, "dry_run")) json["dry_run"] = true;
+  Response response = JsonAnswer(json);
+  response.headers.Add("Location", "/api/v1/events/" + ToString(event));
+  response.headers.Add("ETag", "\"" + tag + "\"");
+  return response;
+}
+
 std::optional<Response> CheckVersion(const Site& site, const Request& request, EventId event) {
   const auto given = request.Header("if-match");
   const std::string current = CurrentTag(*site.timeline(), event);
@@ -414,10 +438,15 @@ Response SubmitAmendment(const Site& site, Editing& editing, const Request& requ
     }
   }
   if (auto refusal = CheckVersion(site, request, event)) return *refusal;
-  const std::string tag = CurrentTag(*site.timeline(), event);
-  const auto standing = VersionAt(site, event, SeqOfTag(tag, event));
+  const std::uint64_t seq = SeqOfTag(CurrentTag(*site.timeline(), event), event);
+  const auto standing = VersionAt(site, event, seq);
   NewEntry entry;
   if (auto refusal = amend(standing ? &*standing : nullptr, entry)) return *refusal;
+  if (standing) {
+    const auto brought = site.log.Get(seq);
+    if (!brought) return Fail(brought.error());
+    if (ChangesNothing(entry, *standing, *brought)) return AsItStands(request, event, *brought);
+  }
   return AppendEntry(site, editing, request, std::move(entry), prefix, claim);
 }
 

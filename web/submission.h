@@ -42,7 +42,8 @@ using Amend = std::function<std::optional<Response>(const PolicyEvent* standing,
 
 // The same for an entry about an earlier event, which `amend` makes. The version that If-Match
 // names must be the one that stands: 428 without If-Match (a dry run may do without), 412 with the
-// version that stands and the fields that differ.
+// version that stands and the fields that differ. A correction that changes nothing of that version
+// is not appended: 200, "known", with the entry that brought it.
 Response SubmitAmendment(const Site& site, Editing& editing, const Request& request, EventId event,
                          const std::string& prefix, const Amend& amend);
 

@@ -180,6 +180,18 @@ bool WasVersionOf(const Site& site, EventId id, const PolicyEvent& event) {
   return found;
 }
 
+// Of a correction that does not say how it was reviewed: what changes nothing leaves it as it is,
+// and what does change is the word of whoever sends it.
+Review ReviewOfChange(const PolicyEvent* standing, PolicyEvent event, const std::string& by) {
+  Review review;
+  review.by = by;
+  if (standing == nullptr) return review;
+  event.review = standing->review;
+  if (event == *standing) return standing->review;
+  review.grade = standing->review.grade;
+  return review;
+}
+
 Response PostCorrection(const Site& site, Editing& editing, const Request& request) {
   const auto id = FindEvent(site, request.PathValue("id"));
   if (!id) return NoEvent(request.PathValue("id"));
@@ -193,6 +205,7 @@ Response PostCorrection(const Site& site, Editing& editing, const Request& reque
   if (body.contains("event"))
     event = ReadEvent(body["event"], "event.", editing.subjects, &problems);
   if (!problems.empty()) return Invalid(std::move(problems));
+  const bool says_review = body["event"].contains("review");
   return SubmitAmendment(
       site, editing, request, *id, "events[0].",
       [&](const PolicyEvent* standing, NewEntry& entry) -> std::optional<Response> {
@@ -208,6 +221,10 @@ Response PostCorrection(const Site& site, Editing& editing, const Request& reque
         entry.events = {event};
         // A key is its event's for ever: whoever leaves it out means the same.
         if (event.key.empty() && standing != nullptr) entry.events[0].key = standing->key;
+        if (!says_review) {
+          entry.events[0].review =
+              ReviewOfChange(standing, entry.events[0], request.principal.name);
+        }
         return std::nullopt;
       });
 }

@@ -229,6 +229,35 @@ TEST_CASE("a correction that is sent again with other fields meets its own first
   CHECK(site.log().Head().seq == 2);
 }
 
+TEST_CASE("a form in which nothing was changed is not saved, and says so", "[threads]") {
+  const WritableSite site;
+  const Visitor editor(site, "editor");
+  REQUIRE(editor.Post("/new", With(ReadArticle(editor), "do", "save")).status == 303);
+  std::vector<Parameter> form = FormOf(editor.Get("/events/1.0/edit").body, "work");
+  SetField(form, "do", "confirm");
+  REQUIRE(editor.Post("/events/1.0/edit", form).status == 303);
+
+  const Response opened = editor.Get("/events/1.0/edit");
+  CHECK_THAT(opened.body, Catch::Contains("Nothing is changed yet"));
+  form = FormOf(opened.body, "work");
+  SetField(form, "reason", "because");
+  SetField(form, "do", "save");
+  const Response refused = editor.Post("/events/1.0/edit", form);
+  CHECK(refused.status == 422);
+  CHECK_THAT(refused.body,
+             Catch::Contains("Not saved: nothing differs") && Catch::Contains("value=\"because\""));
+  CHECK(site.log().Head().seq == 2);
+
+  form = FormOf(refused.body, "work");
+  SetField(form, "note", "now it does");
+  SetField(form, "do", "save");
+  CHECK(editor.Post("/events/1.0/edit", form).status == 303);
+  const Review review = site.log().Get(3)->events[0].review;
+  CHECK(review.state == ReviewState::kEntered);
+  CHECK(review.by == "editor");
+  CHECK(review.grade == site.log().Get(1)->events[0].review.grade);
+}
+
 TEST_CASE("what the form shows is what saving does, on 200 random drafts", "[threads]") {
   constexpr std::uint64_t kSeed = 20'261'126;
   CAPTURE(kSeed);

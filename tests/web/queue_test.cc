@@ -131,6 +131,23 @@ TEST_CASE("an edited draft is appended as the person left it", "[threads]") {
   CHECK(site.log().Head().seq == 1);
 }
 
+TEST_CASE("a draft that is sent back as it was found is accepted as it was found", "[threads]") {
+  const WritableSite site;
+  const auto accept_as_is = [&](const std::string& id) {
+    const json event = JsonOf(Ask(site, "/api/v1/queue/" + id))["event"];
+    return Decide(site, id, "accept", json{{"event", event}}.dump()).status;
+  };
+  const std::string vague = QueueOne(site);
+  CHECK(accept_as_is(vague) == 201);
+  CHECK(site.log().Get(1)->events[0].review.state == ReviewState::kConfirmed);
+
+  const WritableSite other;
+  const std::string appended = QueueAppended(other);
+  const json event = JsonOf(Ask(other, "/api/v1/queue/" + appended))["event"];
+  CHECK(Decide(other, appended, "accept", json{{"event", event}}.dump()).status == 201);
+  CHECK(other.log().Get(2)->kind == EntryKind::kConfirmation);
+}
+
 TEST_CASE("what was appended already is confirmed or retracted, and that is undone", "[threads]") {
   const WritableSite site;
   const std::string id = QueueAppended(site);

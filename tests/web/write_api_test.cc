@@ -245,8 +245,10 @@ TEST_CASE("a change is said of the version that stands", "[threads]") {
   CHECK(told["type"] == "/problems/stale-version");
   CHECK(told["etag"] == "1.0@2");
   CHECK(told["current"]["effective"] == "2024-12-05");
-  CHECK(told["changes"] ==
-        json::parse(R"([{"field":"effective","was":"2024-12-03","is":"2024-12-05"}])"));
+  CHECK(told["changes"][0] ==
+        json::parse(R"({"field":"effective","was":"2024-12-03","is":"2024-12-05"})"));
+  CHECK(told["changes"][1]["field"] == "review");  // it is the word of whoever changed it
+  CHECK(told["changes"].size() == 2);
   CHECK(site.Post(corrections, late.dump(), {{"if-match", "W/\"1.0@2\""}}).status == 412);
   CHECK(site.Post(corrections, late.dump(), {{"if-match", "\"x\", \"1.0@2\""}}).status == 201);
 
@@ -360,6 +362,55 @@ TEST_CASE("what an event quotes is what the stored text has", "[threads]") {
   CHECK(correct(standing).status == 201);
 }
 
+TEST_CASE("a correction that changes nothing is not appended, and takes no review back",
+          "[threads]") {
+  const WritableSite site;
+  REQUIRE(site.Post("/api/v1/events", json::array({Ban("ban"), Ban("second")}).dump()).status ==
+          201);
+  const std::string path = "/api/v1/events/1.1";
+  REQUIRE(site.Post(path + "/confirmations", R"({"grade":"A"})", {{"if-match", "*"}}).status ==
+          201);
+  const auto correct = [&](const json& event, const std::string& query = {},
+                           const std::string& published = {}) {
+    json body = {{"event", event}, {"reason", "Looked again."}};
+    if (!published.empty()) body["published"] = published;
+    return site.Post(path + "/corrections" + query, body.dump(), {{"if-match", "*"}});
+  };
+  const PolicyEvent confirmed = site.log().Get(2)->events[0];
+  json keyless = Ban("second");
+  keyless.erase("key");
+  for (const json& same : {json::parse(ToJson(confirmed)), Ban("second"), keyless}) {
+    CAPTURE(same.dump());
+    for (const char* query : {"", "?effect=1", "?dry_run=1"}) {
+      const Response answer = correct(same, query);
+      REQUIRE(answer.status == 200);
+      CHECK(HeaderOf(answer, "ETag") == "\"1.1@2\"");
+      const json told = JsonOf(answer);
+      CHECK(told["outcome"] == "known");
+      CHECK(told["seq"] == 2);
+      CHECK(told["events"] == json::array({"1.1"}));
+    }
+  }
+  CHECK(site.log().Head().seq == 2);
+
+  // From which day the world could know it is news by itself, of the same review.
+  CHECK(correct(Ban("second"), {}, "2024-12-10").status == 201);
+  CHECK(site.log().Get(3)->events[0] == confirmed);
+  CHECK(correct(Ban("second"), {}, "2024-12-10").status == 200);
+
+  // What does change is the word of whoever changes it; and what is said of the review is done.
+  json other = Ban("second");
+  other["effective"] = "2024-12-05";
+  CHECK(correct(other).status == 201);
+  const Review review = site.log().Get(4)->events[0].review;
+  CHECK(review.state == ReviewState::kEntered);
+  CHECK(review.by == "token/write");
+  CHECK(review.grade == Grade::kA);
+  other["review"] = {{"state", "confirmed"}};
+  CHECK(correct(other).status == 201);
+  CHECK(site.log().Get(5)->events[0].review.by == "token/write");
+}
+
 TEST_CASE("events that were one act become one", "[threads]") {
   const WritableSite site;
   REQUIRE(PostEvent(site, Ban("a")).status == 201);
@@ -422,7 +473,9 @@ TEST_CASE("fifty at once with one Idempotency-Key make one entry and get one ans
 TEST_CASE("a change that is repeated under its key is made once", "[threads]") {
   const WritableSite site;
   REQUIRE(PostEvent(site, Ban("ban")).status == 201);
-  const std::string body = json{{"event", Ban("ban")}, {"reason", "looked again"}}.dump();
+  json changed = Ban("ban");
+  changed["effective"] = "2024-12-05";
+  const std::string body = json{{"event", changed}, {"reason", "looked again"}}.dump();
   std::vector<Response> answers(8);
   {
     std::vector<std::jthread> clients;
@@ -528,6 +581,12 @@ TEST_CASE("a preview is what saving does, on 200 random drafts", "[threads]") {
         break;  // later entries may name this one
       }
       REQUIRE(tried.status == 200);
+      if (saved.status == 200) {
+        // It changes nothing: later entries would have other numbers.
+        CHECK(JsonOf(saved)["outcome"] == "known");
+        CHECK(JsonOf(tried)["outcome"] == "known");
+        break;
+      }
       REQUIRE(saved.status == 201);
       json preview = JsonOf(tried);
       json effect = JsonOf(saved);
