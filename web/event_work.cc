@@ -9,6 +9,7 @@
 #include "web/effect_html.h"
 #include "web/event_fields.h"
 #include "web/event_form.h"
+#include "web/event_words.h"
 #include "web/near_events.h"
 #include "web/page_frame.h"
 #include "web/passage_html.h"
@@ -198,12 +199,23 @@ class WorkWriter {
     if (draft_.brought.events.size() > 1) {
       page_.Open("ol");
       for (std::size_t i = 0; i < draft_.brought.events.size(); ++i) {
-        page_.Open("li").Link("/new?draft=" + draft_.name + "&found=" + std::to_string(i + 1),
-                              OneLine(draft_.brought.events[i]));
-        page_.Close();
+        WriteAct(draft_.brought.events[i], i + 1);
       }
       page_.Close();
     }
+    page_.Close();
+  }
+
+  void WriteAct(const PolicyEvent& event, std::size_t number) {
+    const bool is_in_form = !event.key.empty() && event.key == draft_.fields.Get("key");
+    page_.Open("li");
+    page_.Element("a",
+                  {{"href", "/new?draft=" + draft_.name + "&found=" + std::to_string(number)},
+                   {is_in_form ? "aria-current" : "", "true"}},
+                  TitleOf(event));
+    const std::string day = event.effective ? ", from " + DateWords(*event.effective) : "";
+    page_.Element("span", {{"class", "detail"}},
+                  Capital(chipline::Words(Name(event.certainty))) + day);
     page_.Close();
   }
 
