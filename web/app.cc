@@ -83,7 +83,11 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
     std::ranges::move(VersionRoutes(site_, *editing_), std::back_inserter(routes));
     std::ranges::move(AccountRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(OperatorRoutes(*editing_), std::back_inserter(routes));
-    std::ranges::move(SignInRoutes(*desk_), std::back_inserter(routes));
+    std::ranges::move(SignInRoutes(*desk_,
+                                   [this](Request request, const std::string& page) {
+                                     return Forbids(std::move(request), page);
+                                   }),
+                      std::back_inserter(routes));
     std::ranges::move(AccountPageRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(UsersPageRoutes(*editing_), std::back_inserter(routes));
     std::ranges::move(AuditPageRoutes(*desk_), std::back_inserter(routes));
@@ -99,6 +103,13 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
   router_ = std::make_unique<const Router>(
       std::move(routes),
       [accounts](const Route& route, Request& request) { return Admit(accounts, route, request); });
+}
+
+bool App::Forbids(Request request, const std::string& target) const {
+  request.method = "GET";
+  const Routed routed = router_->Find(request, target);
+  const auto& problem = routed.refusal.problem;
+  return routed.route == nullptr && problem && problem->type == ProblemType::kForbidden;
 }
 
 Result<std::shared_ptr<const App>> App::Elsewhere(std::string_view target) const {

@@ -59,6 +59,9 @@ class App {
   App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> follower,
       const std::string& version, const WritableStore& store, const DocumentStore* documents);
 
+  // Whether the role of whoever sends `request` is not enough to read `target`.
+  bool Forbids(Request request, const std::string& target) const;
+
   // The application of the rules that a target names, where they are not this one's and are kept;
   // else null. An error where they are but cannot be had now.
   Result<std::shared_ptr<const App>> Elsewhere(std::string_view target) const;

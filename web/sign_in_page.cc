@@ -10,6 +10,7 @@ namespace chipline {
 namespace {
 
 constexpr char kDesk[] = "/newsroom";
+constexpr char kBoard[] = "/";
 
 std::string_view CookieOf(const Response& response) {
   return response.headers.Get("Set-Cookie").value_or("");
@@ -28,7 +29,7 @@ Response GetSignIn(const Desk& /*desk*/, const Request& request) {
   return SignInPage(request, std::string(request.Get("next").value_or("")), {});
 }
 
-Response PostSignIn(const Desk& desk, const Request& request) {
+Response PostSignIn(const Desk& desk, const Forbids& forbids, const Request& request) {
   const auto form = FormFields::Read(request);
   if (!form) return Fail(form.error());
   const std::string next = OwnTarget(form->Get("next"), kDesk);
@@ -36,9 +37,10 @@ Response PostSignIn(const Desk& desk, const Request& request) {
   const Response answer = SignIn(desk.editing, request);
   if (answer.problem) return SignInPage(request, next, answer, held);
   const std::string cookie(CookieOf(answer));
+  const Request signed_in = AsSignedIn(desk.editing.accounts, request, cookie);
+  // Nobody is led to a page that is not for them.
   Response response =
-      held ? GiveBack(desk, AsSignedIn(desk.editing.accounts, request, cookie), *held)
-           : SeeOther(next);
+      held ? GiveBack(desk, signed_in, *held) : SeeOther(forbids(signed_in, next) ? kBoard : next);
   response.headers.Add("Set-Cookie", cookie);
   return response;
 }
@@ -92,7 +94,7 @@ Response SignInPage(const Request& request, const std::string& next, const Respo
   return response;
 }
 
-std::vector<Route> SignInRoutes(const Desk& desk) {
+std::vector<Route> SignInRoutes(const Desk& desk, const Forbids& forbids) {
   using Handler = Response (*)(const Desk&, const Request&);
   const auto on = [&desk](Handler handler) {
     return [&desk, handler](const Request& request) { return handler(desk, request); };
@@ -104,7 +106,12 @@ std::vector<Route> SignInRoutes(const Desk& desk) {
        {{"next", "the page to go on to"}},
        on(GetSignIn)},
       // Whoever signs in is nobody yet.
-      {"POST", "/sign-in", "Sign in by a form", {}, on(PostSignIn), Access::kOpen},
+      {"POST",
+       "/sign-in",
+       "Sign in by a form",
+       {},
+       [&desk, forbids](const Request& request) { return PostSignIn(desk, forbids, request); },
+       Access::kOpen},
       {"POST", "/sign-out", "Sign out", {}, on(PostSignOut), Access::kRead},
   };
 }

@@ -1,6 +1,7 @@
 // Signing in and out on pages.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,8 +12,11 @@
 
 namespace chipline {
 
+// Whether the server refuses a GET of `target` to whoever sends `request`.
+using Forbids = std::function<bool(Request request, const std::string& target)>;
+
 // GET and POST /sign-in, POST /sign-out. `desk` must outlive the routes.
-std::vector<Route> SignInRoutes(const Desk& desk);
+std::vector<Route> SignInRoutes(const Desk& desk, const Forbids& forbids);
 
 // The form that leads on to `next` (a page of ours) once somebody has signed in; with the problem
 // of `refusal` where it has one, and its status. It carries the form that was sent by somebody

@@ -39,6 +39,23 @@ TEST_CASE("people sign in by a form, go on where they wanted to, and out for goo
   CHECK(visitor.Get("/api/v1/session").status == 401);
 }
 
+TEST_CASE("whoever signs in lands on a page that is for them", "[threads]") {
+  const WritableSite site;
+  Visitor visitor(site);
+  const auto lead = [&](const std::string& name, const std::string& next) {
+    const Response answer = visitor.SignIn(name, WritableSite::kPassword, {{"next", next}});
+    CHECK(visitor.Follow(answer).status == 200);
+    return HeaderOf(answer, "Location");
+  };
+  CHECK(lead("reader", "") == "/");
+  CHECK(lead("reader", "/newsroom") == "/");
+  CHECK(lead("reader", "/account") == "/account");
+  CHECK(lead("reader", "/events?type=ban") == "/events?type=ban");
+  CHECK(lead("editor", "") == "/newsroom");
+  CHECK(lead("editor", "/users") == "/");
+  CHECK(lead("admin", "/users") == "/users");
+}
+
 TEST_CASE("a form of ours may say only by its token where it comes from", "[threads]") {
   const WritableSite site;
   const Visitor editor(site, "editor");
