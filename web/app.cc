@@ -112,6 +112,22 @@ bool App::Forbids(Request request, const std::string& target) const {
   return routed.route == nullptr && problem && problem->type == ProblemType::kForbidden;
 }
 
+Response App::RefusalPage(const Request& request, std::string_view target,
+                          const Response& refusal) const {
+  if (!editing_) return ProblemPage(refusal);
+  const bool is_read = request.method == "GET";
+  if (refusal.problem->type == ProblemType::kUnauthenticated) {
+    return SignInPage({}, is_read ? std::string(target) : std::string(), refusal,
+                      HoldForm(request, target));
+  }
+  if (refusal.problem->type == ProblemType::kForbidden) {
+    if (const auto held = HoldForm(request, target)) {
+      return RefusedFormPage(request, *held, refusal);
+    }
+  }
+  return ProblemPage(refusal);
+}
+
 Result<std::shared_ptr<const App>> App::Elsewhere(std::string_view target) const {
   constexpr std::string_view kName = "rules_version=";
   const std::shared_ptr<const App> here;
@@ -152,13 +168,8 @@ std::shared_ptr<const Response> App::Serve(Request request, std::string_view tar
     if (response.problem->type == ProblemType::kInternal) {
       fault_.Note(response.problem->detail, site_.clock.Now());
     }
-    if (wants_page && editing_ && response.problem->type == ProblemType::kUnauthenticated) {
-      // What somebody whose session has ended typed is given back to them.
-      return std::make_shared<const Response>(SignInPage(
-          {}, is_read ? std::string(target) : std::string(), response, HoldForm(request, target)));
-    }
-    return std::make_shared<const Response>(wants_page ? ProblemPage(response)
-                                                       : AsProblemJson(response, target));
+    if (!wants_page) return std::make_shared<const Response>(AsProblemJson(response, target));
+    response = RefusalPage(request, target, response);
   }
   auto answer = std::make_shared<const Response>(std::move(response));
   if (is_pinned_read && IsForEver(*answer)) pinned_.Keep(target, answer);

@@ -62,6 +62,11 @@ class App {
   // Whether the role of whoever sends `request` is not enough to read `target`.
   bool Forbids(Request request, const std::string& target) const;
 
+  // A refusal as a page. What was typed by somebody whose session has ended, or whose role was
+  // changed, is given back.
+  Response RefusalPage(const Request& request, std::string_view target,
+                       const Response& refusal) const;
+
   // The application of the rules that a target names, where they are not this one's and are kept;
   // else null. An error where they are but cannot be had now.
   Result<std::shared_ptr<const App>> Elsewhere(std::string_view target) const;

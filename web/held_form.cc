@@ -32,22 +32,34 @@ bool IsEventForm(const HeldForm& held) {
          PageOf(DraftIn(held.fields)) == held.target;
 }
 
-Response SendAgainPage(const Request& request, const HeldForm& held) {
-  HtmlWriter page;
+struct SendAgain {
+  std::string_view title;
+  std::string_view deck;
+  std::string_view send;
+};
+
+void WriteToSendAgain(HtmlWriter& page, const Request& request, const HeldForm& held,
+                      const SendAgain& words) {
   page.Open("div", {{"class", "lede narrow"}});
-  page.Element("h1", "You are signed in");
-  page.Element("p", {{"class", "deck"}},
-               "What you had sent was not done. It is still here, as you typed it.");
+  page.Element("h1", words.title).Element("p", {{"class", "deck"}}, words.deck);
+  WriteMessage(page, "note", "What you had sent was not done. It is still here, as you typed it.");
   OpenForm(page, request, held.target, "stack");
   for (const Parameter& field : held.fields.fields()) WriteHidden(page, field.name, field.value);
   page.Open("p", {{"class", "actions"}});
-  page.Element("button", {{"type", "submit"}, {"class", "main"}}, "Send it now");
+  page.Element("button", {{"type", "submit"}, {"class", "main"}}, words.send);
   page.Close().Close();
   page.Open("details").Element("summary", "What it says").Open("dl");
   for (const Parameter& field : held.fields.fields()) {
+    if (field.value.empty()) continue;
     page.Element("dt", field.name).Element("dd", field.value);
   }
   page.Close().Close().Close();
+}
+
+Response SendAgainPage(const Request& request, const HeldForm& held) {
+  HtmlWriter page;
+  WriteToSendAgain(page, request, held,
+                   {"You are signed in", "Your form waited while you were away.", "Send it now"});
   return DeskPage(request, "Signed in", page, "/newsroom");
 }
 
@@ -76,6 +88,15 @@ std::optional<HeldForm> HeldIn(const Request& request, const FormFields& sign_in
     held.fields.Add(field.name.substr(kPrefix.size()), field.value);
   }
   return held;
+}
+
+Response RefusedFormPage(const Request& request, const HeldForm& held, const Response& refusal) {
+  const std::string_view title = KindOf(refusal.problem->type).title;
+  HtmlWriter page;
+  WriteToSendAgain(page, request, held, {title, refusal.problem->detail, "Send it again"});
+  Response response = DeskPage(request, title, page, "/newsroom");
+  response.status = refusal.status;
+  return response;
 }
 
 Response GiveBack(const Desk& desk, const Request& request, const HeldForm& held) {

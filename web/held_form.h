@@ -27,6 +27,10 @@ std::optional<HeldForm> HoldForm(const Request& request, std::string_view target
 void WriteHeld(HtmlWriter& page, const HeldForm& held);
 std::optional<HeldForm> HeldIn(const Request& request, const FormFields& sign_in);
 
+// What is answered to a form whose sender may no longer do what it asks for: 403 with the reason,
+// and all that was typed. REQUIRES: refusal.problem
+Response RefusedFormPage(const Request& request, const HeldForm& held, const Response& refusal);
+
 // Gives it back to request.principal: a form of an event as a draft of theirs, any other on a page
 // from which it is sent again.
 Response GiveBack(const Desk& desk, const Request& request, const HeldForm& held);

@@ -69,6 +69,36 @@ TEST_CASE("a form without a draft is shown again, and sent only when asked", "[t
   CHECK(editor.Post("/new", form).status == 303);
 }
 
+TEST_CASE("whoever may no longer do what a form asks for gets back what they typed", "[threads]") {
+  WritableSite site;
+  const Visitor editor(site, "editor");
+  const Visitor admin(site, "admin");
+  const auto become = [&](const char* role) {
+    REQUIRE(admin.Post("/users/editor/role", {{"role", role}}).status == 303);
+  };
+  become("reader");
+  const Response refused = editor.Post("/new", kTyped);
+  CHECK(refused.status == 403);
+  CHECK_THAT(refused.body, Catch::Contains("This needs the role of editor; you are reader.") &&
+                               Catch::Contains("A long note\nof &lt;two&gt; lines") &&
+                               Catch::Contains("action=\"/new\""));
+  CHECK(site.log().Head().seq == 0);
+  become("editor");
+  const Response again = editor.Post("/new", FormOf(refused.body, "stack"));
+  CHECK(FieldOf(FormOf(again.body, "work"), "summary") == "Half an hour of work");
+  // Passwords are not shown, and what another site sent is nobody's typing.
+  become("reader");
+  CHECK_THAT(editor.Post("/users", {{"name", "eve"}, {"password", kPassword}}).body,
+             !Catch::Contains(kPassword));
+  const Response foreign = site.Send("POST", "/new", "do=save&summary=theirs",
+                                     {{"accept", "text/html"},
+                                      {"cookie", editor.cookie()},
+                                      {"sec-fetch-site", "cross-site"},
+                                      {"content-type", "application/x-www-form-urlencoded"}});
+  CHECK(foreign.status == 403);
+  CHECK_THAT(foreign.body, !Catch::Contains("theirs"));
+}
+
 TEST_CASE("no other site's form is carried through signing in, and no password", "[threads]") {
   WritableSite site;
   Visitor editor(site, "editor");
