@@ -69,12 +69,17 @@ Response SignInPage(const Request& request, const std::string& next, const Respo
   page.Element("h1", "Sign in");
   page.Element("p", {{"class", "deck"}},
                "For those who keep the record. Reading it needs no account.");
-  if (refusal.problem) WriteMessage(page, "fault", refusal.problem->detail);
-  if (held) {
+  // One message: where a form waits, that it waits is what its sender has to know.
+  const bool was_tried = request.method == "POST";
+  if (held && !was_tried) {
     WriteMessage(
         page, "note",
         "What you sent was not done: your session had ended. It comes back as you typed it "
         "once you have signed in.");
+  } else if (refusal.problem) {
+    WriteMessage(
+        page, "fault",
+        refusal.problem->detail + (held ? " What you sent before is still held for you." : ""));
   }
   OpenForm(page, request, "/sign-in", "stack");
   WriteHidden(page, "next", OwnTarget(next, kDesk));

@@ -24,6 +24,11 @@ TEST_CASE("what was sent after the session had ended comes back in its form", "[
   // A slip of the password loses nothing either.
   const Response wrong = editor.SignIn("editor", "correct horse", FormOf(refused.body, "stack"));
   CHECK(wrong.status == 401);
+  CHECK_THAT(wrong.body, Catch::Contains("is not right. What you sent before is still held"));
+  // One message each, so that it is read.
+  for (const Response& page : {refused, wrong}) {
+    CHECK(page.body.find("class=\"message") == page.body.rfind("class=\"message"));
+  }
   const Response back = editor.SignIn("editor", kPassword, FormOf(wrong.body, "stack"));
   CHECK(HeaderOf(back, "Location") == "/new?draft=form-mine");
   const std::vector<Parameter> form = FormOf(editor.Follow(back).body, "work");
