@@ -169,8 +169,14 @@ std::shared_ptr<const Response> App::Serve(Request request, std::string_view tar
       fault_.Note(response.problem->detail, site_.clock.Now());
     }
     if (!wants_page) return std::make_shared<const Response>(AsProblemJson(response, target));
+    // For an address that is no page's nobody has asked who it is.
+    if (editing_ && request.principal.via == Via::kNobody) {
+      auto who = editing_->accounts.OfSession(SessionCookie(request));
+      if (who && *who) request.principal = std::move(**who);
+    }
     response = RefusalPage(request, target, response);
   }
+  if (response.content_type.starts_with("text/html")) NameReader(request, response);
   auto answer = std::make_shared<const Response>(std::move(response));
   if (is_pinned_read && IsForEver(*answer)) pinned_.Keep(target, answer);
   return answer;

@@ -11,9 +11,16 @@
 namespace chipline {
 namespace {
 
+void WriteSignOut(HtmlWriter& page, const Request& request) {
+  OpenForm(page, request, "/sign-out", "sign-out");
+  page.Element("span", {{"class", "who"}}, request.principal.name);
+  page.Element("button", {{"type", "submit"}}, "Sign out");
+  page.Close();
+}
+
 void WriteNavigation(HtmlWriter& page, const Request& request, std::string_view here) {
   const Principal& who = request.principal;
-  if (who.via != Via::kSession) return;
+  if (!IsSignedIn(request)) return;
   page.Open("nav", {{"class", "desk"}, {"aria-label", "Newsroom"}});
   const auto entry = [&](const char* path, const char* words, Access needed) {
     if (who.access < needed) return;
@@ -25,10 +32,8 @@ void WriteNavigation(HtmlWriter& page, const Request& request, std::string_view 
   entry("/audit", "Audit", Access::kWrite);
   entry("/users", "Users", Access::kAdmin);
   entry("/account", "Account", Access::kRead);
-  OpenForm(page, request, "/sign-out", "sign-out");
-  page.Element("span", {{"class", "who"}}, who.name);
-  page.Element("button", {{"type", "submit"}}, "Sign out");
-  page.Close().Close();
+  WriteSignOut(page, request);
+  page.Close();
 }
 
 std::vector<Route> ApiOf(const Site& site, Editing& editing) {
@@ -69,6 +74,18 @@ Response Desk::Get(const Request& request, const std::string& target) const {
   return api_.Dispatch(inner, target);
 }
 
+bool IsSignedIn(const Request& request) {
+  return request.principal.via == Via::kSession;
+}
+
+void NameReader(const Request& request, Response& page) {
+  if (!IsSignedIn(request)) return;
+  HtmlWriter reader;
+  reader.Link("/account", "Account");
+  WriteSignOut(reader, request);
+  ShowReader(page, reader);
+}
+
 Response DeskPage(const Request& request, std::string_view title, const HtmlWriter& main,
                   std::string_view here) {
   HtmlWriter page;
@@ -76,6 +93,7 @@ Response DeskPage(const Request& request, std::string_view title, const HtmlWrit
   page.Append(main);
   PageParts parts;
   parts.place = "/newsroom";
+  parts.has_desk = IsSignedIn(request);
   parts.styles = {"newsroom.css"};
   parts.scripts = {"newsroom.js"};
   Response response = Page(title, page, parts);

@@ -40,6 +40,11 @@ class Desk {
 Response DeskPage(const Request& request, std::string_view title, const HtmlWriter& main,
                   std::string_view here);
 
+// By a session, in a browser.
+bool IsSignedIn(const Request& request);
+// On a page that everybody may read: who is signed in, their account and the way out.
+void NameReader(const Request& request, Response& page);
+
 // A message in front of a page's content: "note" or "fault".
 void WriteMessage(HtmlWriter& page, const std::string& kind, std::string_view text);
 

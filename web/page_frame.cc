@@ -21,16 +21,21 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kPlaces 
     {"/newsroom", "Newsroom"},
 }};
 
-void WriteHeader(HtmlWriter& page, std::string_view place) {
+// Where the header has the place for whoever is signed in; no text of a page can look like it.
+constexpr std::string_view kReaderPlace = "<div class=\"reader\"></div>";
+
+void WriteHeader(HtmlWriter& page, const PageParts& parts) {
   page.Open("header", {{"class", "top"}});
   page.Element("a", {{"class", "brand"}, {"href", "/"}}, "Chipline");
   page.Open("nav", {{"aria-label", "Main"}}).Open("ul");
   for (const auto& [path, word] : kPlaces) {
     std::vector<Attribute> attributes = {{"href", std::string(path)}};
-    if (path == place) attributes.push_back({"aria-current", "page"});
+    if (path == parts.place) attributes.push_back({"aria-current", "page"});
     page.Open("li").OpenWith("a", attributes).Text(word).Close().Close();
   }
-  page.Close().Close().Close();
+  page.Close().Close();
+  if (!parts.has_desk) page.Open("div", {{"class", "reader"}}).Close();
+  page.Close();
 }
 
 void WriteHead(HtmlWriter& page, std::string_view title, const PageParts& parts) {
@@ -77,7 +82,7 @@ Response Page(std::string_view title, const HtmlWriter& main, const PageParts& p
     page.Open("main", {{"id", "main"}, {"class", "bare"}}).Append(main).Close();
   } else {
     page.Element("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to the content");
-    WriteHeader(page, parts.place);
+    WriteHeader(page, parts);
     page.Open("main", {{"id", "main"}, {"tabindex", "-1"}}).Append(main).Close();
     page.Open("footer");
     page.Element("p",
@@ -91,6 +96,13 @@ Response Page(std::string_view title, const HtmlWriter& main, const PageParts& p
   response.headers.Add("Cache-Control", "no-cache");
   response.body = "<!doctype html>\n" + page.html() + "\n";
   return response;
+}
+
+void ShowReader(Response& page, const HtmlWriter& reader) {
+  const std::size_t at = page.body.find(kReaderPlace);
+  if (at == std::string::npos) return;
+  page.body.insert(at + kReaderPlace.find("</"), reader.html());
+  page.headers.Set("Cache-Control", "private, no-cache");
 }
 
 std::vector<Parameter> Carried(const Request& request) {

@@ -21,10 +21,16 @@ struct PageParts {
   std::vector<std::string_view> scripts;  // and besides app.js, in their order
   std::string feed;                       // the address of an Atom feed of it, or empty
   bool is_bare = false;                   // without header and footer: to be put into other pages
+  bool has_desk = false;                  // its content begins with who is signed in
 };
 
 // A whole page around `main`: 200 text/html. `title` comes before the name of the program.
 Response Page(std::string_view title, const HtmlWriter& main, const PageParts& parts = {});
+
+// Puts `reader`, which says who is signed in, into the header of a page that was made for
+// everybody; from then on it is nobody else's. Does nothing to a page whose header has no place for
+// it.
+void ShowReader(Response& page, const HtmlWriter& reader);
 
 // The address of an embedded file; it holds the hash of the content.
 std::string AssetPath(std::string_view name);

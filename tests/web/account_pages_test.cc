@@ -56,6 +56,41 @@ TEST_CASE("whoever signs in lands on a page that is for them", "[threads]") {
   CHECK(lead("admin", "/users") == "/users");
 }
 
+TEST_CASE("every page names who is signed in, and the way out", "[threads]") {
+  const WritableSite site;
+  REQUIRE(site.Post("/api/v1/events",
+                    R"({"type": "ban", "certainty": "enacted", "issuer": "CN", "flow": "export",
+                        "target": "US", "subjects": ["gallium"], "effective": "2024-12-03"})")
+              .status == 201);
+  const Visitor nobody(site);
+  for (const char* role : {"reader", "editor", "admin"}) {
+    const Visitor visitor(site, role);
+    for (const char* target :
+         {"/", "/state", "/subject/gallium", "/diff", "/events", "/events/1.0", "/conflicts",
+          "/expectations", "/data", "/log", "/status", "/docs", "/account", "/newsroom", "/users",
+          "/nowhere", "/events/9.0", "/state?date=never"}) {
+      CAPTURE(role, target);
+      const Response page = visitor.Get(target);
+      CHECK(page.status != 401);
+      const auto times = [&](const std::string& text) {
+        std::size_t count = 0;
+        for (std::size_t at = 0; (at = page.body.find(text, at)) != std::string::npos; ++at) {
+          ++count;
+        }
+        return count;
+      };
+      CHECK(times("href=\"/account\"") == 1);
+      CHECK(times("action=\"/sign-out\"") == 1);
+      CHECK(times("<span class=\"who\">" + std::string(role)) == 1);
+      const std::string cached = HeaderOf(page, "Cache-Control");
+      CHECK((cached == "no-store" || cached == "private, no-cache"));
+      CHECK_THAT(nobody.Get(target).body, !Catch::Contains("/sign-out"));
+    }
+    CHECK_THAT(visitor.Get("/embed/subject/gallium").body, !Catch::Contains("/sign-out"));
+    CHECK(visitor.Post("/sign-out", {}).status == 303);
+  }
+}
+
 TEST_CASE("a form of ours may say only by its token where it comes from", "[threads]") {
   const WritableSite site;
   const Visitor editor(site, "editor");
