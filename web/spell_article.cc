@@ -81,7 +81,8 @@ void WriteSpell(HtmlWriter& page, const Site& site, const Request& request,
   page.Open("header").Element("h3", PositionTitle(position));
   page.Open("p", {{"class", "now-is"}});
   WriteStatus(page, part.look);
-  page.Close().Element("p", {{"class", "span"}}, Capital(SpanWords(part.first, part.last)));
+  page.Close().Element("p", {{"class", "span"}},
+                       "This answer: " + SpanWords(part.first, part.last));
   page.Close().Open("div");
   std::vector<Source> sources;
   page.Open("div", {{"class", "facts"}});

@@ -222,7 +222,7 @@ void WriteSwimLanes(HtmlWriter& page, const std::vector<SwimLane>& lanes, const 
 std::string SpanWords(Day first, Day last) {
   if (first == kDistantPast && last == kDistantFuture) return "on all days";
   if (first == kDistantPast) return "until " + LongDay(last);
-  if (last == kDistantFuture) return "since " + LongDay(first);
+  if (last == kDistantFuture) return "from " + LongDay(first) + " on";
   if (first == last) return "on " + LongDay(first);
   return LongDay(first) + " to " + LongDay(last);
 }
