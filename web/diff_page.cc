@@ -89,7 +89,7 @@ class DiffWriter {
       page_.Text(" ").Element("span", {{"class", "detail"}}, PositionTitle(change.position));
       page_.Close();
       for (const Resolution* side : {&change.before, &change.after}) {
-        page_.Open("td");
+        page_.Open("td", {{"data-label", side == &change.before ? "Before" : "After"}});
         WriteStatus(page_, LookOf(timeline_, *side));
         page_.Close();
       }

@@ -256,9 +256,9 @@ class EventWriter {
     if (effect.subjects.size() > kSubjectsNamed) {
       page_.Text(" and " + Counted(effect.subjects.size() - kSubjectsNamed, "other", "others"));
     }
-    page_.Close().Open("td");
+    page_.Close().Open("td", {{"data-label", "Without it"}});
     WriteStatus(page_, effect.without);
-    page_.Close().Open("td");
+    page_.Close().Open("td", {{"data-label", "With it"}});
     WriteStatus(page_, effect.with);
     page_.Close().Close();
   }
