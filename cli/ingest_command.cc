@@ -21,6 +21,7 @@
 #include "model/json.h"
 #include "model/unprintable.h"
 #include "store/posix.h"
+#include "web/effect_words.h"
 
 namespace chipline {
 namespace {
@@ -39,7 +40,8 @@ const Usage& IngestUsage() {
       1'000'000,
       {kStoreOption,
        {"published", "DAY", "publication day of the documents, before what they say"},
-       {"dry-run", "", "check everything, write nothing"},
+       {"dry-run", "",
+        "check everything, write nothing; of event files say what would change in the state"},
        {"allow-address", "CIDR", "open a range of addresses that is closed to fetching otherwise",
         true},
        kJsonOption}};
@@ -57,6 +59,8 @@ struct FileReport {
   std::vector<FileReport> parts;     // of a page that is a list of documents, each by itself
   // What was read of a document. An event of it that is refused does not make the file a failure.
   std::optional<IngestReport> document;
+  // Of a dry run of event lines: what those that would be added do to the state; else null.
+  nlohmann::ordered_json effect;
 };
 
 bool IsAddress(std::string_view path) {
@@ -202,6 +206,7 @@ class Ingestion {
     report.added = told.value("added", std::size_t{0});
     report.known = told.value("known", std::size_t{0});
     report.refused = told.value("refused", std::vector<std::string>());
+    report.effect = told.value("effect", nlohmann::ordered_json());
     return Ok();
   }
 
@@ -306,6 +311,11 @@ void PrintText(const std::vector<FileReport>& reports, std::uint64_t head, bool 
     if (report.document || report.added + report.known > 0 || report.refused.empty()) {
       std::printf("%s: %s\n", report.path.c_str(), Line(report, dry_run).c_str());
     }
+    if (!report.effect.is_null()) {
+      for (const std::string& line : EffectLines(SubjectTree::Embedded(), report.effect)) {
+        std::printf("  %s\n", line.c_str());
+      }
+    }
     if (!report.document) continue;
     for (const IngestedEvent& item : report.document->events) std::puts(LineOf(item).c_str());
   }
@@ -332,6 +342,7 @@ void PrintJson(const std::vector<FileReport>& reports, std::uint64_t head) {
         {"path", report.path},   {"kind", IsEventFile(report.path) ? "events" : "document"},
         {"found", report.found}, {"added", report.added},
         {"known", report.known}, {"refused", report.refused}};
+    if (!report.effect.is_null()) file["effect"] = report.effect;
     if (report.document) file["document"] = JsonOf(*report.document);
     files.push_back(std::move(file));
   }

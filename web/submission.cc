@@ -108,11 +108,7 @@ Response Tried(const Site& site, const Request& request, const NewEntry& entry,
                const SubmitResult& result) {
   Json json = Json::object();
   if (result.outcome == SubmitOutcome::kAdded) {
-    Day date = 0;
-    if (auto problem = ReadDate(site, request, date)) return Fail(*problem);
-    auto effect = TrialEffectJson(site, entry, date);
-    if (!effect) return Fail(effect.error());
-    json = std::move(*effect);
+    if (auto refusal = TryEffect(site, request, entry, json)) return *refusal;
     json["events"] = IdsOf(entry, json["seq"].get<std::uint64_t>());
   } else {
     json["seq"] = result.receipt.seq;
@@ -238,6 +234,16 @@ std::optional<HttpProblem> CheckFlags(const Request& request) {
     if (given.empty() || given == "0" || given == "1") continue;
     return HttpProblem{ProblemType::kInvalidParameter, "Expected 0 or 1.", parameter, "1"};
   }
+  return std::nullopt;
+}
+
+std::optional<Response> TryEffect(const Site& site, const Request& request, const NewEntry& entry,
+                                  Json& effect) {
+  Day date = 0;
+  if (auto problem = ReadDate(site, request, date)) return Fail(*problem);
+  auto tried = TrialEffectJson(site, entry, date);
+  if (!tried) return Fail(tried.error());
+  effect = std::move(*tried);
   return std::nullopt;
 }
 

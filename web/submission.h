@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/entry.h"
+#include "model/json_value.h"
 #include "web/editing.h"
 #include "web/http.h"
 #include "web/router.h"
@@ -22,6 +23,11 @@ std::vector<ParameterSpec> SubmissionParameters();
 bool IsSet(const Request& request, std::string_view flag);
 // Anything but 0 and 1 is a slip that would write where somebody meant to try.
 std::optional<HttpProblem> CheckFlags(const Request& request);
+
+// What `entry`, which has been checked, would do to the state of ?date (web/effect.h); a refusal
+// where that is no day, or the log grows too fast to be looked at.
+std::optional<Response> TryEffect(const Site& site, const Request& request, const NewEntry& entry,
+                                  nlohmann::ordered_json& effect);
 
 // The strong ETag of an event's version: what If-Match of a correction names, "1042.0@1050" for the
 // version that entry 1050 brought. Without quotes.

@@ -16,6 +16,9 @@
 namespace chipline {
 namespace {
 
+// Lines whose effect is told together; more are counted alone.
+constexpr std::size_t kMostTried = 1'000;
+
 // Whoever has the machine may bring the work of others, as curated files are.
 bool MaySpeakForOthers(const Request& request) {
   return request.principal.via == Via::kOperator;
@@ -79,6 +82,22 @@ Response NoLineTaken(const Json& report) {
   return Fail(std::move(problem));
 }
 
+// What the lines that would be added do to the state, all together: a line may be about the one
+// before it, and whoever tries a file asks what the file does.
+std::optional<Response> TryLines(const Site& site, const Request& request,
+                                 const std::vector<NewEntry>& entries,
+                                 const std::vector<SubmitResult>& results, Json& json) {
+  NewEntry together;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (results[i].outcome != SubmitOutcome::kAdded) continue;
+    together.by = entries[i].by;
+    together.events.insert(together.events.end(), entries[i].events.begin(),
+                           entries[i].events.end());
+  }
+  if (together.events.empty() || together.events.size() > kMostTried) return std::nullopt;
+  return TryEffect(site, request, together, json["effect"]);
+}
+
 // One event a line, each an entry of its own, as `chipline ingest` reads files. A body with a
 // broken line adds nothing.
 Response PostLines(const Site& site, Editing& editing, const Request& request) {
@@ -111,6 +130,9 @@ Response PostLines(const Site& site, Editing& editing, const Request& request) {
     }
     json["added"] = added;
     json["known"] = known;
+    if (options.dry_run) {
+      if (auto refusal = TryLines(site, request, entries, *results, json)) return *refusal;
+    }
   }
   json["seq"] = site.log.Head().seq;
   const bool none_taken = json["added"] == 0 && json["known"] == 0;

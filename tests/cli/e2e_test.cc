@@ -138,6 +138,10 @@ TEST_CASE("every command on a served store does through the server what it does 
     }
     return text;
   };
+  const Outcome trial = RunProgram({"ingest", event, "--dry-run", "--store", store});
+  CHECK_THAT(trial.out,
+             Catch::Contains("1 would be added\n  On ") &&
+                 Catch::Contains("\n  ZTE, US export to CN, from 1 Jan 2025: Open → Banned"));
   for (Words words : commands) {
     CAPTURE(words);
     Words served = words;

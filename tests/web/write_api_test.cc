@@ -10,6 +10,7 @@
 #include "tests/query/questions.h"
 #include "tests/query/random_log.h"
 #include "tests/web/writable_site.h"
+#include "web/effect_words.h"
 
 namespace chipline {
 namespace {
@@ -148,6 +149,37 @@ TEST_CASE("lines are entries of their own, and a broken one keeps all of them ou
   CHECK(JsonOf(site.Send("POST", "/api/v1/events", lines, headers))["added"] == 2);
   CHECK(JsonOf(site.Send("POST", "/api/v1/events", lines, headers))["known"] == 2);
   CHECK(site.log().Head().seq == 2);
+}
+
+TEST_CASE("a dry run of lines says what all of them would change", "[threads]") {
+  const WritableSite site;
+  REQUIRE(PostEvent(site, Ban("known")).status == 201);
+  json second = Ban("second");
+  second["subjects"] = {"germanium"};
+  json lifted = Ban("lifted");
+  lifted["type"] = "suspension";
+  lifted["effective"] = "2025-11-09";
+  lifted["subjects"] = {"germanium"};
+  lifted["modifies"] = {"second"};
+  const std::string lines =
+      Ban("known").dump() + "\n" + second.dump() + "\n" + lifted.dump() + "\n";
+  const auto post = [&](const std::string& query) {
+    return JsonOf(
+        site.Send("POST", "/api/v1/events" + query, lines,
+                  {{"content-type", "application/x-ndjson"}, site.Bearer(Access::kWrite)}));
+  };
+  const json tried = post("?dry_run=1&date=2025-01-01");
+  CHECK(tried["added"] == 2);
+  CHECK(tried["known"] == 1);
+  const auto effect = nlohmann::ordered_json::parse(tried["effect"].dump());
+  CHECK(EffectLines(SubjectTree::Embedded(), effect) ==
+        std::vector<std::string>{
+            "On 1 January 2025, 1 position is different and 1 stays as before. Over all time:",
+            "Germanium, CN export to US, 3 Dec 2024 to 8 Nov 2025: Open → Banned · by event "
+            "2.0",
+            "Germanium, CN export to US, from 9 Nov 2025: Open → Suspended · by event 2.1"});
+  CHECK(site.log().Head().seq == 1);
+  CHECK_FALSE(post("").contains("effect"));
 }
 
 TEST_CASE("every refusal has its type and its field", "[threads]") {
