@@ -136,6 +136,38 @@ Response AnswerTo(const App& app, const std::string& target) {
   return app.Handle(std::move(request), target);
 }
 
+// The address of one position, in the middle of all, without a date.
+std::string SomePosition(const Timeline& timeline) {
+  const Position position = timeline.positions()[timeline.positions().size() / 2];
+  return "/api/v1/state/" + std::string(Name(position.issuer)) + "/" +
+         std::string(Name(position.flow)) + "/" + timeline.subjects().at(position.subject).id +
+         "?target=" + PercentEncode(Name(position.target));
+}
+
+// A body of `size` that nothing was computed for.
+std::shared_ptr<const Response> ConstantOf(std::size_t size) {
+  Response response;
+  response.content_type = "application/json; charset=utf-8";
+  response.body = std::string(size, 'x');
+  return std::make_shared<const Response>(std::move(response));
+}
+
+// In turns, so that whatever else the machine does falls on all alike; the first is a warm-up.
+// Ratios are to the first of `all`.
+Result<void> MeasureInTurns(int port, double seconds, std::vector<Measured>& all) {
+  std::atomic<std::uint64_t> number = 0;
+  for (int round = 0; round <= kRounds; ++round) {
+    for (Measured& measured : all) {
+      const Rate rate = CHIP_TRY(Load(port, measured.target, number, seconds));
+      if (round == 0) continue;
+      measured.per_second.push_back(rate.per_second);
+      measured.ratios.push_back(rate.per_second / all[0].per_second.back());
+      measured.processor_us.push_back(rate.processor_us);
+    }
+  }
+  return Ok();
+}
+
 Result<void> Run(const BenchOptions& options) {
   const SystemClock clock;
   MemoryEventLog log(clock);
@@ -144,12 +176,7 @@ Result<void> Run(const BenchOptions& options) {
   for (std::size_t i = 0; i < events; ++i) CHIP_TRY(log.Append(synthetic.Next()));
   const auto app = CHIP_TRY(App::Start(log, SubjectTree::Embedded(), clock, "bench"));
 
-  const auto timeline = app->site().timeline();
-  const Position position = timeline->positions()[timeline->positions().size() / 2];
-  const std::string path = "/api/v1/state/" + std::string(Name(position.issuer)) + "/" +
-                           std::string(Name(position.flow)) + "/" +
-                           timeline->subjects().at(position.subject).id +
-                           "?target=" + PercentEncode(Name(position.target));
+  const std::string path = SomePosition(*app->site().timeline());
   const Day first = FromCivil({SyntheticLog::kFirstYear, 1, 1});
   constexpr std::uint64_t kDays = 20'000;
   const Target fresh = [&](std::uint64_t number) {
@@ -158,10 +185,7 @@ Result<void> Run(const BenchOptions& options) {
   const Response some = AnswerTo(*app, fresh(3'000));
   if (some.status != 200) return Unavailable("the position does not answer", path);
   std::string pinned(some.headers.Get("Content-Location").value_or(""));
-  Response with_body;
-  with_body.content_type = "application/json; charset=utf-8";
-  with_body.body = std::string(some.body.size(), 'x');
-  auto constant = std::make_shared<const Response>(std::move(with_body));
+  const auto constant = ConstantOf(some.body.size());
 
   ServerOptions server_options;
   server_options.port = 0;
@@ -176,22 +200,7 @@ Result<void> Run(const BenchOptions& options) {
       {"constant body", [](std::uint64_t) { return std::string("/constant"); }},
       {"one position, a different date each", fresh},
       {"cached pinned answer", [&](std::uint64_t) { return pinned; }}};
-  std::atomic<std::uint64_t> number = 0;
-  Result<void> result = Ok();
-  // In turns, so that whatever else the machine does falls on all alike; the first is a warm-up.
-  for (int round = 0; round <= kRounds && result; ++round) {
-    for (Measured& measured : all) {
-      const auto rate = Load(server->port(), measured.target, number, options.seconds / 4);
-      if (!rate) {
-        result = rate.error();
-        break;
-      }
-      if (round == 0) continue;
-      measured.per_second.push_back(rate->per_second);
-      measured.ratios.push_back(rate->per_second / all[0].per_second.back());
-      measured.processor_us.push_back(rate->processor_us);
-    }
-  }
+  auto result = MeasureInTurns(server->port(), options.seconds / 4, all);
   server->Stop();
   CHIP_CHECK(std::move(result));
   for (const Measured& measured : all) {
