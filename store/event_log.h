@@ -95,6 +95,10 @@ class EventLog {
 
   // "rocksdb:/var/lib/chipline", for logs and /status.
   virtual std::string Describe() const = 0;
+
+  // Why no append is taken any more (kUnavailable), where none is: a write has failed, or the disk
+  // was full when the log was opened. Reading goes on. It stays so until the log is opened again.
+  virtual std::optional<Error> WriteFault() const { return std::nullopt; }
 };
 
 }  // namespace chipline

@@ -14,6 +14,7 @@
 
 #include "store/bytes.h"
 #include "store/record.h"
+#include "store/rocks_support.h"
 
 namespace chipline {
 namespace {
@@ -36,9 +37,7 @@ bool Contains(const std::string& text, std::string_view part) {
 // RocksDB's words kept, ours in front; the code decides what a caller does next.
 Error FromStatus(const rocksdb::Status& status, const std::string& what) {
   const std::string text = what + ": " + status.ToString();
-  if (status.IsNoSpace() || Contains(text, "File too large") || Contains(text, "quota")) {
-    return Unavailable(text);
-  }
+  if (IsFull(status)) return Unavailable(text);
   if (status.IsCorruption() || status.IsNotFound()) return Corruption(text);
   return IoError(text);
 }
@@ -64,7 +63,7 @@ rocksdb::Slice SliceOf(std::string_view view) {
 }
 
 // What "acknowledged is durable, and damage is noticed" needs of RocksDB (docs/decisions.md).
-rocksdb::DBOptions DatabaseOptions(bool create) {
+rocksdb::DBOptions DatabaseOptions(bool create, const std::string& diary) {
   rocksdb::DBOptions options;
   options.create_if_missing = create;
   options.create_missing_column_families = create;
@@ -79,12 +78,9 @@ rocksdb::DBOptions DatabaseOptions(bool create) {
   // heads of one time beside the claims of another.
   options.atomic_flush = true;
   options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
-  // After a failed write the log is read-only until it is opened again: no second guess.
-  options.max_bgerror_resume_count = 0;
+  StayFailed(&options, diary);
   options.max_total_wal_size = 64 * kMiB;
   options.max_background_jobs = 2;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.stats_dump_period_sec = 0;
   return options;
 }
@@ -126,7 +122,7 @@ Error OpenError(const rocksdb::Status& status, const std::string& folder) {
     return Unavailable(
         "another process owns this store: stop it, or send the command to it; " + text, folder);
   }
-  if (status.IsNoSpace()) return Unavailable("the store cannot be opened: " + text, folder);
+  if (IsFull(status)) return Unavailable("the store cannot be opened: " + text, folder);
   return Corruption("the database is damaged (" + text +
                         "); restore the newest backup, or copy this folder aside and ask for help",
                     folder);
@@ -154,6 +150,7 @@ class Cursor final : public RocksCursor {
 }  // namespace
 
 struct RocksDatabase::State {
+  std::unique_ptr<DatabaseLock> lock;  // of a database that is only read
   std::unique_ptr<rocksdb::DB> db;
   std::vector<rocksdb::ColumnFamilyHandle*> families;
   std::uint64_t claims = 0;  // the writer's alone
@@ -178,13 +175,31 @@ RocksDatabase::~RocksDatabase() = default;
 
 Result<std::unique_ptr<RocksDatabase>> RocksDatabase::Open(const std::string& folder, bool create) {
   auto state = std::make_unique<State>();
+  rocksdb::DBOptions options = DatabaseOptions(create, folder);
+  const WalOrder order(&options);
   rocksdb::DB* db = nullptr;
-  const auto status =
-      rocksdb::DB::Open(DatabaseOptions(create), folder, Families(), &state->families, &db);
+  const auto status = rocksdb::DB::Open(options, folder, Families(), &state->families, &db);
   if (!status.ok()) return OpenError(status, folder);
   state->db.reset(db);
   std::unique_ptr<RocksDatabase> database(new RocksDatabase(std::move(state)));
   CHIP_CHECK(database->CheckFormat(create));
+  return database;
+}
+
+Result<std::unique_ptr<RocksDatabase>> RocksDatabase::OpenToRead(const std::string& folder,
+                                                                 bool locks) {
+  auto state = std::make_unique<State>();
+  if (locks) state->lock = DatabaseLock::Take(folder);
+  if (locks && !state->lock) return Unavailable("another process owns this store", folder);
+  rocksdb::DBOptions options = DatabaseOptions(/*create=*/false, {});
+  const WalOrder order(&options);
+  rocksdb::DB* db = nullptr;
+  const auto status =
+      rocksdb::DB::OpenForReadOnly(options, folder, Families(), &state->families, &db);
+  if (!status.ok()) return OpenError(status, folder);
+  state->db.reset(db);
+  std::unique_ptr<RocksDatabase> database(new RocksDatabase(std::move(state)));
+  CHIP_CHECK(database->CheckFormat(/*create=*/false));
   return database;
 }
 
@@ -196,7 +211,12 @@ Result<void> RocksDatabase::CheckFormat(bool create) {
     return InvalidArgument("the store has format \"" + format + "\"; this program reads \"" +
                            kFormat + "\"");
   }
-  if (!status.IsNotFound() || !create) return FromStatus(status, "the store's format");
+  if (status.IsNotFound() && !create) {
+    return Corruption(
+        "the database is empty, though entries were acknowledged: its write-ahead log, a file "
+        "log/*.log, is gone; restore the newest backup");
+  }
+  if (!status.IsNotFound()) return FromStatus(status, "the store's format");
   rocksdb::WriteOptions options;
   options.sync = true;
   const auto written = state_->db->Put(options, kFormatKey, kFormat);

@@ -36,6 +36,9 @@ class RocksDatabase {
   // `folder` is the database's own. With `create`, an empty one is made where there is none.
   // Errors as RocksEventLog::Open.
   static Result<std::unique_ptr<RocksDatabase>> Open(const std::string& folder, bool create);
+  // One that is there, without writing a byte. With `locks`, nobody else has it open meanwhile.
+  // REQUIRES: no Write.
+  static Result<std::unique_ptr<RocksDatabase>> OpenToRead(const std::string& folder, bool locks);
   ~RocksDatabase();
 
   // Records and claims of the batch in one synced write. kUnavailable where the disk is full.

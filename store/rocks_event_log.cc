@@ -77,6 +77,9 @@ struct RocksEventLog::State {
   std::optional<Error> failure;  // set: read-only until opened again
 
   Result<void> OpenAll();
+  Result<void> OpenDatabase(const std::string& log, bool is_new);
+  Result<void> OpenAnchor(const std::string& path);
+  std::optional<Error> WriteFault() const;
   Result<std::vector<Receipt>> Commit(Waiter* waiter) noexcept;
   std::vector<Waiter*> Group() const;
   std::optional<LogHead> WriteGroup(const std::vector<Waiter*>& group, const LogHead& from);
@@ -118,14 +121,41 @@ Result<void> RocksEventLog::State::OpenAll() {
     if (error) return IoError("cannot make the store: " + error.message(), folder);
   }
   // Without an anchor nothing was acknowledged yet: a crash while making the store is made good.
-  database = CHIP_TRY(RocksDatabase::Open(log, /*create=*/!known));
+  CHIP_CHECK(OpenDatabase(log, /*is_new=*/!known));
   Result<LogHead> end = database->ReadHead();
   if (!end) return end.error().Prefixed(log);
   head = *end;
   if (!options.accept_head) CHIP_CHECK(CheckAnchor(known, head, *database, path));
-  anchor = CHIP_TRY(HeadAnchor::Create(path, MarkOf(head)));
   settled = head.seq;
+  if (failure) return Ok();
+  CHIP_CHECK(OpenAnchor(path));
   return SyncFolder(folder);
+}
+
+// Opening writes: what the log file holds becomes table files. Where there is no room for that, a
+// store that holds something can still be read, and checked, as it lies there.
+Result<void> RocksEventLog::State::OpenDatabase(const std::string& log, bool is_new) {
+  auto opened = RocksDatabase::Open(log, /*create=*/is_new);
+  if (!opened && opened.error().code == ErrorCode::kUnavailable && !is_new &&
+      !options.accept_head) {
+    if (auto to_read = RocksDatabase::OpenToRead(log, /*locks=*/true)) {
+      failure = opened.error();
+      opened = std::move(to_read);
+    }
+  }
+  database = CHIP_TRY(std::move(opened));
+  return Ok();
+}
+
+Result<void> RocksEventLog::State::OpenAnchor(const std::string& path) {
+  auto made = HeadAnchor::Create(path, MarkOf(head));
+  const bool is_full = !made && made.error().code == ErrorCode::kUnavailable;
+  if (is_full && head.seq != 0 && !options.accept_head) {
+    failure = made.error();
+    return Ok();
+  }
+  anchor = CHIP_TRY(std::move(made));
+  return Ok();
 }
 
 Result<std::unique_ptr<EventLog>> RocksEventLog::Open(const std::string& folder, const Clock& clock,
@@ -186,12 +216,7 @@ std::vector<Waiter*> RocksEventLog::State::Group() const {
 // Gives every waiter its result, and the new end of the log unless nothing was written.
 std::optional<LogHead> RocksEventLog::State::WriteGroup(const std::vector<Waiter*>& group,
                                                         const LogHead& from) {
-  std::optional<Error> error;
-  if (failure) {
-    error = Unavailable("the log is read-only since a write failed (" + failure->message +
-                            "); make room or mend the disk, and start again",
-                        folder);
-  }
+  std::optional<Error> error = WriteFault();
   PendingBatch batch(from, clock.Now(),
                      [&](const std::string& name) { return FindClaim(name, from.seq); });
   if (!error) {
@@ -207,6 +232,14 @@ std::optional<LogHead> RocksEventLog::State::WriteGroup(const std::vector<Waiter
     if (waiter->result) waiter->result = *error;
   }
   return std::nullopt;
+}
+
+std::optional<Error> RocksEventLog::State::WriteFault() const {
+  const std::lock_guard lock(mutex);
+  if (!failure) return std::nullopt;
+  return Unavailable("the log is read-only since a write failed (" + failure->message +
+                         "); make room or mend the disk, and start again",
+                     folder);
 }
 
 // The batch and the anchor that promises it, side by side. After a crash either may be there
@@ -348,6 +381,10 @@ void RocksEventLog::WaitPast(std::uint64_t seq, std::chrono::milliseconds timeou
                              std::stop_token stop) const {
   std::unique_lock lock(state_->mutex);
   state_->changed.wait_for(lock, std::move(stop), timeout, [&] { return state_->head.seq > seq; });
+}
+
+std::optional<Error> RocksEventLog::WriteFault() const {
+  return state_->WriteFault();
 }
 
 std::string RocksEventLog::Describe() const {

@@ -28,7 +28,8 @@ struct RocksLogOptions {
 };
 
 // After a failed write the log refuses appends (kUnavailable) and goes on reading; opening it
-// again finds every acknowledged entry.
+// again finds every acknowledged entry. A store that is opened on a full disk is such a log from
+// the start, its files left as they are.
 class RocksEventLog final : public EventLog {
  public:
   // Opens the store in `folder`, or makes one where the folder is missing or empty. `clock` must
@@ -53,6 +54,7 @@ class RocksEventLog final : public EventLog {
                 std::stop_token stop) const override;
   Result<std::uint64_t> Verify() const override;
   Result<std::uint64_t> BackUp(const std::string& folder) const override;
+  std::optional<Error> WriteFault() const override;
   std::string Describe() const override;
 
  private:

@@ -8,6 +8,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/table.h>
 
+#include "store/rocks_support.h"
 #include "store/side_key.h"
 
 namespace chipline {
@@ -17,7 +18,7 @@ constexpr std::size_t kMiB = std::size_t{1} << 20U;
 
 Error FromStatus(const rocksdb::Status& status, const std::string& folder) {
   const std::string text = "the side store: " + status.ToString();
-  if (status.IsNoSpace()) return Unavailable(text, folder);
+  if (IsFull(status)) return Unavailable(text, folder);
   if (status.IsIOError() && text.find("/LOCK: ") != std::string::npos) {
     return Unavailable(
         "another process owns this store: stop it, or send the command to it; " + text, folder);
@@ -27,7 +28,7 @@ Error FromStatus(const rocksdb::Status& status, const std::string& folder) {
 }
 
 // The same promises as the log's (rocks_database.cc): synced, and refused where damaged.
-rocksdb::Options DatabaseOptions() {
+rocksdb::Options DatabaseOptions(const std::string& diary) {
   rocksdb::Options options;
   options.create_if_missing = true;
   options.paranoid_checks = true;
@@ -35,11 +36,9 @@ rocksdb::Options DatabaseOptions() {
   options.track_and_verify_wals_in_manifest = true;
   options.recycle_log_file_num = 0;
   options.wal_bytes_per_sync = 0;
-  options.max_bgerror_resume_count = 0;
+  StayFailed(&options, diary);
   options.max_background_jobs = 1;
   options.write_buffer_size = 1 * kMiB;
-  options.keep_log_file_num = 2;
-  options.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   options.stats_dump_period_sec = 0;
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(1 * kMiB);
@@ -47,9 +46,19 @@ rocksdb::Options DatabaseOptions() {
   return options;
 }
 
+rocksdb::Status OpenToRead(const std::string& folder, rocksdb::DB** db) {
+  rocksdb::Options options = DatabaseOptions({});
+  const WalOrder order(&options);
+  return rocksdb::DB::OpenForReadOnly(options, folder, db);
+}
+
 class RocksSideStore final : public SideStore {
  public:
   RocksSideStore(std::string folder, rocksdb::DB* db) : folder_(std::move(folder)), db_(db) {}
+  // Of a full disk: why it was only opened to be read, and what keeps others away.
+  RocksSideStore(std::string folder, rocksdb::DB* db, Error fault,
+                 std::unique_ptr<DatabaseLock> lock)
+      : folder_(std::move(folder)), fault_(std::move(fault)), lock_(std::move(lock)), db_(db) {}
 
   Result<std::optional<std::string>> Get(std::string_view collection,
                                          std::string_view id) const override {
@@ -100,6 +109,7 @@ class RocksSideStore final : public SideStore {
     return std::optional<std::string>(std::move(text));
   }
   Result<void> Commit(rocksdb::WriteBatch* batch) {
+    if (fault_) return *fault_;
     rocksdb::WriteOptions options;
     options.sync = true;
     const auto status = db_->Write(options, batch);
@@ -107,6 +117,8 @@ class RocksSideStore final : public SideStore {
   }
 
   const std::string folder_;
+  const std::optional<Error> fault_;
+  const std::unique_ptr<DatabaseLock> lock_;  // goes after the database
   const std::unique_ptr<rocksdb::DB> db_;
   std::mutex absent_mutex_;  // makes look and put one step
 };
@@ -120,10 +132,16 @@ Result<std::unique_ptr<SideStore>> OpenRocksSideStore(const std::string& folder)
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, fault);
   }
   if (fault) return IoError("cannot make the folder: " + fault.message(), folder);
+  rocksdb::Options options = DatabaseOptions(folder);
+  const WalOrder order(&options);
   rocksdb::DB* db = nullptr;
-  const auto status = rocksdb::DB::Open(DatabaseOptions(), folder, &db);
-  if (!status.ok()) return FromStatus(status, folder);
-  return std::unique_ptr<SideStore>(new RocksSideStore(folder, db));
+  const auto status = rocksdb::DB::Open(options, folder, &db);
+  if (status.ok()) return std::unique_ptr<SideStore>(new RocksSideStore(folder, db));
+  const Error why = FromStatus(status, folder);
+  if (!IsFull(status)) return why;
+  auto lock = DatabaseLock::Take(folder);
+  if (!lock || !OpenToRead(folder, &db).ok()) return why;
+  return std::unique_ptr<SideStore>(new RocksSideStore(folder, db, why, std::move(lock)));
 }
 
 }  // namespace chipline

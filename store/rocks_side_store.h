@@ -10,7 +10,8 @@
 namespace chipline {
 
 // `folder` is the database's own, made if missing (its parent too), mode 0700: it holds secrets,
-// if only hashed ones.
+// if only hashed ones. One that is there is opened on a full disk as well, and then only read: its
+// writes are kUnavailable until it is opened again.
 Result<std::unique_ptr<SideStore>> OpenRocksSideStore(const std::string& folder);
 
 }  // namespace chipline

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "store/rocks_event_log.h"
+#include "store/side_store.h"
 #include "tests/store/engines.h"
 #include "tests/store/entries.h"
 
@@ -299,6 +300,36 @@ TEST_CASE("a store whose making was cut short is made good") {
   fs::remove(dir / "store/head.anchor");
   const auto log = OpenAt(dir / "store").value();
   CHECK(log->Append(EntryNamed("a")).value().seq == 1);
+}
+
+TEST_CASE("a write-ahead log that stands there twice, or not at all, is refused by name") {
+  const Scratch dir;
+  const std::string folder = dir / "store";
+  {
+    const auto log = OpenAt(folder).value();
+    for (std::uint64_t i = 1; i <= 20; ++i) REQUIRE(log->Append(EntryNumber(i)));
+    const auto side = OpenSideStore("rocksdb:" + folder).value();
+    REQUIRE(side->Put("users", "ada", "{}"));
+  }
+  std::vector<fs::path> logs;
+  for (const auto& file : fs::recursive_directory_iterator(folder)) {
+    if (file.path().extension() == ".log") logs.push_back(file.path());
+  }
+  REQUIRE(logs.size() == 2);
+  for (const fs::path& path : logs) {
+    const std::string bytes = ReadAll(path);
+    WriteAll(path, bytes + bytes);
+    const bool is_side = path.parent_path().filename() == "side";
+    const auto error =
+        is_side ? OpenSideStore("rocksdb:" + folder).error() : OpenAt(folder).error();
+    CHECK(error.code == ErrorCode::kCorruption);
+    CHECK_THAT(error.message, Catch::Contains("stands there twice"));
+    WriteAll(path, bytes);
+  }
+  for (const fs::path& path : logs) fs::remove(path);
+  const auto gone = OpenAt(folder).error();
+  CHECK(gone.code == ErrorCode::kCorruption);
+  CHECK_THAT(gone.message, Catch::Contains("write-ahead log") && Catch::Contains("is gone"));
 }
 
 }  // namespace chipline
