@@ -265,9 +265,6 @@ Response Fail(HttpProblem problem) {
   return response;
 }
 
-namespace {
-
-// Of each path in the text the file's own name: the folders are the operator's affair.
 std::string WithoutFolders(std::string_view text) {
   std::string out;
   while (!text.empty()) {
@@ -280,10 +277,11 @@ std::string WithoutFolders(std::string_view text) {
   return out;
 }
 
-}  // namespace
-
 Response Fail(const Error& error) {
   const ProblemType type = TypeOf(error.code);
+  if (error.code == ErrorCode::kUnavailable) {
+    return Fail({type, WithoutFolders(error.message), {}, {}});
+  }
   if (type != ProblemType::kInternal) return Fail({type, error.message, error.place, {}});
   std::string detail = "The answer could not be made";
   if (error.code != ErrorCode::kInternal) detail += ": " + WithoutFolders(error.ToString());

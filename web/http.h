@@ -104,9 +104,11 @@ struct Response {
 };
 
 Response Fail(HttpProblem problem);
+// Of each path in the text the file's own name: the folders are the operator's affair.
+std::string WithoutFolders(std::string_view text);
 // The one place where an Error becomes HTTP. What could not be read (kIo, kCorruption) is told with
-// its place, an entry or a file, but without the folders on the way there; the text of kInternal
-// stays inside.
+// its place, an entry or a file, and what could not be done now (kUnavailable) without, both
+// without the folders on the way there; the text of kInternal stays inside.
 Response Fail(const Error& error);
 
 // application/problem+json with type, title, status, detail, instance and, where known, parameter

@@ -1,12 +1,15 @@
 #include "web/site.h"
 
+#include "web/http.h"
 #include "web/last_fault.h"
 
 namespace chipline {
 
 std::string Site::Fault() const {
   std::string of_following = follower.LastError();
-  return of_following.empty() ? fault.text() : of_following;
+  if (!of_following.empty()) return of_following;
+  const auto of_writing = log.WriteFault();
+  return of_writing ? WithoutFolders(of_writing->message) : fault.text();
 }
 
 }  // namespace chipline

@@ -41,7 +41,7 @@ struct Site {
   const PageVersions* pages = nullptr;  // the texts that a page has had; the same
 
   std::shared_ptr<const Timeline> timeline() const { return follower.Current(); }
-  // What is wrong with the store, as far as it has been read; empty while nothing is.
+  // What is wrong with the store, as far as it has been read and written; empty while nothing is.
   std::string Fault() const;
   Day Today() const { return UtcDay(clock.Now()); }
 };

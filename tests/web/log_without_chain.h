@@ -9,18 +9,21 @@
 
 namespace chipline {
 
-// A log whose chain cannot be read for a while.
+// A log whose chain cannot be read for a while, and which can be told to take nothing more.
 class LogWithoutChain final : public EventLog {
  public:
   explicit LogWithoutChain(EventLog& log) : log_(log) {}
   std::atomic<bool> is_readable{false};
   mutable std::atomic<int> asked{0};
+  std::optional<Error> write_fault{};  // set before others ask
 
   using EventLog::Append;
   Result<Receipt> Append(const NewEntry& entry, const AppendOptions& options) override {
+    if (write_fault) return *write_fault;
     return log_.Append(entry, options);
   }
   Result<std::vector<Receipt>> AppendAll(const std::vector<NewEntry>& entries) override {
+    if (write_fault) return *write_fault;
     return log_.AppendAll(entries);
   }
   Result<void> AppendRecorded(const std::vector<LogEntry>& entries) override {
@@ -48,6 +51,7 @@ class LogWithoutChain final : public EventLog {
     log_.WaitPast(seq, timeout, std::move(stop));
   }
   Result<std::uint64_t> Verify() const override { return log_.Verify(); }
+  std::optional<Error> WriteFault() const override { return write_fault; }
   std::string Describe() const override { return log_.Describe(); }
 
  private:

@@ -6,9 +6,12 @@
 
 #include "model/clock.h"
 #include "model/json.h"
+#include "store/document_store.h"
 #include "store/open_event_log.h"
+#include "store/side_store.h"
 #include "tests/support/catch.h"
 #include "tests/web/log_without_chain.h"
+#include "tests/web/writable_site.h"
 #include "web/app.h"
 
 namespace chipline {
@@ -161,6 +164,39 @@ TEST_CASE("lists say how many there are, and pages lead to each other", "[thread
   CHECK_THAT(site.Body("/api/v1/events?type=ban"), Catch::Contains(R"("total":1)"));
   CHECK_THAT(site.Body("/api/v1/events?known_at=2024-01-01"), Catch::Contains(R"("total":1)"));
   CHECK_THAT(site.Body("/api/v1/events/pause"), Catch::Contains(R"("event":{"id":"3.0")"));
+}
+
+TEST_CASE("a log that takes nothing more is no healthy one, and says so without its folder") {
+  const ManualClock clock(1'764'000'000'000'000);
+  const auto memory = *OpenEventLog("memory:", clock);
+  LogWithoutChain log(*memory);
+  log.is_readable = true;
+  const auto documents = *OpenDocumentStore("memory:");
+  const auto side = *OpenSideStore("memory:");
+  const auto app = *App::Start(log, SubjectTree::Embedded(), clock, "test",
+                               {&log, documents.get(), side.get(), WritableSite::kCheap});
+  const auto ask = [&app](const std::string& method, const std::string& target,
+                          const std::string& body = {}) {
+    Request request;
+    request.method = method;
+    request.body = body;
+    request.is_operator = true;
+    request.headers.push_back({"content-type", "application/json"});
+    return app->Handle(std::move(request), target);
+  };
+  CHECK_THAT(ask("GET", "/api/v1/status").body, Catch::Contains(R"("healthy":true)"));
+  log.write_fault =
+      Unavailable("the log is read-only since a write failed (no room: /srv/x/7.log)", "/srv/x");
+  const std::string status = ask("GET", "/api/v1/status").body;
+  CHECK_THAT(status, Catch::Contains(R"("healthy":false)"));
+  CHECK_THAT(status, Catch::Contains("the log is read-only") && !Catch::Contains("/srv"));
+  const Response refused = ask(
+      "POST", "/api/v1/events",
+      R"({"key":"one","type":"ban","certainty":"enacted","issuer":"US","target":"CN","flow":"export","subjects":["nvidia-h20"],"effective":"2025-01-01","summary":"A ban.","sources":[{"url":"https://example.org/1"}]})");
+  CAPTURE(refused.body);
+  CHECK(refused.status == 503);
+  CHECK_THAT(refused.body, Catch::Contains("the log is read-only") && !Catch::Contains("/srv"));
+  CHECK(ask("GET", "/api/v1/state").status == 200);
 }
 
 TEST_CASE("a wrong request has its own problem, and never a fault of ours", "[threads]") {
