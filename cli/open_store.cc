@@ -3,20 +3,22 @@
 #include <filesystem>
 #include <system_error>
 
+#include "store/store_name.h"
+
 namespace chipline {
 namespace {
 
-constexpr std::string_view kRocks = "rocksdb:";
-
+// Empty where there is none.
 std::string FolderOf(const std::string& name) {
-  return name.starts_with(kRocks) ? name.substr(kRocks.size()) : std::string();
+  const auto store = ParseStoreName(name);
+  return store ? store->folder : std::string();
 }
 
 Result<OpenStore> Open(const std::string& name, const OpenLogOptions& options) {
   OpenStore store;
   store.clock = std::make_unique<SystemClock>();
   store.log = CHIP_TRY(OpenEventLog(name, *store.clock, options));
-  store.rules = OpenRulesStore(name);
+  store.rules = CHIP_TRY(OpenRulesStore(name));
   store.documents = CHIP_TRY(OpenDocumentStore(name));
   return store;
 }

@@ -1,7 +1,9 @@
 #include "store/posix.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -84,6 +86,39 @@ std::size_t AllowOpenFiles() {
   const rlim_t before = std::exchange(limit.rlim_cur, limit.rlim_max);
   return static_cast<std::size_t>(::setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur
                                                                           : before);
+}
+
+FileDraft::FileDraft(std::string path, std::string draft)
+    : path_(std::move(path)), draft_(std::move(draft)) {}
+
+FileDraft::FileDraft(FileDraft&& other) noexcept
+    : path_(std::move(other.path_)), draft_(std::exchange(other.draft_, {})) {}
+
+FileDraft::~FileDraft() {
+  if (!draft_.empty()) ::unlink(draft_.c_str());
+}
+
+Result<FileDraft> FileDraft::Write(const std::string& path, std::string_view bytes) {
+  static std::atomic<std::uint64_t> drafts = 0;
+  FileDraft draft(
+      path, path + "." + std::to_string(::getpid()) + "-" + std::to_string(drafts++) + ".new");
+  // Another process of that number may have left one behind.
+  File file = CHIP_TRY(File::Open(draft.draft_, O_WRONLY | O_CREAT | O_TRUNC));
+  CHIP_CHECK(file.WriteAt(bytes, 0));
+  CHIP_CHECK(file.SyncData());
+  return draft;
+}
+
+Result<void> FileDraft::Put() {
+  if (std::rename(draft_.c_str(), path_.c_str()) != 0) return SystemError("rename", draft_);
+  draft_.clear();
+  const std::size_t slash = path_.rfind('/');
+  return SyncFolder(slash == std::string::npos ? "." : path_.substr(0, slash + 1));
+}
+
+Result<void> WriteFileWhole(const std::string& path, std::string_view bytes) {
+  FileDraft draft = CHIP_TRY(FileDraft::Write(path, bytes));
+  return draft.Put();
 }
 
 Result<void> SyncFolder(const std::string& path) {

@@ -43,6 +43,28 @@ class File {
 // Lets this process open as many files as it may, and says how many that is. Where the system
 // refuses, what there was.
 std::size_t AllowOpenFiles();
+// A file on its way to its place: written and synced under a name of its own beside it, and gone
+// with the object unless it was put there. A crash leaves the place as it was.
+class FileDraft {
+ public:
+  // kUnavailable where the disk is full.
+  static Result<FileDraft> Write(const std::string& path, std::string_view bytes);
+
+  FileDraft(FileDraft&& other) noexcept;
+  FileDraft& operator=(FileDraft&&) = delete;
+  ~FileDraft();
+
+  // The bytes stand under the path, in place of what did, and durably, when this returns.
+  Result<void> Put();
+
+ private:
+  FileDraft(std::string path, std::string draft);
+  std::string path_;
+  std::string draft_;  // empty: put, or moved from
+};
+
+// The file becomes these bytes, whole or not at all; durable when it returns.
+Result<void> WriteFileWhole(const std::string& path, std::string_view bytes);
 // Makes the names in a folder durable.
 Result<void> SyncFolder(const std::string& path);
 // The whole file. kNotFound if there is none.

@@ -1,16 +1,14 @@
 #include "store/rules_store.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <fcntl.h>
 #include <filesystem>
 #include <map>
 #include <mutex>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
 
 #include "store/posix.h"
+#include "store/store_name.h"
 
 namespace chipline {
 namespace {
@@ -31,17 +29,29 @@ class FileRulesStore final : public RulesStore {
 
   Result<void> Keep(const std::string& version, std::string_view text) override {
     if (!IsVersion(version)) return InvalidArgument("not a version of the rules", version);
-    if (Get(version)) return Ok();
+    if (const auto held = Get(version); held && *held == text) return Ok();
     std::error_code error;
     std::filesystem::create_directories(folder_, error);
     if (error) return IoError("cannot make the folder: " + error.message(), folder_);
-    const std::string draft = PathOf(version) + "." + std::to_string(::getpid()) + ".new";
-    CHIP_CHECK(WriteDraft(draft, text));
-    if (std::rename(draft.c_str(), PathOf(version).c_str()) != 0) {
-      return SystemError("rename", draft);
-    }
-    CHIP_CHECK(SyncFolder(folder_));
+    CHIP_CHECK(WriteFileWhole(PathOf(version), text));
     return SyncFolder(folder_ + "/..");
+  }
+
+  Result<std::vector<std::string>> Versions() const override {
+    namespace fs = std::filesystem;
+    std::vector<std::string> versions;
+    std::error_code error;
+    if (!fs::exists(folder_, error) && !error) return versions;
+    for (fs::directory_iterator file(folder_, error), end; !error && file != end;
+         file.increment(error)) {
+      std::string version = file->path().stem().string();
+      if (file->path().extension() == kEnding && IsVersion(version)) {
+        versions.push_back(std::move(version));
+      }
+    }
+    if (error) return IoError("cannot list the rules: " + error.message(), folder_);
+    std::sort(versions.begin(), versions.end());
+    return versions;
   }
 
   Result<std::string> Get(const std::string& version) const override {
@@ -52,13 +62,9 @@ class FileRulesStore final : public RulesStore {
   }
 
  private:
-  std::string PathOf(const std::string& version) const { return folder_ + "/" + version + ".toml"; }
+  static constexpr char kEnding[] = ".toml";
 
-  static Result<void> WriteDraft(const std::string& path, std::string_view text) {
-    File file = CHIP_TRY(File::Open(path, O_WRONLY | O_CREAT | O_TRUNC));
-    CHIP_CHECK(file.WriteAt(text, 0));
-    return file.SyncData();
-  }
+  std::string PathOf(const std::string& version) const { return folder_ + "/" + version + kEnding; }
 
   const std::string folder_;
 };
@@ -68,8 +74,14 @@ class MemoryRulesStore final : public RulesStore {
   Result<void> Keep(const std::string& version, std::string_view text) override {
     if (!IsVersion(version)) return InvalidArgument("not a version of the rules", version);
     const std::lock_guard lock(mutex_);
-    kept_.emplace(version, text);
+    kept_.insert_or_assign(version, std::string(text));
     return Ok();
+  }
+  Result<std::vector<std::string>> Versions() const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> versions;
+    for (const auto& [version, text] : kept_) versions.push_back(version);
+    return versions;
   }
   Result<std::string> Get(const std::string& version) const override {
     const std::lock_guard lock(mutex_);
@@ -85,10 +97,10 @@ class MemoryRulesStore final : public RulesStore {
 
 }  // namespace
 
-std::unique_ptr<RulesStore> OpenRulesStore(const std::string& store) {
-  constexpr std::string_view kRocks = "rocksdb:";
-  if (!store.starts_with(kRocks)) return std::make_unique<MemoryRulesStore>();
-  return std::make_unique<FileRulesStore>(store.substr(kRocks.size()) + "/rules");
+Result<std::unique_ptr<RulesStore>> OpenRulesStore(const std::string& store) {
+  const StoreName name = CHIP_TRY(ParseStoreName(store));
+  if (name.in_memory()) return std::unique_ptr<RulesStore>(new MemoryRulesStore());
+  return std::unique_ptr<RulesStore>(new FileRulesStore(name.folder + "/rules"));
 }
 
 }  // namespace chipline

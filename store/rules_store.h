@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/result.h"
 
@@ -15,16 +16,20 @@ class RulesStore {
  public:
   virtual ~RulesStore() = default;
 
-  // Keeps `text` under `version`; durable when it returns. Where the version is kept already,
-  // nothing changes.
+  // Keeps `text` under `version`; durable when it returns. Where it is kept already, nothing
+  // changes; other bytes under that name are damaged ones, and are put right. kUnavailable where
+  // the disk is full.
   virtual Result<void> Keep(const std::string& version, std::string_view text) = 0;
 
   // kNotFound where the version was never kept, or is no name of one.
   virtual Result<std::string> Get(const std::string& version) const = 0;
+
+  // The names of all that are kept, in order.
+  virtual Result<std::vector<std::string>> Versions() const = 0;
 };
 
 // The rules of a store by its name, as OpenEventLog takes it: of "rocksdb:DIR" the files
 // DIR/rules/VERSION.toml, of others nothing that outlives the object.
-std::unique_ptr<RulesStore> OpenRulesStore(const std::string& store);
+Result<std::unique_ptr<RulesStore>> OpenRulesStore(const std::string& store);
 
 }  // namespace chipline

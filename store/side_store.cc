@@ -5,6 +5,7 @@
 
 #include "store/rocks_side_store.h"
 #include "store/side_key.h"
+#include "store/store_name.h"
 
 namespace chipline {
 namespace {
@@ -81,12 +82,9 @@ Result<std::string> SideKey(std::string_view collection, std::string_view id) {
 }
 
 Result<std::unique_ptr<SideStore>> OpenSideStore(const std::string& store) {
-  constexpr std::string_view kRocks = "rocksdb:";
-  if (store == "memory:") return std::unique_ptr<SideStore>(new MemorySideStore());
-  if (!store.starts_with(kRocks) || store.size() == kRocks.size()) {
-    return InvalidArgument("no such store: expected rocksdb:DIR or memory:", store);
-  }
-  return OpenRocksSideStore(store.substr(kRocks.size()) + "/side");
+  const StoreName name = CHIP_TRY(ParseStoreName(store));
+  if (name.in_memory()) return std::unique_ptr<SideStore>(new MemorySideStore());
+  return OpenRocksSideStore(name.folder + "/side");
 }
 
 }  // namespace chipline

@@ -226,19 +226,12 @@ Result<std::uint64_t> CopyDocuments(const std::string& from, const std::string& 
 }
 
 Result<void> CopyRules(const std::string& from, const std::string& to) {
-  namespace fs = std::filesystem;
-  const std::string folder = from + "/rules";
-  const auto kept = OpenRulesStore("rocksdb:" + from);
-  const auto copies = OpenRulesStore("rocksdb:" + to);
-  std::error_code error;
-  if (!fs::exists(folder, error) && !error) return Ok();
-  for (fs::directory_iterator file(folder, error), end; !error && file != end;
-       file.increment(error)) {
-    if (file->path().extension() != ".toml") continue;
-    const std::string version = file->path().stem().string();
+  const auto kept = CHIP_TRY(OpenRulesStore("rocksdb:" + from));
+  const auto copies = CHIP_TRY(OpenRulesStore("rocksdb:" + to));
+  for (const std::string& version : CHIP_TRY(kept->Versions())) {
     CHIP_CHECK(copies->Keep(version, CHIP_TRY(kept->Get(version))));
   }
-  return error ? IoError("cannot list the rules: " + error.message(), folder) : Ok();
+  return Ok();
 }
 
 }  // namespace chipline

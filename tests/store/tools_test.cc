@@ -153,13 +153,25 @@ TEST_CASE("a backup made under load opens with everything that was there before 
 TEST_CASE("a backup keeps the rules that earlier answers were made by") {
   EngineFixture engine("rocksdb:");
   const std::string folder = engine.log().Describe();
-  REQUIRE(OpenRulesStore(folder)->Keep("00aa", "[product.chips]\n"));
-  REQUIRE(OpenRulesStore(folder)->Keep("11bb", "[product.goods]\n"));
+  REQUIRE(OpenRulesStore(folder).value()->Keep("00aa", "[product.chips]\n"));
+  REQUIRE(OpenRulesStore(folder).value()->Keep("11bb", "[product.goods]\n"));
   TempDir dir;
   REQUIRE(engine.log().BackUp(dir / "backup"));
-  const auto kept = OpenRulesStore("rocksdb:" + dir / "backup");
+  const auto kept = OpenRulesStore("rocksdb:" + dir / "backup").value();
   CHECK(kept->Get("00aa").value() == "[product.chips]\n");
   CHECK(kept->Get("11bb").value() == "[product.goods]\n");
+}
+
+TEST_CASE("rules are listed, and damaged ones put right by whoever has the right bytes") {
+  EngineFixture engine(GENERATE(as<std::string>(), "memory:", "rocksdb:"));
+  const auto rules = OpenRulesStore(engine.name()).value();
+  CHECK(rules->Versions().value().empty());
+  REQUIRE(rules->Keep("11bb", "garb"));
+  REQUIRE(rules->Keep("00aa", "[product.chips]\n"));
+  CHECK(rules->Versions().value() == std::vector<std::string>{"00aa", "11bb"});
+  REQUIRE(rules->Keep("11bb", "[product.goods]\n"));
+  CHECK(rules->Get("11bb").value() == "[product.goods]\n");
+  CHECK(OpenRulesStore("nats://somewhere").error().code == ErrorCode::kInvalidArgument);
 }
 
 TEST_CASE("a backup is never made over something else") {

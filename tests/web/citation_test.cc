@@ -58,7 +58,7 @@ class Archive {
     app_.reset();
     log_.reset();
     log_ = *OpenEventLog(store, clock_);
-    rules_ = OpenRulesStore(store);
+    rules_ = OpenRulesStore(store).value();
     StartApp();
   }
   void StartApp() {
@@ -203,7 +203,7 @@ TEST_CASE("citations under earlier rules are answered by them, unknown ones are 
   const std::string store = "rocksdb:" + (folder / "one");
   const auto log = *OpenEventLog(store, clock);
   for (int i = 0; i < 50; ++i) REQUIRE(log->Append(made.Next()));
-  const auto rules = OpenRulesStore(store);
+  const auto rules = OpenRulesStore(store).value();
   std::string url;
   std::string body;
   {

@@ -21,7 +21,7 @@ std::string TreeWith(const std::string& id) {
 TEST_CASE("earlier rules that are at work answer while others are made ready", "[threads]") {
   const ManualClock clock(0);
   const auto log = *OpenEventLog("memory:", clock);
-  const auto store = OpenRulesStore("memory:");
+  const auto store = OpenRulesStore("memory:").value();
   std::vector<std::string> versions;
   for (const char* id : {"first-thing", "second-thing"}) {
     const std::string text = TreeWith(id);
