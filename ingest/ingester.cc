@@ -245,7 +245,7 @@ Result<IngestReport> Ingester::Run(std::string_view bytes, const ReadOptions& op
   Document document = CHIP_TRY(ReadDocument(bytes, options));
   if (desks_.clock != nullptr) DropFutureDay(UtcDay(desks_.clock->Now()), &document);
   const std::string hash = HexOf(Sha256(document.text));
-  if (const auto why = documents_->WithdrawalOf(hash)) {
+  if (const auto why = CHIP_TRY(documents_->WithdrawalOf(hash))) {
     return Conflict("this text was withdrawn: " + *why, options.path);
   }
   const std::shared_ptr<const RuleSet> rules = extractor_.rules();

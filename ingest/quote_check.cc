@@ -39,9 +39,9 @@ std::map<std::uint32_t, std::size_t> PlacesOf(std::string_view text,
 
 // Why nothing can be quoted from the text; empty where it is only not kept.
 std::string WhyNoText(const DocumentStore& documents, const Source& source, const Error& error) {
-  if (const auto why = documents.WithdrawalOf(source.document)) {
-    return "this text was withdrawn (" + *why + "): nothing can be quoted from it";
-  }
+  const auto why = documents.WithdrawalOf(source.document);
+  if (!why) return why.error().ToString();
+  if (*why) return "this text was withdrawn (" + **why + "): nothing can be quoted from it";
   return error.code == ErrorCode::kNotFound ? std::string() : error.ToString();
 }
 

@@ -1,27 +1,29 @@
 #include "store/document_store.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
-#include <cstdio>
-#include <fcntl.h>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <system_error>
 #include <unistd.h>
-#include <unordered_map>
 
 #include "model/entry.h"
 #include "store/posix.h"
+#include "store/store_name.h"
 
 namespace chipline {
 namespace {
 
-Result<void> CheckName(const std::string& hash) {
+bool IsName(std::string_view hash) {
   const bool is_hex = std::all_of(hash.begin(), hash.end(), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   });
-  if (is_hex && hash.size() == 2 * sizeof(Hash)) return Ok();
+  return is_hex && hash.size() == 2 * sizeof(Hash);
+}
+
+Result<void> CheckName(const std::string& hash) {
+  if (IsName(hash)) return Ok();
   return InvalidArgument("a document's name is 64 lower-case hexadecimal digits", hash);
 }
 
@@ -40,12 +42,16 @@ class FileDocumentStore final : public DocumentStore {
 
   Result<std::string> Put(std::string_view bytes) override {
     const std::string hash = HexOf(Sha256(bytes));
-    if (IsWithdrawn(hash)) return WasWithdrawn(hash);
+    if (CHIP_TRY(WithdrawalOf(hash))) return WasWithdrawn(hash);
     // Read back, so that a damaged copy is mended by the next Put.
     const Result<std::string> held = Get(hash);
     if (held) return hash;
     if (held.error().code == ErrorCode::kIo) return held.error();
-    CHIP_CHECK(Write(hash, bytes));
+    CHIP_CHECK(MakeShelf(hash));
+    FileDraft draft = CHIP_TRY(FileDraft::Write(PathOf(hash), bytes));
+    const std::lock_guard lock(placing_);
+    if (CHIP_TRY(WithdrawalOf(hash))) return WasWithdrawn(hash);
+    CHIP_CHECK(draft.Put());
     return hash;
   }
 
@@ -55,6 +61,7 @@ class FileDocumentStore final : public DocumentStore {
     Result<std::string> bytes = ReadFile(path);
     if (!bytes && bytes.error().code == ErrorCode::kNotFound) return NoDocument(hash);
     if (!bytes) return bytes;
+    if (CHIP_TRY(WithdrawalOf(hash))) return NoDocument(hash);
     if (HexOf(Sha256(*bytes)) != hash) {
       return Corruption("the document is not what its name says", path);
     }
@@ -63,17 +70,32 @@ class FileDocumentStore final : public DocumentStore {
 
   Result<void> Withdraw(const std::string& hash, const std::string& reason) override {
     CHIP_CHECK(CheckName(hash));
-    CHIP_CHECK(Write(hash + kWithdrawn, reason));
+    CHIP_CHECK(MakeShelf(hash));
+    const std::lock_guard lock(placing_);
+    CHIP_CHECK(WriteFileWhole(PathOf(hash) + kWithdrawn, reason));
     if (::unlink(PathOf(hash).c_str()) != 0 && errno != ENOENT) {
       return SystemError("remove", PathOf(hash));
     }
     return SyncFolder(ShelfOf(hash));
   }
 
-  Result<std::string> WithdrawalOf(const std::string& hash) const override {
+  Result<std::optional<std::string>> WithdrawalOf(const std::string& hash) const override {
     CHIP_CHECK(CheckName(hash));
-    return ReadFile(PathOf(hash + kWithdrawn));
+    Result<std::string> reason = ReadFile(PathOf(hash) + kWithdrawn);
+    if (reason) return std::optional(std::move(reason).value());
+    if (reason.error().code == ErrorCode::kNotFound) return std::optional<std::string>();
+    return reason.error();
   }
+
+  Result<std::vector<std::string>> Kept() const override {
+    const std::vector<std::string> withdrawn = CHIP_TRY(Withdrawn());
+    std::vector<std::string> kept = CHIP_TRY(NamesWith(""));
+    std::erase_if(kept, [&](const std::string& name) {
+      return std::binary_search(withdrawn.begin(), withdrawn.end(), name);
+    });
+    return kept;
+  }
+  Result<std::vector<std::string>> Withdrawn() const override { return NamesWith(kWithdrawn); }
 
  private:
   static constexpr char kWithdrawn[] = ".withdrawn";
@@ -81,36 +103,36 @@ class FileDocumentStore final : public DocumentStore {
   std::string ShelfOf(const std::string& name) const { return folder_ + "/" + name.substr(0, 2); }
   std::string PathOf(const std::string& name) const { return ShelfOf(name) + "/" + name; }
 
-  Result<void> Write(const std::string& name, std::string_view bytes) {
+  // Drafts are neither.
+  Result<std::vector<std::string>> NamesWith(std::string_view ending) const {
+    namespace fs = std::filesystem;
+    std::vector<std::string> names;
+    std::error_code error;
+    if (!fs::exists(folder_, error) && !error) return names;
+    for (fs::recursive_directory_iterator file(folder_, error), end; !error && file != end;
+         file.increment(error)) {
+      std::string name = file->path().filename().string();
+      if (!name.ends_with(ending)) continue;
+      name.resize(name.size() - ending.size());
+      if (IsName(name)) names.push_back(std::move(name));
+    }
+    if (error) return IoError("cannot list the documents: " + error.message(), folder_);
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+
+  Result<void> MakeShelf(const std::string& name) const {
     const std::string shelf = ShelfOf(name);
     std::error_code error;
     const bool is_new = std::filesystem::create_directories(shelf, error);
     if (error) return IoError("cannot make the folder: " + error.message(), shelf);
-    if (is_new) {
-      CHIP_CHECK(SyncFolder(folder_));
-      CHIP_CHECK(SyncFolder(folder_ + "/.."));
-    }
-    const std::string draft =
-        PathOf(name) + "." + std::to_string(::getpid()) + "-" + std::to_string(drafts_++) + ".new";
-    Result<void> written = WriteDraft(draft, bytes);
-    if (written && std::rename(draft.c_str(), PathOf(name).c_str()) != 0) {
-      written = SystemError("rename", draft);
-    }
-    if (!written) {
-      std::filesystem::remove(draft, error);
-      return written;
-    }
-    return SyncFolder(shelf);
+    if (!is_new) return Ok();
+    CHIP_CHECK(SyncFolder(folder_));
+    return SyncFolder(folder_ + "/..");
   }
 
-  static Result<void> WriteDraft(const std::string& path, std::string_view bytes) {
-    File file = CHIP_TRY(File::Open(path, O_WRONLY | O_CREAT | O_EXCL));
-    CHIP_CHECK(file.WriteAt(bytes, 0));
-    return file.SyncData();
-  }
-
-  std::string folder_;
-  std::atomic<std::uint64_t> drafts_ = 0;
+  const std::string folder_;
+  std::mutex placing_;  // makes a look at the tombstone and what follows from it one step
 };
 
 class MemoryDocumentStore final : public DocumentStore {
@@ -136,30 +158,37 @@ class MemoryDocumentStore final : public DocumentStore {
     withdrawn_[hash] = reason;
     return Ok();
   }
-  Result<std::string> WithdrawalOf(const std::string& hash) const override {
+  Result<std::optional<std::string>> WithdrawalOf(const std::string& hash) const override {
     CHIP_CHECK(CheckName(hash));
     const std::lock_guard lock(mutex_);
     const auto found = withdrawn_.find(hash);
-    if (found == withdrawn_.end()) return NotFound("was not withdrawn", hash);
-    return found->second;
+    if (found == withdrawn_.end()) return std::optional<std::string>();
+    return std::optional(found->second);
   }
+  Result<std::vector<std::string>> Kept() const override { return NamesIn(documents_); }
+  Result<std::vector<std::string>> Withdrawn() const override { return NamesIn(withdrawn_); }
 
  private:
+  using Texts = std::map<std::string, std::string>;
+
+  std::vector<std::string> NamesIn(const Texts& texts) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [name, text] : texts) names.push_back(name);
+    return names;
+  }
+
   mutable std::mutex mutex_;
-  std::unordered_map<std::string, std::string> documents_;
-  std::unordered_map<std::string, std::string> withdrawn_;
+  Texts documents_;
+  Texts withdrawn_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<DocumentStore>> OpenDocumentStore(const std::string& store) {
-  constexpr std::string_view kRocks = "rocksdb:";
-  if (store == "memory:") return std::unique_ptr<DocumentStore>(new MemoryDocumentStore());
-  if (store.rfind(kRocks, 0) != 0 || store.size() == kRocks.size()) {
-    return InvalidArgument("no such store: expected rocksdb:DIR or memory:", store);
-  }
-  const std::string folder = store.substr(kRocks.size()) + "/documents";
-  return std::unique_ptr<DocumentStore>(new FileDocumentStore(folder));
+  const StoreName name = CHIP_TRY(ParseStoreName(store));
+  if (name.in_memory()) return std::unique_ptr<DocumentStore>(new MemoryDocumentStore());
+  return std::unique_ptr<DocumentStore>(new FileDocumentStore(name.folder + "/documents"));
 }
 
 }  // namespace chipline

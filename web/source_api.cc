@@ -171,11 +171,13 @@ std::optional<Response> ReadStoredText(const Site& site, const std::string& sha,
   if (site.documents == nullptr) {
     return fail(ProblemType::kNotFound, "No documents are kept beside this log.");
   }
-  if (const auto reason = site.documents->WithdrawalOf(sha)) {
+  const auto withdrawal = site.documents->WithdrawalOf(sha);
+  if (withdrawal && *withdrawal) {
+    const std::string& reason = **withdrawal;
     return fail(ProblemType::kWithdrawn,
-                "The text was withdrawn" + (reason->empty() ? "." : ": " + *reason + "."));
+                "The text was withdrawn" + (reason.empty() ? "." : ": " + reason + "."));
   }
-  auto kept = site.documents->Get(sha);
+  auto kept = withdrawal ? site.documents->Get(sha) : withdrawal.error();
   if (kept) {
     text = std::move(*kept);
     return std::nullopt;
