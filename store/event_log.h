@@ -87,8 +87,9 @@ class EventLog {
   virtual Result<std::uint64_t> Verify() const = 0;
 
   // Makes a store in `folder`, which must be missing or empty, that holds all entries up to some
-  // moment of the call; appends go on meanwhile. The copy has been opened and verified when this
-  // returns its last seq. On error the folder is not a backup. Documents are not part of it.
+  // moment of the call, and the rules that it keeps; appends go on meanwhile. The copy has been
+  // opened and verified when this returns its last seq. On error the folder is not a backup.
+  // Documents and side store are not part of it: store/backup.h copies a whole store.
   virtual Result<std::uint64_t> BackUp(const std::string& folder) const {
     return InvalidArgument("this engine makes no backups: export the log instead", folder);
   }

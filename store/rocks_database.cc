@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <fcntl.h>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -13,6 +16,7 @@
 #include <rocksdb/utilities/checkpoint.h>
 
 #include "store/bytes.h"
+#include "store/posix.h"
 #include "store/record.h"
 #include "store/rocks_support.h"
 
@@ -126,6 +130,23 @@ Error OpenError(const rocksdb::Status& status, const std::string& folder) {
   return Corruption("the database is damaged (" + text +
                         "); restore the newest backup, or copy this folder aside and ask for help",
                     folder);
+}
+
+// Of each file of the folder that is linked to another place, a copy in its place.
+Result<void> Unlink(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  for (fs::directory_iterator file(folder, error), end; !error && file != end;
+       file.increment(error)) {
+    if (!file->is_regular_file(error) || fs::hard_link_count(*file, error) < 2) continue;
+    const std::string copy = file->path().string() + ".copy";
+    fs::copy_file(*file, copy, error);
+    if (error) break;
+    CHIP_CHECK(CHIP_TRY(File::Open(copy, O_RDWR)).SyncData());
+    fs::rename(copy, *file, error);
+  }
+  if (error) return IoError("cannot copy the database: " + error.message(), folder);
+  return SyncFolder(folder);
 }
 
 class Cursor final : public RocksCursor {
@@ -344,7 +365,7 @@ Result<void> RocksDatabase::Checkpoint(const std::string& folder) const {
   auto status = rocksdb::Checkpoint::Create(state_->db.get(), &made);
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
   if (status.ok()) status = checkpoint->CreateCheckpoint(folder);
-  return status.ok() ? Ok() : Result<void>(FromStatus(status, "the checkpoint failed"));
+  return status.ok() ? Unlink(folder) : Result<void>(FromStatus(status, "the checkpoint failed"));
 }
 
 Result<void> RocksDatabase::VerifyChecksums() const {

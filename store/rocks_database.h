@@ -54,8 +54,8 @@ class RocksDatabase {
 
   // From the first record with seq > after, or the first claim.
   std::unique_ptr<RocksCursor> Walk(Family family, std::uint64_t after = 0) const;
-  // A copy of the database in `folder`, which must not exist; table files are linked where they can
-  // be, else copied.
+  // A copy of the database in `folder`, which must not exist; no file is shared with it, so that
+  // what damages one leaves the other alone. REQUIRES: no Write has failed.
   Result<void> Checkpoint(const std::string& folder) const;
   // Checks every block of every file against its checksum.
   Result<void> VerifyChecksums() const;

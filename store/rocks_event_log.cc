@@ -116,7 +116,7 @@ Result<void> RocksEventLog::State::OpenAll() {
         "restore the newest backup",
         log);
   }
-  if (found == Found::kNothing || fresh) {
+  if ((found == Found::kNothing || fresh) && !options.read_only) {
     std::filesystem::create_directories(log, error);
     if (error) return IoError("cannot make the store: " + error.message(), folder);
   }
@@ -135,6 +135,12 @@ Result<void> RocksEventLog::State::OpenAll() {
 // Opening writes: what the log file holds becomes table files. Where there is no room for that, a
 // store that holds something can still be read, and checked, as it lies there.
 Result<void> RocksEventLog::State::OpenDatabase(const std::string& log, bool is_new) {
+  if (options.read_only) {
+    if (is_new) return InvalidArgument("holds no log that could be read", folder);
+    failure = Unavailable("it was opened to be read only");
+    database = CHIP_TRY(RocksDatabase::OpenToRead(log, /*locks=*/false));
+    return Ok();
+  }
   auto opened = RocksDatabase::Open(log, /*create=*/is_new);
   if (!opened && opened.error().code == ErrorCode::kUnavailable && !is_new &&
       !options.accept_head) {
@@ -410,6 +416,21 @@ Result<std::uint64_t> RocksEventLog::Verify() const {
 
 // ---- backing up
 
+Result<void> RocksEventLog::CheckpointIn(const std::string& folder) const {
+  // What the anchor promises was there before the checkpoint began.
+  const LogHead head = Head();
+  CHIP_CHECK(state_->database->Checkpoint(folder + "/log"));
+  CHIP_TRY(HeadAnchor::Create(folder + "/head.anchor", MarkOf(head)));
+  return Ok();
+}
+
+// Where a write has failed: a checkpoint would begin with one.
+Result<void> RocksEventLog::CopyEntries(const std::string& folder) const {
+  const auto copy = CHIP_TRY(Open(folder, state_->clock, {}));
+  CHIP_TRY(CopyLog(*this, copy.get(), std::nullopt));
+  return Ok();
+}
+
 Result<std::uint64_t> RocksEventLog::BackUp(const std::string& folder) const {
   if (CHIP_TRY(LookAt(folder)) != Found::kNothing) {
     return InvalidArgument("is a store already: name a folder that is missing or empty", folder);
@@ -417,10 +438,7 @@ Result<std::uint64_t> RocksEventLog::BackUp(const std::string& folder) const {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) return IoError("cannot make the folder: " + error.message(), folder);
-  // What the anchor promises was there before the checkpoint began.
-  const LogHead head = Head();
-  CHIP_CHECK(state_->database->Checkpoint(folder + "/log"));
-  CHIP_TRY(HeadAnchor::Create(folder + "/head.anchor", MarkOf(head)));
+  CHIP_CHECK(WriteFault() ? CopyEntries(folder) : CheckpointIn(folder));
   CHIP_CHECK(CopyRules(state_->folder, folder));
   Result<std::unique_ptr<EventLog>> copy = Open(folder, state_->clock, {});
   if (!copy) return copy.error().Prefixed("the backup cannot be opened");

@@ -23,6 +23,9 @@ struct RocksLogOptions {
   // Take the database's end for the log's end where the anchor is missing, unreadable or ahead of
   // it. For an operator who knows why; what was acknowledged and is gone stays gone.
   bool accept_head = false;
+  // Change no byte of the store, which must be there, and take no appends: for a backup. Nobody is
+  // kept from opening it meanwhile.
+  bool read_only = false;
   // Most appends that share one batch.
   std::size_t group_size = 256;
 };
@@ -59,6 +62,8 @@ class RocksEventLog final : public EventLog {
 
  private:
   struct State;
+  Result<void> CheckpointIn(const std::string& folder) const;
+  Result<void> CopyEntries(const std::string& folder) const;
   explicit RocksEventLog(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

@@ -76,6 +76,16 @@ class RocksSideStore final : public SideStore {
     return all;
   }
 
+  Result<std::vector<SideChange>> All() const override {
+    std::vector<SideChange> all;
+    const std::unique_ptr<rocksdb::Iterator> at(db_->NewIterator(rocksdb::ReadOptions()));
+    for (at->SeekToFirst(); at->Valid(); at->Next()) {
+      all.push_back(SideChangeOf(at->key().ToStringView(), at->value().ToStringView()));
+    }
+    if (!at->status().ok()) return FromStatus(at->status(), folder_);
+    return all;
+  }
+
   Result<void> Write(const std::vector<SideChange>& changes) override {
     rocksdb::WriteBatch batch;
     for (const SideChange& change : changes) {
@@ -142,6 +152,14 @@ Result<std::unique_ptr<SideStore>> OpenRocksSideStore(const std::string& folder)
   auto lock = DatabaseLock::Take(folder);
   if (!lock || !OpenToRead(folder, &db).ok()) return why;
   return std::unique_ptr<SideStore>(new RocksSideStore(folder, db, why, std::move(lock)));
+}
+
+Result<std::unique_ptr<SideStore>> OpenRocksSideStoreToRead(const std::string& folder) {
+  rocksdb::DB* db = nullptr;
+  const auto status = OpenToRead(folder, &db);
+  if (!status.ok()) return FromStatus(status, folder);
+  const Error why = Unavailable("was opened to be read only", folder);
+  return std::unique_ptr<SideStore>(new RocksSideStore(folder, db, why, nullptr));
 }
 
 }  // namespace chipline

@@ -13,5 +13,7 @@ namespace chipline {
 // if only hashed ones. One that is there is opened on a full disk as well, and then only read: its
 // writes are kUnavailable until it is opened again.
 Result<std::unique_ptr<SideStore>> OpenRocksSideStore(const std::string& folder);
+// As OpenSideStoreToRead.
+Result<std::unique_ptr<SideStore>> OpenRocksSideStoreToRead(const std::string& folder);
 
 }  // namespace chipline

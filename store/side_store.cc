@@ -32,6 +32,13 @@ class MemorySideStore final : public SideStore {
     return all;
   }
 
+  Result<std::vector<SideChange>> All() const override {
+    std::vector<SideChange> all;
+    const std::lock_guard lock(mutex_);
+    for (const auto& [key, text] : documents_) all.push_back(SideChangeOf(key, text));
+    return all;
+  }
+
   Result<void> Write(const std::vector<SideChange>& changes) override {
     std::vector<std::string> keys;
     keys.reserve(changes.size());
@@ -81,10 +88,21 @@ Result<std::string> SideKey(std::string_view collection, std::string_view id) {
   return key.append(id);
 }
 
+SideChange SideChangeOf(std::string_view key, std::string_view text) {
+  const std::size_t end = key.find('\0');
+  return {std::string(key.substr(0, end)), std::string(key.substr(end + 1)), std::string(text)};
+}
+
 Result<std::unique_ptr<SideStore>> OpenSideStore(const std::string& store) {
   const StoreName name = CHIP_TRY(ParseStoreName(store));
   if (name.in_memory()) return std::unique_ptr<SideStore>(new MemorySideStore());
   return OpenRocksSideStore(name.folder + "/side");
+}
+
+Result<std::unique_ptr<SideStore>> OpenSideStoreToRead(const std::string& store) {
+  const StoreName name = CHIP_TRY(ParseStoreName(store));
+  if (name.in_memory()) return InvalidArgument("holds nothing that could be read", store);
+  return OpenRocksSideStoreToRead(name.folder + "/side");
 }
 
 }  // namespace chipline

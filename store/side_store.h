@@ -51,10 +51,16 @@ class SideStore {
   // what was there before.
   virtual Result<std::string> PutIfAbsent(const std::string& collection, const std::string& id,
                                           const std::string& text) = 0;
+
+  // Every document of every collection, at one moment, as what would write it.
+  virtual Result<std::vector<SideChange>> All() const = 0;
 };
 
 // The side store of a store by its name, as OpenEventLog takes it: of "rocksdb:DIR" the database
 // DIR/side, made if missing; of "memory:" nothing that outlives the object. Errors as OpenEventLog.
 Result<std::unique_ptr<SideStore>> OpenSideStore(const std::string& store);
+// One that is there and that nobody has open, without writing a byte: a backup's. Every Write is
+// kUnavailable.
+Result<std::unique_ptr<SideStore>> OpenSideStoreToRead(const std::string& store);
 
 }  // namespace chipline

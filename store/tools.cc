@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <sstream>
 #include <string_view>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -206,23 +204,21 @@ Result<std::uint64_t> CopyLog(const EventLog& from, EventLog* to,
   return end;
 }
 
-Result<std::uint64_t> CopyDocuments(const std::string& from, const std::string& to) {
-  namespace fs = std::filesystem;
-  const fs::path source = fs::path(from) / "documents";
-  const fs::path target = fs::path(to) / "documents";
-  std::error_code error;
-  if (!fs::exists(source, error) && !error) return std::uint64_t{0};
-  if (fs::exists(target, error)) return Conflict("is there already", target.string());
-  fs::create_directories(target, error);
-  if (!error) fs::copy(source, target, fs::copy_options::recursive, error);
-  if (error) return IoError("cannot copy the documents: " + error.message(), target.string());
-  std::uint64_t count = 0;
-  for (fs::recursive_directory_iterator file(target, error), end; !error && file != end;
-       file.increment(error)) {
-    if (file->is_regular_file(error)) ++count;
+Result<std::uint64_t> VerifyDocuments(const DocumentStore& documents) {
+  const std::vector<std::string> names = CHIP_TRY(documents.Kept());
+  std::optional<Error> damage;
+  for (const std::string& name : names) {
+    const Result<std::string> bytes = documents.Get(name);
+    // Withdrawn since the names were read.
+    if (bytes || bytes.error().code == ErrorCode::kNotFound) continue;
+    if (damage) {
+      damage->message += "; " + bytes.error().ToString();
+    } else {
+      damage = bytes.error();
+    }
   }
-  if (error) return IoError("cannot count the documents: " + error.message(), target.string());
-  return count;
+  if (damage) return *damage;
+  return std::uint64_t{names.size()};
 }
 
 Result<void> CopyRules(const std::string& from, const std::string& to) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "model/result.h"
+#include "store/document_store.h"
 #include "store/event_log.h"
 
 namespace chipline {
@@ -36,8 +37,9 @@ Result<void> CheckExport(std::istream& in, const std::string& name);
 Result<std::uint64_t> CopyLog(const EventLog& from, EventLog* to,
                               std::optional<std::uint64_t> last);
 
-// Copies the documents of one store's folder to another's, which has none. Gives their number.
-Result<std::uint64_t> CopyDocuments(const std::string& from, const std::string& to);
+// Reads every document that is kept, and compares it with its name. Their number; kCorruption or
+// kIo naming every one that is damaged.
+Result<std::uint64_t> VerifyDocuments(const DocumentStore& documents);
 
 // Keeps the rules that the store in the folder `from` keeps (store/rules_store.h) in the one in
 // `to` as well.

@@ -174,6 +174,26 @@ TEST_CASE("rules are listed, and damaged ones put right by whoever has the right
   CHECK(OpenRulesStore("nats://somewhere").error().code == ErrorCode::kInvalidArgument);
 }
 
+TEST_CASE("a check of the documents names every damaged one") {
+  TempDir dir;
+  const auto documents = OpenDocumentStore("rocksdb:" + dir / "store").value();
+  std::vector<std::string> names;
+  for (const char* text : {"one", "two", "three", "four"}) {
+    names.push_back(documents->Put(text).value());
+  }
+  CHECK(VerifyDocuments(*documents).value() == 4);
+  for (const std::string& name : {names[1], names[2]}) {
+    std::ofstream(dir / ("store/documents/" + name.substr(0, 2) + "/" + name)) << "else";
+  }
+  const auto checked = VerifyDocuments(*documents);
+  CHECK(checked.error().code == ErrorCode::kCorruption);
+  CHECK_THAT(checked.error().ToString(),
+             Catch::Contains(names[1]) && Catch::Contains(names[2]) && !Catch::Contains(names[0]));
+  REQUIRE(documents->Withdraw(names[1], "gone"));
+  REQUIRE(documents->Put("three"));
+  CHECK(VerifyDocuments(*documents).value() == 3);
+}
+
 TEST_CASE("a backup is never made over something else") {
   EngineFixture engine("rocksdb:");
   TempDir dir;
@@ -197,16 +217,6 @@ TEST_CASE("a log can be copied whole, or as it once was") {
   EngineFixture later("memory:");
   CHECK(CopyLog(from.log(), &later.log(), 31).error().code == ErrorCode::kInvalidArgument);
   CHECK(CopyLog(from.log(), &whole.log(), {}).error().code == ErrorCode::kConflict);
-}
-
-TEST_CASE("documents are copied with their store") {
-  TempDir dir;
-  const auto documents = OpenDocumentStore("rocksdb:" + dir / "one").value();
-  const std::string hash = documents->Put("a text").value();
-  CHECK(CopyDocuments(dir / "one", dir / "two").value() == 1);
-  CHECK(OpenDocumentStore("rocksdb:" + dir / "two").value()->Get(hash).value() == "a text");
-  CHECK(CopyDocuments(dir / "one", dir / "two").error().code == ErrorCode::kConflict);
-  CHECK(CopyDocuments(dir / "none", dir / "three").value() == 0);
 }
 
 }  // namespace chipline
