@@ -14,6 +14,7 @@
 #include "cli/files.h"
 #include "cli/open_store.h"
 #include "cli/output_file.h"
+#include "query/store_check.h"
 #include "store/tools.h"
 
 namespace chipline {
@@ -24,7 +25,8 @@ const Usage& VerifyUsage() {
       "verify",
       "",
       "Recomputes the log's chain from the first entry and checks every body,\n"
-      "head, claim and the anchor; names the first bad entry.",
+      "head, claim and the anchor, then every document and kept version of the\n"
+      "rules; names the first bad entry, or all texts that are damaged.",
       0,
       0,
       {{"accept-head", "", "accept what is left of a log that ends before its anchor; no server"},
@@ -106,22 +108,26 @@ std::string Number(std::uint64_t number) {
   return std::to_string(number);
 }
 
-// How many entries, and the chain's hash behind the last.
-using Checked = std::pair<std::uint64_t, std::string>;
+// What was checked, as GET /api/v1/verify says it.
+using Checked = nlohmann::ordered_json;
 
-Result<Checked> VerifyLog(const EventLog& log) {
-  const std::uint64_t entries = CHIP_TRY(log.Verify());
-  return Checked{entries, HexOf(log.Head().hash)};
+Result<Checked> VerifyStore(const OpenStore& store) {
+  if (const auto fault = store.log->WriteFault()) {
+    std::fprintf(stderr, "chipline verify: %s\n", fault->ToString().c_str());
+  }
+  const StoreCheck check =
+      CHIP_TRY(CheckStore(*store.log, store.documents.get(), store.rules.get()));
+  return Checked{{"entries", check.entries},
+                 {"hash", HexOf(check.hash)},
+                 {"documents", check.documents},
+                 {"rules", check.rules}};
 }
 
 Result<Checked> Verify(const std::string& store) {
   if (const auto server = Asker::OfServer(store)) {
-    const auto report =
-        nlohmann::json::parse(CHIP_TRY(server->Get("/api/v1/verify", {})), nullptr, false);
-    return Checked{report.value("entries", std::uint64_t{0}), report.value("hash", "")};
+    return Checked::parse(CHIP_TRY(server->Get("/api/v1/verify", {})), nullptr, false);
   }
-  const auto opened = CHIP_TRY(OpenExistingStore(store));
-  return VerifyLog(*opened.log);
+  return VerifyStore(CHIP_TRY(OpenExistingStore(store)));
 }
 
 // Opening it so writes the anchor anew; from then on the store opens as ever.
@@ -131,8 +137,7 @@ Result<Checked> VerifyAccepting(const std::string& store) {
   }
   OpenLogOptions options;
   options.accept_head = true;
-  const auto opened = CHIP_TRY(OpenExistingStore(store, options));
-  return VerifyLog(*opened.log);
+  return VerifyStore(CHIP_TRY(OpenExistingStore(store, options)));
 }
 
 // How many entries were new, and where the log ends now.
@@ -176,13 +181,17 @@ int RunVerify(const std::vector<std::string>& words) {
   const auto report =
       args.Has("accept-head") ? VerifyAccepting(args.store()) : Verify(args.store());
   if (!report) return Failed(VerifyUsage(), report.error());
-  const auto& [checked, hash] = *report;
   if (args.json()) {
-    std::printf("{\"entries\":%s,\"hash\":\"%s\"}\n", Number(checked).c_str(), hash.c_str());
-  } else {
-    std::printf("%s entries, all as they were written; the chain ends in %s\n",
-                Number(checked).c_str(), hash.c_str());
+    std::printf("%s\n", report->dump().c_str());
+    return kDone;
   }
+  const auto number = [&report](const char* name) {
+    return Number(report->value(name, std::uint64_t{0}));
+  };
+  std::printf("%s entries, all as they were written; the chain ends in %s\n",
+              number("entries").c_str(), report->value("hash", "").c_str());
+  std::printf("%s documents and %s kept versions of the rules, each what its name says\n",
+              number("documents").c_str(), number("rules").c_str());
   return kDone;
 }
 

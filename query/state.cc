@@ -1,6 +1,7 @@
 #include "query/state.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 #include <utility>
 
@@ -11,6 +12,10 @@ namespace {
 
 // Raised whenever the resolver may answer differently on the same log.
 constexpr char kResolverVersion[] = "chipline resolver 4";
+
+std::string VersionOf(const std::string& resolver, const std::string& tree) {
+  return HexOf(Sha256(resolver + "\n" + tree)).substr(0, 16);
+}
 
 bool Matches(const Position& position, const StateFilter& filter) {
   return (!filter.issuer || position.issuer == *filter.issuer) &&
@@ -134,7 +139,21 @@ std::vector<Spell> SpellsAsFirstKnown(const Timeline& timeline, const AsOf& as_o
 }
 
 std::string RulesVersion(const SubjectTree& subjects) {
-  return HexOf(Sha256(std::string(kResolverVersion) + "\n" + subjects.hash())).substr(0, 16);
+  return VersionOf(kResolverVersion, subjects.hash());
+}
+
+bool AreRulesOf(const std::string& version, std::string_view text) {
+  const std::string_view newest = kResolverVersion;
+  const std::size_t space = newest.rfind(' ') + 1;
+  const std::string hash = HexOf(Sha256(text));
+  int number = 0;
+  std::from_chars(newest.data() + space, newest.data() + newest.size(), number);
+  for (; number > 0; --number) {
+    if (VersionOf(std::string(newest.substr(0, space)) + std::to_string(number), hash) == version) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace chipline

@@ -81,5 +81,7 @@ std::vector<PositionChange> Diff(const Timeline& timeline, const AsOf& from, con
 // Names the resolver's rules and the subject tree: answers of the same log and version are the same
 // bytes. 16 hex digits.
 std::string RulesVersion(const SubjectTree& subjects);
+// Whether a tree of this text, with this resolver or an earlier one, has that version.
+bool AreRulesOf(const std::string& version, std::string_view text);
 
 }  // namespace chipline

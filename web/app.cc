@@ -46,7 +46,10 @@ Result<std::unique_ptr<App>> App::Start(const EventLog& log, const SubjectTree& 
   auto follower = CHIP_TRY(LogFollower::Start(log, subjects));
   std::unique_ptr<App> app(new App(log, clock, std::move(follower), version, store, documents));
   if (rules != nullptr) {
-    CHIP_CHECK(KeepEmbedded(subjects, app->site_.rules_version, *rules));
+    const auto kept = KeepEmbedded(subjects, app->site_.rules_version, *rules);
+    // A log that takes nothing more makes no new citations that would need them.
+    if (!kept && !log.WriteFault()) return kept.error();
+    if (app->editing_) app->editing_->kept_rules = rules;
     app->archive_ = std::make_unique<RulesArchive>(
         *rules, [&log, &clock, version, documents](const SubjectTree& earlier) {
           return Start(log, earlier, clock, version, {}, nullptr, documents);

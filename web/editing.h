@@ -16,6 +16,7 @@
 #include "store/catalog.h"
 #include "store/document_store.h"
 #include "store/event_log.h"
+#include "store/rules_store.h"
 #include "store/side_store.h"
 #include "web/accounts.h"
 #include "web/audit_trail.h"
@@ -68,6 +69,7 @@ struct Editing {
   // Held from looking at an event's version to appending the next one, so that If-Match means what
   // it says. New events name no version and do not take it.
   std::mutex amending;
+  const RulesStore* kept_rules = nullptr;  // beside the log; null where none are
 };
 
 }  // namespace chipline

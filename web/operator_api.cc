@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "query/store_check.h"
 #include "store/tools.h"
 #include "web/answers.h"
 
@@ -25,11 +26,12 @@ Response Told(const Error& error) {
 }
 
 Response GetVerify(Editing& editing) {
-  const auto checked = editing.log.Verify();
+  const auto checked = CheckStore(editing.log, &editing.documents, editing.kept_rules);
   if (!checked) return Told(checked.error());
-  const auto hash = editing.log.HashAt(*checked);
-  if (!hash) return Told(hash.error());
-  return JsonAnswer({{"entries", *checked}, {"hash", HexOf(*hash)}});
+  return JsonAnswer({{"entries", checked->entries},
+                     {"hash", HexOf(checked->hash)},
+                     {"documents", checked->documents},
+                     {"rules", checked->rules}});
 }
 
 Response PostLog(Editing& editing, const Request& request) {
@@ -47,7 +49,7 @@ std::vector<Route> OperatorRoutes(Editing& editing) {
   return {
       {"GET",
        "/api/v1/verify",
-       "Recompute the log's chain from its first entry",
+       "Recompute the log's chain from its first entry, and check every document and kept rules",
        {},
        [&editing](const Request&) { return GetVerify(editing); },
        Access::kAdmin},
