@@ -24,6 +24,7 @@
 #include "cli/robots_command.h"
 #include "cli/rules_command.h"
 #include "cli/serve_command.h"
+#include "cli/store_commands.h"
 #include "cli/text_command.h"
 #include "model/codes.h"
 
@@ -66,6 +67,9 @@ constexpr std::array kCommands = {
     Command{"log", "a page of the log as JSON lines", RunLog},
     Command{"export", "the log as JSON lines", RunExport},
     Command{"import", "what export wrote, into a log", RunImport},
+    Command{"backup", "a checked copy of the whole store", RunBackup},
+    Command{"restore", "a store from a backup", RunRestore},
+    Command{"withdraw", "a stored text that has to go", RunWithdraw},
     Command{"user", "who may sign in to the pages", RunUser},
     Command{"token", "API tokens for programs that add to the record", RunToken},
     Command{"bench", "measure, beside limits and peers", RunBench},

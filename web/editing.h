@@ -70,6 +70,8 @@ struct Editing {
   // it says. New events name no version and do not take it.
   std::mutex amending;
   const RulesStore* kept_rules = nullptr;  // beside the log; null where none are
+  // One copy of the store is made at a time.
+  std::mutex backing_up;
 };
 
 }  // namespace chipline

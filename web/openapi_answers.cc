@@ -90,6 +90,8 @@ constexpr std::array kAnswers = {
     AnswerForm{"/api/v1/queue/{id}/accept", "QueueDecisionAnswer", kJson, "POST"},
     AnswerForm{"/api/v1/queue/{id}/accept", "QueueDecisionAnswer", kJson, "POST", kCreated},
     AnswerForm{"/api/v1/log", "ImportAnswer", kJson, "POST"},
+    AnswerForm{"/api/v1/backups", "BackupAnswer", kJson, "POST", kCreated},
+    AnswerForm{"/api/v1/withdrawals", "Withdrawal", kJson, "POST", kCreated},
     AnswerForm{"/api/v1/session", "SessionAnswer", kJson, "POST", kCreated},
     AnswerForm{"/api/v1/session", "", "", "DELETE", kNoContent},
     AnswerForm{"/api/v1/users", "User", kJson, "POST", kCreated},

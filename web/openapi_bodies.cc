@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "model/entry.h"
 #include "model/json_value.h"
 #include "web/openapi_answers.h"
 
@@ -139,6 +140,16 @@ constexpr std::array kBodies = {
              }},
     BodyForm{"/api/v1/log", "", kLines,
              [](const RecordExamples& record) { return Json(record.exported); }},
+    BodyForm{"/api/v1/backups", "BackupRequest", kJson,
+             [](const RecordExamples&) {
+               return Json{{"folder", "/srv/backup/chipline-2026-01-14"}};
+             }},
+    // A text that is not here, so that none is lost: it is withdrawn in advance.
+    BodyForm{"/api/v1/withdrawals", "Withdrawal", kJson,
+             [](const RecordExamples&) {
+               return Json{{"document", HexOf(Sha256("an example"))},
+                           {"reason", "An example: the publisher asked for it."}};
+             }},
     BodyForm{"/api/v1/session", "SignIn", kJson, [](const RecordExamples&) { return SignIn(); }},
     BodyForm{"/api/v1/session", "SignIn", kForm, [](const RecordExamples&) { return SignIn(); }},
     BodyForm{"/api/v1/users", "NewUser", kJson,

@@ -1,4 +1,5 @@
-// Resources for whoever looks after the store: checking it, and carrying a log into it.
+// Resources for whoever looks after the store: checking and copying it, carrying a log into it, and
+// taking a text out of it.
 #pragma once
 
 #include <vector>

@@ -252,6 +252,7 @@ TEST_CASE("a live server answers every example of its description in the shape t
       CAPTURE(method, path);
       // What two versions of a page differ in takes a page that was read twice: version_test.cc.
       if (path == "/api/v1/documents/{sha}/diff") continue;
+      if (path == "/api/v1/backups") continue;  // takes a command on the machine itself
       if (method == "GET") {
         reads += AskRead(site, path, operation, api);
       } else {
