@@ -64,7 +64,7 @@ std::vector<Wanted> WantedWords(std::string_view text) {
     }
   }
   std::ranges::sort(wanted);
-  wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   return wanted;
 }
 

@@ -48,7 +48,11 @@ TEST_CASE("a second load of the same file adds nothing") {
   CHECK(RunProgram({"import", "--store", copy, exported}).status == 0);
   const Outcome verified = RunProgram({"verify", "--store", store});
   CHECK(verified.status == 0);
-  CHECK(RunProgram({"verify", "--store", copy}).out == verified.out);
+  // A log that was carried over has no kept rules: nobody has served it.
+  const auto first_lines = [](const std::string& out) {
+    return out.substr(0, out.find(" documents"));
+  };
+  CHECK(first_lines(RunProgram({"verify", "--store", copy}).out) == first_lines(verified.out));
 }
 
 TEST_CASE("a served store answers over HTTP, and its commands go through the server") {

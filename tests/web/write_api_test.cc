@@ -438,7 +438,7 @@ TEST_CASE("a correction that changes nothing is not appended, and takes no revie
   CHECK(review.state == ReviewState::kEntered);
   CHECK(review.by == "token/write");
   CHECK(review.grade == Grade::kA);
-  other["review"] = {{"state", "confirmed"}};
+  other["review"] = {{"state", "confirmed"}, {"by", "ada"}};
   CHECK(correct(other).status == 201);
   CHECK(site.log().Get(5)->events[0].review.by == "token/write");
 }
