@@ -124,7 +124,7 @@ class NoTime final : public Clock {
   Micros Now() const override { throw std::runtime_error("no time"); }
 };
 
-TEST_CASE("an exception amid an append ends the program, whose log is whole", "[threads]") {
+TEST_CASE("an exception amid an append ends the program, whose log is whole") {
   const TempDir dir;
   const ManualClock clock(1);
   {

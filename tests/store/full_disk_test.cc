@@ -135,7 +135,7 @@ std::string OnSmallDisk(int megabytes, const Work& work) {
 
 }  // namespace
 
-TEST_CASE("a full disk ends writing, not reading, nor the program", "[threads]") {
+TEST_CASE("a full disk ends writing, not reading, nor the program") {
   const int megabytes = GENERATE(4, 5, 6);
   CAPTURE(megabytes);
   const std::string told = OnSmallDisk(megabytes, FillAndReopen);
