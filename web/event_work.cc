@@ -301,11 +301,6 @@ class WorkWriter {
     }
   }
 
-  bool Stands() const {
-    const auto standing = FindStanding(desk_.site, draft_.about);
-    return standing && standing->event;
-  }
-
   void WriteActions() {
     page_.Open("div", {{"class", "finish"}});
     if (is_correction()) {
@@ -322,7 +317,7 @@ class WorkWriter {
     WriteButton(page_, "look", "Show the effect");
     WriteButton(page_, "save", words_.save, "main");
     // What was taken back has nothing left to confirm or to retract.
-    if (is_correction() && Stands()) {
+    if (is_correction() && Stands(desk_, draft_)) {
       WriteButton(page_, "confirm", "Confirm as it stands");
       WriteButton(page_, "retract", "Retract", "grave");
     }
