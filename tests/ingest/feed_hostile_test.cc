@@ -1,7 +1,6 @@
 // Feeds that mean harm, or were cut off: each is refused or bounded, and none crashes. The bounds
 // are on what comes out; time shows in the test's own limit.
 #include <string>
-#include <sys/resource.h>
 #include <vector>
 
 #include "ingest/charset.h"
@@ -10,6 +9,7 @@
 #include "ingest/html_sanitizer.h"
 #include "ingest/text_utils.h"
 #include "tests/support/catch.h"
+#include "tests/support/peak_memory.h"
 
 namespace chipline {
 namespace {
@@ -22,13 +22,6 @@ std::string Repeated(std::string_view piece, std::size_t bytes) {
 
 std::string Rss(const std::string& inside) {
   return "<rss version=\"2.0\"><channel><item>" + inside + "</item></channel></rss>";
-}
-
-// Largest memory of this process so far, in MiB.
-long PeakMebibytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return usage.ru_maxrss / 1024;
 }
 
 TEST_CASE("external entities are never loaded", "[feed]") {
@@ -60,16 +53,16 @@ TEST_CASE("entities that multiply stay unresolved", "[feed]") {
 TEST_CASE("a large entity used often is written out a mebibyte and no more", "[feed]") {
   const std::string bomb = "<!DOCTYPE rss [<!ENTITY a \"" + std::string(100'000, 'a') + "\">]>" +
                            Rss("<title>" + Repeated("&a;", 30'000) + "</title>");
-  const long before = PeakMebibytes();
+  const PeakMemory memory;
   const Feed feed = ReadFeed(bomb);
   REQUIRE(feed.entries.size() == 1);
   CHECK(feed.entries[0].title.size() < 2'000'000);
-  CHECK(PeakMebibytes() - before < 100);
+  CHECK(memory.Grown() < 100);
   // 100 MB in one entity: more than any feed has.
   const std::string huge = "<!DOCTYPE rss [<!ENTITY a \"" + std::string(100'000'000, 'a') + "\">]>";
-  const long with_bytes = PeakMebibytes();
+  const PeakMemory with_bytes;
   CHECK(ReadFeed(huge).broken);
-  CHECK(PeakMebibytes() - with_bytes < 10);
+  CHECK(with_bytes.Grown() < 10);
 }
 
 TEST_CASE("UTF-7 is never decoded", "[feed]") {
@@ -163,7 +156,7 @@ TEST_CASE("floods are bounded", "[feed]") {
       {"escaped tags", Rss("<description>" + Repeated("&lt;b c='", kMuch) + "</description>")});
   floods.push_back({"brackets", "{\"a\":" + Repeated("[", kMuch)});
   floods.push_back({"controls", "<rss>" + std::string(kMuch, '\0')});
-  const long before = PeakMebibytes();
+  const PeakMemory memory;
   for (const Flood& flood : floods) {
     CAPTURE(flood.name);
     const FeedDocument document = ReadFeedDocument(flood.feed, {"http://e.org/", "", "", ""});
@@ -175,7 +168,7 @@ TEST_CASE("floods are bounded", "[feed]") {
       }
     }
   }
-  CHECK(PeakMebibytes() - before < 400);
+  CHECK(memory.Grown() < 400);
 }
 
 TEST_CASE("sanitised text is bounded", "[feed]") {

@@ -2,7 +2,6 @@
 // they all would like to reach hears nothing. One row a case; read it as the specification.
 #include <array>
 #include <cstdlib>
-#include <fstream>
 #include <functional>
 #include <map>
 #include <string>
@@ -16,8 +15,8 @@
 #include "ingest/page_fetch.h"
 #include "ingest/read_document.h"
 #include "tests/support/catch.h"
-#include "tests/support/effort.h"
 #include "tests/support/hostile_addresses.h"
+#include "tests/support/peak_memory.h"
 #include "tests/support/stub_server.h"
 
 namespace chipline {
@@ -51,17 +50,6 @@ std::string Compressed(const std::string& bytes, int window) {
   out.resize(stream.total_out);
   deflateEnd(&stream);
   return out;
-}
-
-// Megabytes that this process has held at most since the last call; 0 where the system won't say.
-long PeakSinceReset() {
-  long peak = 0;
-  std::ifstream status("/proc/self/status");
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmHWM:")) peak = std::atol(line.c_str() + 6) / 1024;
-  }
-  std::ofstream("/proc/self/clear_refs") << "5";
-  return peak;
 }
 
 // ---- what the stub answers, by path
@@ -281,7 +269,7 @@ class ProxiesInEnvironment {
   static constexpr std::array<const char*, 3> kNames = {"http_proxy", "ALL_PROXY", "all_proxy"};
 };
 
-constexpr long kMostMegabytes = kSanitized ? 1'000 : 150;
+constexpr long kMostMebibytes = 150;
 
 TEST_CASE("every hostile address and page is refused or bounded, and loopback hears nothing") {
   const auto hang_up = [](int, const std::string&) {};
@@ -308,8 +296,6 @@ TEST_CASE("every hostile address and page is refused or bounded, and loopback he
   }
   const auto client = MakeCurlClient(options);
 
-  PeakSinceReset();
-  const long before = PeakSinceReset();
   std::vector<Row> rows(kClosedAddresses.begin(), kClosedAddresses.end());
   rows.insert(rows.end(), kMoreRows.begin(), kMoreRows.end());
   for (const Row& row : rows) {
@@ -317,14 +303,13 @@ TEST_CASE("every hostile address and page is refused or bounded, and loopback he
     address = Replaced(Replaced(address, "{p6}", port6), "{p}", port);
     address = Replaced(address, "{s}", std::to_string(stub.port()));
     CAPTURE(address, row.outcome);
+    const PeakMemory memory;
     const auto page = FetchPage(*client, address);
     const std::string outcome = page ? "page" : page.error().ToString();
     CHECK_THAT(outcome, Catch::Contains(row.outcome));
     CHECK((outcome == "page") == (std::string(row.outcome) == "page"));
     if (page) ReadAsEverything(*page);
-    const long peak = PeakSinceReset();
-    CAPTURE(peak, before);
-    CHECK(peak - before <= kMostMegabytes);
+    CHECK(memory.Grown() <= kMostMebibytes);
   }
   CHECK(rows.size() >= 60);
   CHECK(canary.connections() == 0);
