@@ -191,8 +191,7 @@ Result<void> Run(const BenchOptions& options) {
   server_options.port = 0;
   const auto server =
       CHIP_TRY(HttpServer::Open(server_options, [&](Request request, std::string_view target) {
-        if (target == "/constant") return constant;
-        return app->Serve(std::move(request), target);
+        return target == "/constant" ? constant : app->Serve(std::move(request), target);
       }));
   const std::jthread serving([&] { server->Run(); });
 

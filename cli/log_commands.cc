@@ -97,7 +97,7 @@ Result<std::uint64_t> ExportTo(const std::string& store, std::ostream& out) {
 // An export that ends early, of a damaged store or on a full disk, leaves the file as it was.
 Result<std::uint64_t> ExportToFile(const std::string& store, const std::string& path) {
   const auto file = CHIP_TRY(OutputFile::Open(path));
-  const auto written = ExportTo(store, file->stream());
+  auto written = ExportTo(store, file->stream());
   // Why the file took no more says more than that it did not.
   if (const auto fault = file->fault()) return *fault;
   if (written) CHIP_CHECK(file->Commit());

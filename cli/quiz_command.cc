@@ -207,7 +207,9 @@ std::vector<std::string> FaultsOf(const Json& question, const Kind& kind) {
       faults.push_back(name + ": expected a text");
     } else if (!field.words.empty() && !(name == "status" && IsDuty(given)) &&
                std::ranges::find(field.words, given) == field.words.end()) {
-      faults.push_back(name + ": unknown word \"" + given + "\"" + Suggested(given, field.words));
+      std::string fault = name;
+      fault.append(": unknown word \"").append(given).append("\"");
+      faults.push_back(fault.append(Suggested(given, field.words)));
     }
   }
   return faults;

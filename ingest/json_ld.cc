@@ -197,6 +197,7 @@ std::vector<JsonLdArticle> ReadJsonLd(std::string_view script) {
   std::vector<const Json*> found;
   FindArticles(root, &found);
   std::vector<JsonLdArticle> out;
+  out.reserve(found.size());
   for (const Json* article : found) out.push_back(ArticleOf(root, *article));
   return out;
 }

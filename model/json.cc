@@ -256,7 +256,8 @@ ParsedEvent ReadEvent(const Json& value, const std::string& prefix, JsonMode mod
   reader.Text("key", &event.key);
   // It would be an event that can be added twice.
   const auto key = value.find("key");
-  if (mode == JsonMode::kSubmission && key != value.end() && *key == "") {
+  if (mode == JsonMode::kSubmission && key != value.end() && key->is_string() &&
+      key->get_ref<const std::string&>().empty()) {
     reader.Fault("key", "empty; leave the field out where there is none");
   }
   reader.RequiredCode("type", &event.type);

@@ -111,7 +111,7 @@ class DataWriter {
   void WritePanel() {
     const std::size_t positions =
         SelectPositions(timeline_, question_.filter, question_.as_of.recorded).size();
-    const auto days = static_cast<std::size_t>(last_ - first_ + 1);
+    const auto days = static_cast<std::size_t>(last_ - first_) + 1;
     page_.Element(
         "p", {{"class", "lead"}},
         has_days_

@@ -205,7 +205,7 @@ Json EventJsonOf(const FormFields& fields, const SubjectTree& subjects) {
 std::string FormNameOf(std::string_view api_field) {
   const std::size_t open = api_field.find('[');
   const std::size_t dot = api_field.find('.');
-  const std::string head(api_field.substr(0, std::min({open, dot, api_field.size()})));
+  std::string head(api_field.substr(0, std::min({open, dot, api_field.size()})));
   if (head == "subjects") return "subject";
   const std::string member =
       dot == std::string_view::npos ? std::string() : std::string(api_field.substr(dot + 1));

@@ -66,7 +66,7 @@ class FieldsWriter {
     for (const Agency& agency : Agencies()) {
       agencies.push_back({std::string(agency.id), std::string(agency.name)});
     }
-    Select("agency", "Agency", std::move(agencies));
+    Select("agency", "Agency", agencies);
     Select("flow", "Flow", ChoicesOf<Flow>("not stated"));
     Select("target", "Target", Countries(Get("target"), true));
     page_.Close();

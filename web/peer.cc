@@ -23,7 +23,7 @@ bool IsLoopback(std::string_view address) {
 }
 
 std::string CountedAs(std::string_view address) {
-  const std::string plain(Unmapped(address));
+  std::string plain(Unmapped(address));
   in6_addr v6{};
   if (::inet_pton(AF_INET6, plain.c_str(), &v6) != 1) return plain;
   std::fill(std::begin(v6.s6_addr) + 8, std::end(v6.s6_addr), 0);
