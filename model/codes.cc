@@ -98,6 +98,10 @@ constexpr CodeName<Jurisdiction> kJurisdictions[] = {
     {Jurisdiction::kRU, "RU"}, {Jurisdiction::kCA, "CA"}, {Jurisdiction::kMX, "MX"},
     {Jurisdiction::kIL, "IL"}, {Jurisdiction::kVN, "VN"}, {Jurisdiction::kHK, "HK"},
     {Jurisdiction::kFR, "FR"}, {Jurisdiction::kIT, "IT"}, {Jurisdiction::kBE, "BE"},
+    {Jurisdiction::kAU, "AU"}, {Jurisdiction::kCH, "CH"}, {Jurisdiction::kES, "ES"},
+    {Jurisdiction::kSE, "SE"}, {Jurisdiction::kTH, "TH"}, {Jurisdiction::kFI, "FI"},
+    {Jurisdiction::kNO, "NO"}, {Jurisdiction::kPL, "PL"}, {Jurisdiction::kCZ, "CZ"},
+    {Jurisdiction::kAT, "AT"},
 };
 
 constexpr CodeName<Status> kStatuses[] = {

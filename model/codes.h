@@ -116,6 +116,16 @@ enum class Jurisdiction : std::uint8_t {
   kFR = 21,
   kIT = 22,
   kBE = 23,
+  kAU = 24,
+  kCH = 25,
+  kES = 26,
+  kSE = 27,
+  kTH = 28,
+  kFI = 29,
+  kNO = 30,
+  kPL = 31,
+  kCZ = 32,
+  kAT = 33,
 };
 
 // What a position resolves to (rule P1).
