@@ -12,8 +12,10 @@ namespace chipline {
 namespace {
 
 // Chosen on the pages of ingest/training that were kept out of each fit (docs/quality.md).
-constexpr double kSpoken = 0.55;  // a subject that no name names is added from here on
-constexpr double kChosen = 0.5;   // a name is taken for what the act is about
+constexpr double kSpoken = 0.5;        // a subject that no name names is added from here on
+constexpr double kSpokenUnsure = 0.3;  // the likeliest of them, where no name is surely meant
+constexpr double kSurelyNamed = 0.7;
+constexpr double kChosen = 0.5;  // a name is taken for what the act is about
 // Another country, or another certainty, is believed where it is likelier by so much.
 constexpr double kOtherIssuer = 0.2;
 constexpr double kOtherCertainty = 0.25;
@@ -24,6 +26,15 @@ constexpr double kNews = 0.2;
 constexpr double kNewsThoughOld = 0.3;
 constexpr double kNewsThoughTold = 0.6;
 constexpr double kDay = 0.2;  // a day is taken where the slots found none
+
+// Those that are likely enough, and the first at less where nothing else is sure. REQUIRES: the
+// likelier ones first.
+std::span<const Answer> LikelyOf(const std::vector<Answer>& answers, bool unsure) {
+  std::size_t count = 0;
+  while (count < answers.size() && answers[count].probability >= kSpoken) ++count;
+  if (count == 0 && unsure && !answers.empty() && answers[0].probability >= kSpokenUnsure) ++count;
+  return {answers.data(), count};
+}
 
 // A probability as the steps that its odds have climbed, in powers of e: weights of steps add up.
 void Thermometer(const std::string& name, double probability, const std::string& type,
@@ -234,14 +245,13 @@ class SubjectReader {
   // Subjects that are so likely from what the sentence says are added to those that are named near
   // it: classes of things and firms, and what the document names elsewhere. Nothing is added that
   // no word of the document stands for.
-  double Add(const std::vector<Answer>& classes, const std::vector<Answer>& named) {
-    for (const Answer& answer : classes) {
-      if (answer.probability < kSpoken) break;
+  double Add(const std::vector<Answer>& classes, const std::vector<Answer>& named, double surest) {
+    const bool unsure = surest < kSurelyNamed;
+    for (const Answer& answer : LikelyOf(classes, unsure)) {
       const Passage passage = context_.Locate(candidate_.sentence, candidate_.match);
       AddOne(answer, "read:class", Basis::kClause, passage);
     }
-    for (const Answer& answer : named) {
-      if (answer.probability < kSpoken) break;
+    for (const Answer& answer : LikelyOf(named, unsure)) {
       const auto id = tree_.Find(answer.name);
       const auto passage = id ? NamedAt(*id) : std::nullopt;
       if (passage) AddOne(answer, "read:elsewhere", Basis::kContext, *passage);
@@ -276,17 +286,26 @@ class SubjectReader {
 
   // Where the document names the subject: the last time before the sentence's end, else the first.
   std::optional<Passage> NamedAt(SubjectIndex id) const {
+    const std::string owner = OwnerOfPlant(id);
     std::optional<Passage> found;
     for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
       if (found && i > candidate_.sentence) break;
       for (const Mention& mention : context_.MentionsOf(context_.sentences[i])) {
         const bool subject =
             mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity;
-        if (!subject || context_.rules->lexicon.term(mention.term).subject != id) continue;
+        if (!subject) continue;
+        const SubjectIndex named = context_.rules->lexicon.term(mention.term).subject;
+        if (named != id && tree_.at(named).id != owner) continue;
         found = context_.Locate(i, mention.span);
       }
     }
     return found;
+  }
+
+  // The firm whose plants in China the subject is: "Samsung" names them where they are spoken of.
+  std::string OwnerOfPlant(SubjectIndex id) const {
+    const auto plants = tree_.Find("advanced-fabs-china");
+    return plants && id != *plants && tree_.IsA(id, *plants) ? tree_.at(id).maker : std::string();
   }
 
   // A standing is held by plants, all of those that the sentence names: none is chosen from them.
@@ -346,8 +365,8 @@ std::vector<SubjectIndex> SpokenSubjects(const RuleSet& rules, const ActWeights&
                                          EventType type) {
   const std::string feature = "!type=" + std::string(Name(type));
   std::vector<SubjectIndex> out;
-  for (const Answer& answer : rules.reader->Judge("class", weights, {&feature, 1})) {
-    if (answer.probability < kSpoken) break;
+  const std::vector<Answer> answers = rules.reader->Judge("class", weights, {&feature, 1});
+  for (const Answer& answer : LikelyOf(answers, false)) {
     const auto id = rules.subjects->Find(answer.name);
     const auto known = [&](SubjectIndex one) { return rules.subjects->IsA(one, *id); };
     if (id && std::ranges::none_of(out, known)) out.push_back(*id);
@@ -367,7 +386,7 @@ void ReadCandidate(const DocumentContext& context, const ActWeights& weights, do
   SubjectReader subjects(context, candidate);
   const double named = subjects.Choose(choices, none);
   const double spoken = subjects.Add(reader.Judge("class", weights, features),
-                                     reader.Judge("subject", weights, features));
+                                     reader.Judge("subject", weights, features), named);
   subjects.Finish();
   const double certain = SetCertainty(reader.Judge("certainty", weights, features), candidate);
   std::vector<std::string> settled = FeaturesOf(*candidate, context, probability);
