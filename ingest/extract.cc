@@ -97,6 +97,9 @@ class Extracting {
     context_.chip_context = SpeaksOfChips(document.text);
   }
 
+  // Reads a notice as it reads the press.
+  void ReadNotice() { reader_.ReadNotice(); }
+
   Extraction Run() {
     FindMentions();
     if (!subject_) return {};
@@ -549,6 +552,18 @@ class Extracting {
   Extraction out_;
 };
 
+// Official notices have their own words and rules; where these are sure of no act, the notice is
+// read as the press is.
+Extraction Read(const Document& document, const RuleSet& rules,
+                std::vector<SentenceFeatures>* features = nullptr) {
+  Extraction out = Extracting(document, rules, features).Run();
+  const auto sure = [](const Draft& draft) { return draft.grade != Grade::kC; };
+  if (!document.notice || std::ranges::any_of(out.drafts, sure)) return out;
+  Extracting again(document, rules, features);
+  again.ReadNotice();
+  return again.Run();
+}
+
 // Nothing firmer than what its source is trusted with; what is denied stays denied.
 void Cap(Certainty ceiling, std::vector<Draft>* drafts) {
   for (Draft& draft : *drafts) {
@@ -569,7 +584,7 @@ Extraction Extractor::Extract(const Document& document) const {
   const std::shared_ptr<const RuleSet> rules = this->rules();
   Extraction out;
   ForEachPostDay(document, [&](const Document& part) {
-    Extraction found = Extracting(part, *rules).Run();
+    Extraction found = Read(part, *rules);
     std::ranges::move(found.drafts, std::back_inserter(out.drafts));
     std::ranges::move(found.rejected, std::back_inserter(out.rejected));
   });
@@ -581,7 +596,7 @@ Extraction Extractor::Extract(const Document& document) const {
 std::vector<SentenceFeatures> Extractor::Features(const Document& document) const {
   const std::shared_ptr<const RuleSet> rules = this->rules();
   std::vector<SentenceFeatures> out;
-  Extracting(document, *rules, &out).Run();
+  Read(document, *rules, &out);
   return out;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "ingest/notice.h"
 #include "ingest/same_act.h"
 #include "ingest/text_utils.h"
 
@@ -28,11 +27,9 @@ std::vector<Hit> BestOf(const std::vector<Hit>& hits) {
 
 }  // namespace
 
-bool PageReader::Reads(const Block& block) {
-  if (!notice_) {
-    notice_ = context_.document->notice.has_value() || AuthorityOfNotice(context_).has_value();
-  }
-  return !*notice_ && (block.kind == BlockKind::kParagraph || block.kind == BlockKind::kListItem);
+bool PageReader::Reads(const Block& block) const {
+  return (!context_.document->notice || reads_notice_) &&
+         (block.kind == BlockKind::kParagraph || block.kind == BlockKind::kListItem);
 }
 
 void PageReader::Open(const Prepared& sentence) {

@@ -21,9 +21,10 @@ class PageReader {
   PageReader(const DocumentContext& context, std::vector<SentenceFeatures>* features)
       : context_(context), features_(features) {}
 
-  // Text of the press that reads on, as the reader was fitted to. Official notices have their own
-  // words and rules; tables and titles leave words out.
-  bool Reads(const Block& block);
+  // Text that reads on, as the reader was fitted to; tables and titles leave words out. No
+  // official notice, unless told so before the first sentence.
+  bool Reads(const Block& block) const;
+  void ReadNotice() { reads_notice_ = true; }
 
   // Forgets the sentence before.
   void Skip() { read_ = false; }
@@ -55,9 +56,9 @@ class PageReader {
 
   const DocumentContext& context_;
   std::vector<SentenceFeatures>* features_;
-  std::optional<bool> notice_;  // whether the page is an official one, once that was asked
-  bool read_ = false;           // whether the sentence at hand was
-  std::size_t order_ = 0;       // sentences that were read before it
+  bool reads_notice_ = false;
+  bool read_ = false;      // whether the sentence at hand was
+  std::size_t order_ = 0;  // sentences that were read before it
   ActSymbols symbols_;
   ActWeights weights_;
   std::vector<Reading> readings_;
