@@ -56,7 +56,6 @@ struct FileReport {
   std::size_t known = 0;
   bool is_empty_folder = false;
   std::vector<std::string> refused;  // one line each: where, what, why
-  std::vector<FileReport> parts;     // of a page that is a list of documents, each by itself
   // What was read of a document. An event of it that is refused does not make the file a failure.
   std::optional<IngestReport> document;
   // Of a dry run of event lines: what those that would be added do to the state; else null.
@@ -100,12 +99,7 @@ class Ingestion {
 
   // A page, a file, or the files of a folder.
   void TakeAll(const std::string& operand, std::vector<FileReport>* reports) {
-    if (IsAddress(operand)) {
-      FileReport report = Take(operand);
-      if (report.parts.empty()) return reports->push_back(std::move(report));
-      std::ranges::move(report.parts, std::back_inserter(*reports));
-      return;
-    }
+    if (IsAddress(operand)) return Report(operand, PostPage(operand), reports);
     const Result<std::vector<std::string>> files = FilesOf({operand});
     if (!files) {
       FileReport report;
@@ -121,10 +115,10 @@ class Ingestion {
     for (const std::string& path : *files) {
       const auto parts = DocumentsOf(path);
       if (!parts) {
-        reports->push_back(Take(path));
+        TakeFile(path, reports);
         continue;
       }
-      for (const auto& [name, bytes] : *parts) reports->push_back(TakePart(name, bytes));
+      for (const auto& [name, bytes] : *parts) Report(name, PostDocument(name, bytes), reports);
     }
   }
 
@@ -156,21 +150,31 @@ class Ingestion {
     return out;
   }
 
-  FileReport TakePart(const std::string& name, const std::string& bytes) {
-    FileReport report;
-    report.path = name;
-    Note(TakeBytes(report, bytes), report);
-    return report;
+  void TakeFile(const std::string& path, std::vector<FileReport>* reports) {
+    if (!IsEventFile(path)) return Report(path, PostFile(path), reports);
+    FileReport& report = reports->emplace_back();
+    report.path = path;
+    Note(TakeEvents(report), report);
   }
 
-  FileReport Take(const std::string& path) {
-    FileReport report;
+  // What was told of a document, or of each one of a list.
+  static void Report(const std::string& path, const Result<nlohmann::ordered_json>& told,
+                     std::vector<FileReport>* reports) {
+    if (told && told->contains("documents")) {
+      const nlohmann::ordered_json& documents = (*told)["documents"];
+      for (std::size_t i = 0; i < documents.size(); ++i) {
+        Report(path + ": results[" + std::to_string(i) + "]", Part(documents[i]), reports);
+      }
+      return;
+    }
+    FileReport& report = reports->emplace_back();
     report.path = path;
-    Note(IsAddress(path)     ? TakePage(report)
-         : IsEventFile(path) ? TakeEvents(report)
-                             : TakeDocument(report),
-         report);
-    return report;
+    Note(told ? Taken(report, *told) : told.error(), report);
+  }
+
+  static Result<nlohmann::ordered_json> Part(const nlohmann::ordered_json& document) {
+    if (document.contains("error")) return InvalidArgument(document.value("error", ""));
+    return document;
   }
 
   static void Note(const Result<void>& outcome, FileReport& report) {
@@ -182,13 +186,11 @@ class Ingestion {
                                  : report.path + ": " + error.message);
   }
 
-  Result<nlohmann::ordered_json> Post(const std::string& resource,
-                                      std::vector<Parameter> parameters, const std::string& path,
+  Result<nlohmann::ordered_json> Post(const std::vector<Parameter>& parameters,
                                       const std::string& media_type, std::string bytes) {
-    parameters.push_back({"name", path});
     return nlohmann::ordered_json::parse(
-        CHIP_TRY(asker_.Post(resource, parameters, media_type, std::move(bytes))), nullptr,
-        /*allow_exceptions=*/false);
+        CHIP_TRY(asker_.Post("/api/v1/documents", parameters, media_type, std::move(bytes))),
+        nullptr, /*allow_exceptions=*/false);
   }
 
   Result<void> TakeEvents(FileReport& report) {
@@ -210,49 +212,33 @@ class Ingestion {
     return Ok();
   }
 
-  Result<void> TakeDocument(FileReport& report) {
-    std::string bytes = CHIP_TRY(ReadWholeFile(report.path, kMaxDocumentBytes));
-    if (bytes.empty()) return InvalidArgument("the file is empty", report.path);
-    return TakeBytes(report, std::move(bytes));
+  Result<nlohmann::ordered_json> PostFile(const std::string& path) {
+    std::string bytes = CHIP_TRY(ReadWholeFile(path, kMaxDocumentBytes));
+    if (bytes.empty()) return InvalidArgument("the file is empty", path);
+    return PostDocument(path, std::move(bytes));
   }
 
-  Result<void> TakeBytes(FileReport& report, std::string bytes) {
-    return Taken(report, CHIP_TRY(Post("/api/v1/documents", of_documents_, report.path, "",
-                                       std::move(bytes))));
+  Result<nlohmann::ordered_json> PostDocument(const std::string& name, std::string bytes) {
+    std::vector<Parameter> parameters = of_documents_;
+    parameters.push_back({"name", name});
+    return Post(parameters, "", std::move(bytes));
   }
 
   // Where the page was in the end is what is cited.
-  Result<void> TakePage(FileReport& report) {
-    FetchedPage page = CHIP_TRY(pages_.Fetch(report.path));
+  Result<nlohmann::ordered_json> PostPage(const std::string& address) {
+    FetchedPage page = CHIP_TRY(pages_.Fetch(address));
     std::vector<Parameter> parameters = of_documents_;
     parameters.push_back({"url", page.url.text()});
-    const std::string told = CHIP_TRY(
-        asker_.Post("/api/v1/documents", parameters, page.media_type, std::move(page.body)));
-    return Taken(report, nlohmann::ordered_json::parse(told, nullptr, /*allow_exceptions=*/false));
+    return Post(parameters, page.media_type, std::move(page.body));
   }
 
   static Result<void> Taken(FileReport& report, const nlohmann::ordered_json& told) {
-    if (told.contains("documents")) return TakenParts(report, told["documents"]);
     report.document = CHIP_TRY(ReportFrom(told));
     const IngestReport& document = *report.document;
     report.found = document.events.size();
     report.added = document.Count(IngestOutcome::kAdded);
     report.known = document.Count(IngestOutcome::kDuplicate) +
                    document.Count(IngestOutcome::kKnown) + document.Count(IngestOutcome::kMerged);
-    return Ok();
-  }
-
-  // A list: its documents are told of as those of a file are.
-  static Result<void> TakenParts(FileReport& report, const nlohmann::ordered_json& documents) {
-    for (std::size_t i = 0; i < documents.size(); ++i) {
-      FileReport& part = report.parts.emplace_back();
-      part.path = report.path + ": results[" + std::to_string(i) + "]";
-      if (documents[i].contains("error")) {
-        Note(InvalidArgument(documents[i].value("error", "")), part);
-      } else {
-        CHIP_CHECK(Taken(part, documents[i]));
-      }
-    }
     return Ok();
   }
 
