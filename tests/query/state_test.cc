@@ -42,7 +42,9 @@ TEST_CASE("germanium for the US: the ban is suspended, the licence duty beneath 
 }
 
 TEST_CASE("spells cover all days without gaps, and each day of a spell answers as the spell says") {
-  std::mt19937 random(std::random_device{}());
+  const unsigned seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
   const std::vector<Position>& positions = Record().positions();
   for (int i = 0; i < 40; ++i) {
     const Position& position = positions[random() % positions.size()];
