@@ -49,14 +49,14 @@ class Client {
     const linger at_once{1, 0};
     ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   }
-  // Some bytes; none at the end or where nothing came in 20 s.
+  // Some bytes; none at the end or where nothing came in a minute.
   std::string Read() const {
     std::string some(65'536, '\0');
     const ssize_t got = ::recv(fd_, some.data(), some.size(), 0);
     some.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return some;
   }
-  // Whether the server ends the connection, without a word, within 20 s.
+  // Whether the server ends the connection, without a word, within a minute.
   bool IsDropped() const {
     char byte = 0;
     const ssize_t got = ::recv(fd_, &byte, 1, 0);
@@ -82,7 +82,7 @@ class Client {
  private:
   // A failure shows as an empty answer: no assertions here, clients run on many threads.
   void Connect(const sockaddr* address, socklen_t size) const {
-    const timeval limit{20, 0};
+    const timeval limit{60, 0};
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     [[maybe_unused]] const int connected = ::connect(fd_, address, size);
   }
