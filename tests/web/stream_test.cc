@@ -10,7 +10,6 @@
 #include "store/tools.h"
 #include "tests/query/random_log.h"
 #include "tests/support/catch.h"
-#include "tests/support/effort.h"
 #include "tests/web/client.h"
 #include "tests/web/log_without_chain.h"
 #include "web/app.h"
@@ -178,7 +177,7 @@ TEST_CASE("listeners cost no worker, and are bounded", "[threads]") {
 
 TEST_CASE("a listener that does not read is dropped, and goes on where it was", "[threads]") {
   GateLimits limits;
-  limits.write_deadline = std::chrono::milliseconds(Effort(300, 3'000, 300));
+  limits.write_deadline = std::chrono::milliseconds(300);
   limits.streams = 1;
   Streaming site(limits);
   constexpr std::uint64_t kEntries = 100;
@@ -194,12 +193,16 @@ TEST_CASE("a listener that does not read is dropped, and goes on where it was", 
     }
   }
   CHECK(last < kEntries);
-  const auto awake = Listener::OnceThereIsRoom(site, last);
-  REQUIRE(awake != nullptr);
-  while (last < kEntries) {
-    REQUIRE(SeqOf(awake->Next()) == last + 1);
-    ++last;
+  // Whoever reads goes on; on a busy machine it may be dropped too, having stood still that long.
+  for (int i = 0; i < 1'000 && last < kEntries; ++i) {
+    const auto awake = Listener::OnceThereIsRoom(site, last);
+    REQUIRE(awake != nullptr);
+    for (std::string frame = awake->Next(); !frame.empty(); frame = awake->Next()) {
+      REQUIRE(SeqOf(frame) == last + 1);
+      if (++last == kEntries) break;
+    }
   }
+  CHECK(last == kEntries);
 }
 
 TEST_CASE("an entry that cannot be read calls nobody until it can", "[threads]") {
