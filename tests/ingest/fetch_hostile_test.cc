@@ -286,15 +286,16 @@ TEST_CASE("every hostile address and page is refused or bounded, and loopback he
 
   CurlOptions options;
   options.guard = AddressGuard({*IpRange::Parse("127.0.0.2")});
-  options.connect_timeout = 1'000'000;
-  options.timeout = 4'000'000;
-  options.silence = 1'000'000;
   options.resolve = Names();
   // The port alone keeps nobody out of the canary.
   for (const char* host : {"127.0.0.1", "localhost", "0.0.0.0", "[::1]", "loopback.test"}) {
     options.ports.emplace_back(host, static_cast<std::uint16_t>(canary.port()));
   }
+  // All but those who are to be too slow have all the time that a busy machine takes.
   const auto client = MakeCurlClient(options);
+  options.timeout = 4'000'000;
+  options.silence = 1'000'000;
+  const auto impatient = MakeCurlClient(options);
 
   std::vector<Row> rows(kClosedAddresses.begin(), kClosedAddresses.end());
   rows.insert(rows.end(), kMoreRows.begin(), kMoreRows.end());
@@ -304,7 +305,8 @@ TEST_CASE("every hostile address and page is refused or bounded, and loopback he
     address = Replaced(address, "{s}", std::to_string(stub.port()));
     CAPTURE(address, row.outcome);
     const PeakMemory memory;
-    const auto page = FetchPage(*client, address);
+    const bool is_slow = std::string_view(row.outcome) == "slow";
+    const auto page = FetchPage(is_slow ? *impatient : *client, address);
     const std::string outcome = page ? "page" : page.error().ToString();
     CHECK_THAT(outcome, Catch::Contains(row.outcome));
     CHECK((outcome == "page") == (std::string(row.outcome) == "page"));
