@@ -20,7 +20,7 @@ for (const look of looks) {
 }
 
 test('no page breaks its own security policy', async () => {
-  const context = await site.browser.newContext();
+  const context = await site.newContext();
   const reports = [];
   await watchPolicy(context, (text) => reports.push(text));
   const page = await context.newPage();

@@ -51,12 +51,18 @@ export async function serve(more = [], { users = {}, password = '', allow } = {}
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
            '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
+  // What a page takes on a busy machine is no fault of the page.
+  const newContext = async (options) => {
+    const context = await browser.newContext(options);
+    context.setDefaultTimeout(120_000);
+    return context;
+  };
   return {
     base,
-    browser,
+    newContext,
     // A page that notes whatever the browser complains about, broken security policies included.
     async open(path, options = {}) {
-      const context = await browser.newContext(options);
+      const context = await newContext(options);
       const page = await context.newPage();
       page.complaints = [];
       page.on('console', (message) => {
@@ -135,7 +141,7 @@ export const seenIn = (look, pages) =>
 // kept from the page, and what stands in <noscript> is plain text. `first`: what is done before.
 export async function findsNothing(site, path, look, { name = path, storageState, first } = {}) {
   const { scripts, colorScheme, width } = look;
-  const context = await site.browser.newContext(
+  const context = await site.newContext(
     { storageState, colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
   const page = await context.newPage();
   if (!scripts) await page.route('**/*.js', (route) => route.abort());

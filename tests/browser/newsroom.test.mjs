@@ -283,8 +283,8 @@ test('planted markup in every field does nothing', async () => {
     if (await input.isVisible()) await input.fill(planted);
   }
   await page.locator('#kept', { hasText: 'Your draft is kept' }).waitFor();
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.waitForLoadState();
+  await Promise.all([page.waitForEvent('load'),
+                     page.getByRole('button', { name: 'Save', exact: true }).click()]);
   assert.equal(await page.locator('main img').count(), 0);
   assert.deepEqual(page.complaints.filter((text) => !text.includes('422')), []);
   await page.context().close();
@@ -305,7 +305,7 @@ for (const look of looks) {
 // console, but the refusal that a view is about.
 test('no page of the newsroom breaks its security policy or complains', async () => {
   for (const [name, { who, path, first }] of Object.entries(views)) {
-    const context = await site.browser.newContext({ storageState: who && states[who] });
+    const context = await site.newContext({ storageState: who && states[who] });
     const reports = [];
     await watchPolicy(context, (text) => reports.push(text));
     const page = await context.newPage();
@@ -320,8 +320,9 @@ test('no page of the newsroom breaks its security policy or complains', async ()
     // A form looks again by itself when something in it changes.
     const field = page.locator('form.work input[type=text]:visible').first();
     if (await field.count() > 0) {
-      await field.fill('2026');
-      await page.waitForResponse((response) => response.request().method() === 'POST');
+      await Promise.all([
+        page.waitForResponse((response) => response.request().method() === 'POST'),
+        field.fill('2026')]);
     }
     await page.waitForLoadState('networkidle');
     assert.deepEqual(reports, [], name);

@@ -27,7 +27,9 @@ export async function signIn(site, names = Object.keys(users)) {
     assert.equal(page.status, 401);
     await page.getByLabel('Name').fill(name);
     await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    // The form stands at that address too.
+    await Promise.all([page.waitForEvent('load'),
+                       page.getByRole('button', { name: 'Sign in' }).click()]);
     await page.waitForURL('**/newsroom');
     states[name] = await page.context().storageState();
     assert.deepEqual(page.complaints.filter((text) => !text.includes('401')), []);

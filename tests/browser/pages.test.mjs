@@ -219,7 +219,7 @@ test('a frame elsewhere shows the embedded form, without a cookie', async () => 
   const answer = await page.request.get(`${base}/embed/subject/nvidia-h20`);
   assert.match(answer.headers()['content-security-policy'], /frame-ancestors \*/);
   assert.equal(answer.headers()['set-cookie'], undefined);
-  const context = await site.browser.newContext();
+  const context = await site.newContext();
   const host = await context.newPage();
   // Another origin, with our address in a frame.
   const elsewhere = createServer((request, response) => {
