@@ -128,10 +128,10 @@ std::size_t EventsOf(const ServedStore& server) {
   return JsonAt(server, "/api/v1/events?review=extracted").value("total", std::size_t{0});
 }
 
-// Within a minute.
+// Within two minutes.
 template <class Condition>
 bool Becomes(Condition condition) {
-  for (int i = 0; i < 600; ++i) {
+  for (int i = 0; i < 1'200; ++i) {
     if (condition()) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
