@@ -58,8 +58,8 @@ struct FileReport {
   std::vector<std::string> refused;  // one line each: where, what, why
   // What was read of a document. An event of it that is refused does not make the file a failure.
   std::optional<IngestReport> document;
-  // Of a dry run of event lines: what those that would be added do to the state; else null.
-  nlohmann::ordered_json effect;
+  // Of a dry run of event lines: what those that would be added do to the state.
+  std::optional<nlohmann::ordered_json> effect;
 };
 
 bool IsAddress(std::string_view path) {
@@ -208,7 +208,8 @@ class Ingestion {
     report.added = told.value("added", std::size_t{0});
     report.known = told.value("known", std::size_t{0});
     report.refused = told.value("refused", std::vector<std::string>());
-    report.effect = told.value("effect", nlohmann::ordered_json());
+    const auto effect = told.find("effect");
+    if (effect != told.end() && !effect->is_null()) report.effect = *effect;
     return Ok();
   }
 
@@ -297,8 +298,8 @@ void PrintText(const std::vector<FileReport>& reports, std::uint64_t head, bool 
     if (report.document || report.added + report.known > 0 || report.refused.empty()) {
       std::printf("%s: %s\n", report.path.c_str(), Line(report, dry_run).c_str());
     }
-    if (!report.effect.is_null()) {
-      for (const std::string& line : EffectLines(SubjectTree::Embedded(), report.effect)) {
+    if (report.effect) {
+      for (const std::string& line : EffectLines(SubjectTree::Embedded(), *report.effect)) {
         std::printf("  %s\n", line.c_str());
       }
     }
@@ -328,7 +329,7 @@ void PrintJson(const std::vector<FileReport>& reports, std::uint64_t head) {
         {"path", report.path},   {"kind", IsEventFile(report.path) ? "events" : "document"},
         {"found", report.found}, {"added", report.added},
         {"known", report.known}, {"refused", report.refused}};
-    if (!report.effect.is_null()) file["effect"] = report.effect;
+    if (report.effect) file["effect"] = *report.effect;
     if (report.document) file["document"] = JsonOf(*report.document);
     files.push_back(std::move(file));
   }
