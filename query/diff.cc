@@ -3,25 +3,11 @@
 #include <set>
 #include <utility>
 
+#include "query/grounds.h"
 #include "query/state.h"
 
 namespace chipline {
 namespace {
-
-// One of the two questions, and the answer that it gave.
-struct Side {
-  const Timeline& timeline;
-  const AsOf& as_of;
-  const Position& position;
-  const Resolution& answer;
-
-  // Whether the event plays a part: without it the answer would be another.
-  bool RestsOn(Ref base) const {
-    AsOf without = as_of;
-    without.without = timeline.record(base).id;
-    return Resolver(timeline, without).Resolve(position) != answer;
-  }
-};
 
 std::vector<EventId> CausesOf(const Resolver& before, const Resolver& after,
                               const PositionChange& change) {
@@ -32,8 +18,8 @@ std::vector<EventId> CausesOf(const Resolver& before, const Resolver& after,
       bases.insert(timeline.record(ref).base);
     }
   }
-  const Side first{timeline, before.as_of(), change.position, change.before};
-  const Side second{timeline, after.as_of(), change.position, change.after};
+  Grounds first(timeline, before.as_of(), change.position, change.before);
+  Grounds second(timeline, after.as_of(), change.position, change.after);
   std::vector<EventId> changed;
   std::vector<EventId> causes;
   for (const Ref base : bases) {
@@ -42,7 +28,8 @@ std::vector<EventId> CausesOf(const Resolver& before, const Resolver& after,
     const auto is = after.PresenceOf(base, change.position);
     if (was == is) continue;
     changed.push_back(id);
-    if (first.RestsOn(base) || second.RestsOn(base)) causes.push_back(id);
+    const bool is_named = first.IsNamed(base) || second.IsNamed(base);
+    if (is_named || first.RestOn(base) || second.RestOn(base)) causes.push_back(id);
   }
   // Where either of two would have been enough, no single one is missed: name them all.
   return causes.empty() ? changed : causes;

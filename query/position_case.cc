@@ -22,13 +22,37 @@ PositionCase::Pass PositionCase::PassOf(ReviewMode review) {
 
 PositionCase::Findings PositionCase::Collect() {
   Findings found;
+  places_.clear();
   ForEachBucket([&](const Position& bucket, std::uint32_t distance) {
     CollectBucket(bucket, distance, &found);
   });
-  const auto before = [this](const Layer& a, const Layer& b) { return Outranks(a, b); };
-  std::sort(found.layers.begin(), found.layers.end(), before);
-  std::sort(found.tariffs.begin(), found.tariffs.end(), before);
+  SortByRank(&found);
   return found;
+}
+
+PositionCase::Findings PositionCase::CollectAmong(const std::vector<Ref>& versions) {
+  Findings found;
+  places_.clear();
+  ForEachBucket([&](const Position& bucket, std::uint32_t distance) {
+    for (const Ref ref : versions) {
+      const EventRecord& event = timeline_.record(ref);
+      if (!LaysLayer(event) || !IsVisible(event) || !StandsHere(event)) continue;
+      const auto subjects = timeline_.SubjectsOf(event);
+      if (event.target != bucket.target ||
+          std::ranges::find(subjects, bucket.subject) == subjects.end()) {
+        continue;
+      }
+      CollectEvent(event, bucket, distance, &found);
+    }
+  });
+  SortByRank(&found);
+  return found;
+}
+
+void PositionCase::SortByRank(Findings* found) const {
+  const auto before = [this](const Layer& a, const Layer& b) { return Outranks(a, b); };
+  std::sort(found->layers.begin(), found->layers.end(), before);
+  std::sort(found->tariffs.begin(), found->tariffs.end(), before);
 }
 
 void PositionCase::CollectBucket(const Position& bucket, std::uint32_t distance, Findings* found) {
@@ -50,11 +74,10 @@ void PositionCase::CollectEvent(const EventRecord& event, const Position& bucket
                                 std::uint32_t distance, Findings* found) {
   auto& list = event.type == EventType::kTariff ? found->tariffs : found->layers;
   // An event that names a subject and its ancestor lies on the position once, as the nearest
-  // that is live.
-  Layer* seen = nullptr;
-  for (Layer& layer : list) {
-    if (layer.event == &event) seen = &layer;
-  }
+  // that is live. One that names a single subject is met once.
+  const bool may_be_seen = event.subjects_count > 1 || timeline_.HasModifiers(event);
+  const auto place = may_be_seen ? places_.find(event.self) : places_.end();
+  Layer* seen = place == places_.end() ? nullptr : &list[place->second];
   if (seen != nullptr && seen->dormant_by == nullptr) return;
   const Judgement judgement = Judge(event, bucket);
   found->modifier_acted |= judgement.standing == Standing::kTaken;
@@ -66,6 +89,7 @@ void PositionCase::CollectEvent(const EventRecord& event, const Position& bucket
   if (judgement.standing == Standing::kLive || judgement.standing == Standing::kDormant) {
     const Layer layer{&event, distance, judgement.start, judgement.dormant_by, bucket};
     if (seen == nullptr) {
+      if (may_be_seen) places_.emplace(event.self, list.size());
       list.push_back(layer);
     } else if (judgement.dormant_by == nullptr) {
       *seen = layer;

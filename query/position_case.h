@@ -67,12 +67,21 @@ class PositionCase {
   };
 
   Findings Collect();
+  // The same as if only these versions lay on the position; others may act on them.
+  Findings CollectAmong(const std::vector<Ref>& versions);
 
   // What became of one event's layer on this position, where it lies in `bucket`.
   Judgement Judge(const EventRecord& event, const Position& bucket);
 
   // The answer, but for `possible` and what compares passes: resolver.cc adds these.
   Resolution Decide(const Findings& found);
+
+  // The last day of the run of days that holds the question's day, with extensions.
+  std::optional<Day> LastDay(const EventRecord& event);
+
+  // The first later day on which `layer`, or another that the event lays here through another of
+  // its subjects, applies again: each may sleep for its own reasons. REQUIRES: `layer` is dormant.
+  std::optional<Day> ReturnDay(const Layer& layer);
 
   // P10: computes the answer as if what is uncertain on the day were never in force.
   void LeaveOutUncertain() { leave_out_uncertain_ = true; }
@@ -117,6 +126,7 @@ class PositionCase {
 
   void CollectBucket(const Position& bucket, std::uint32_t distance, Findings* found);
 
+  void SortByRank(Findings* found) const;
   void CollectEvent(const EventRecord& event, const Position& bucket, std::uint32_t distance,
                     Findings* found);
 
@@ -309,17 +319,10 @@ class PositionCase {
 
   static void ListBeside(const EventRecord& event, Resolution* answer);
 
-  // The last day of the run of days that holds the question's day, with extensions.
-  std::optional<Day> LastDay(const EventRecord& event);
-
   // The first later day on which the layer that the event lays on `bucket`, dormant today, applies
   // again, whether because the suspension ran out or because something took the suspension away;
   // nothing if no such day is known.
   std::optional<Day> ReturnDay(const EventRecord& event, const Position& bucket);
-
-  // The same of an event that lies here through several of its subjects, each layer of which may
-  // sleep for its own reasons: the first of their days. REQUIRES: `layer` is dormant.
-  std::optional<Day> ReturnDay(const Layer& layer);
 
   // P10: before the last day of an uncertain start, after the first of an uncertain end; or
   // announced for a day that lay ahead and not confirmed since.
@@ -380,6 +383,8 @@ class PositionCase {
   std::optional<Day> looking_ahead_;  // LookAhead is under way, with this unaddressed_before_
   bool met_circle_ = false;
   Day unaddressed_before_ = kDistantFuture;  // see WasLive
+  // Where Collect put the layers that it may meet again, in the list of their kind.
+  std::unordered_map<Ref, std::size_t> places_;
   // What was found: where many measures each stand in the place of many, there are more ways
   // between two of them than can be walked.
   std::unordered_map<Working, bool, Hash> in_force_;

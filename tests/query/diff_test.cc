@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <random>
+#include <set>
 
 #include "query/bodies.h"
 #include "query/state.h"
@@ -53,6 +54,99 @@ TEST_CASE("applying a difference to the first state of the history gives the sec
     if (i % 4 == 3) from.recorded = 100;
     CheckApplying(timeline, from, to);
   }
+}
+
+// By the definition: answered anew without each event that touches the position.
+std::vector<EventId> PlainCauses(const Timeline& timeline, const AsOf& from, const AsOf& to,
+                                 const PositionChange& change) {
+  const Resolver before(timeline, from);
+  const Resolver after(timeline, to);
+  std::set<EventId> changed;
+  std::set<EventId> causes;
+  for (const Resolver* resolver : {&before, &after}) {
+    for (const Ref ref : resolver->Touching(change.position)) {
+      const Ref base = timeline.record(ref).base;
+      const EventId id = timeline.record(base).id;
+      if (before.PresenceOf(base, change.position) == after.PresenceOf(base, change.position)) {
+        continue;
+      }
+      changed.insert(id);
+      AsOf first = from;
+      AsOf second = to;
+      first.without = second.without = id;
+      if (Resolver(timeline, first).Resolve(change.position) != change.before ||
+          Resolver(timeline, second).Resolve(change.position) != change.after) {
+        causes.insert(id);
+      }
+    }
+  }
+  const auto& named = causes.empty() ? changed : causes;
+  return {named.begin(), named.end()};
+}
+
+TEST_CASE("the causes of a difference are what leaving out each event in turn shows", "[random]") {
+  std::size_t compared = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    Random random(seed);
+    const bool crowded = random.Chance(30);
+    const std::vector<LogEntry> entries = RandomLog(
+        &random, {.min_events = 8, .max_events = crowded ? 16U : 40U, .crowded = crowded});
+    const std::vector<Day> days = InterestingDays(entries);
+    const ManualClock clock(0);
+    MemoryEventLog log(clock);
+    REQUIRE(log.AppendRecorded(entries));
+    const auto timeline = Timeline::Replay(log, SmallTree()).value();
+    for (int asked = 0; asked < 6; ++asked) {
+      AsOf from;
+      from.date = random.Of(days);
+      if (random.Chance(20)) from.known_at = random.Of(days);
+      from.review = random.Chance(70)   ? ReviewMode::kReviewed
+                    : random.Chance(50) ? ReviewMode::kAny
+                                        : ReviewMode::kConfirmed;
+      AsOf to = from;
+      to.date = random.Of(days);
+      if (random.Chance(20)) to.known_at = random.Of(days);
+      for (const PositionChange& change : Diff(*timeline, from, to, {})) {
+        CAPTURE(seed, asked);
+        REQUIRE(change.causes == PlainCauses(*timeline, from, to, change));
+        ++compared;
+      }
+    }
+  }
+  CHECK(compared > 1000);
+}
+
+// Not one by one: each would be a reading of them all.
+TEST_CASE("a difference of 24,000 measures on one position names them all") {
+  constexpr int kMany = 24'000;
+  std::vector<LogEntry> entries(1);
+  entries[0].seq = 1;
+  entries[0].recorded_at = 1;
+  for (int i = 0; i < kMany; ++i) {
+    PolicyEvent event;
+    event.key = "event-" + std::to_string(i);
+    event.type = i % 2 == 0 ? EventType::kBan : EventType::kLicenceRequirement;
+    event.certainty = Certainty::kEnacted;
+    event.evidence = Evidence::kOfficialText;
+    event.issuers = {Jurisdiction::kUS};
+    event.target = Jurisdiction::kCN;
+    event.flow = Flow::kExport;
+    event.subjects = {"goods"};
+    event.effective = event.published = Edtf::FromDay(ParseDay("2020-01-01").value() + i % 900);
+    event.review.state = ReviewState::kEntered;
+    entries[0].events.push_back(std::move(event));
+  }
+  const ManualClock clock(0);
+  MemoryEventLog log(clock);
+  REQUIRE(log.AppendRecorded(entries));
+  const auto timeline = Timeline::Replay(log, SmallTree()).value();
+  AsOf from;
+  AsOf to;
+  from.date = ParseDay("2019-01-01").value();
+  to.date = ParseDay("2023-01-01").value();
+  const auto changes = Diff(*timeline, from, to, {});
+  REQUIRE(changes.size() == 1);
+  CHECK(changes[0].causes.size() == kMany);
 }
 
 TEST_CASE("applying a difference gives the second state on random logs") {
