@@ -27,6 +27,10 @@ bool Official(const EventRecord& event) {
          event.evidence <= static_cast<std::uint8_t>(Evidence::kCompanyStatement);
 }
 
+bool IsWeak(const EventRecord& event) {
+  return event.review == ReviewState::kExtracted || !Official(event);
+}
+
 // Goods barred at the border, from tenders and from sale are told as one story: sources name one
 // flow or another for the same act.
 bool SameStoryFlow(const EventRecord& a, const EventRecord& b) {
@@ -65,7 +69,6 @@ class Comparer {
     conflict.rule = "P2";
     conflict.counts = y.self;
     conflict.other = x.self;
-    conflict.text = Sentence(conflict);
     return conflict;
   }
 
@@ -108,10 +111,7 @@ class Comparer {
   // Two equally good records are two acts; where one rests on the press or on a machine alone, and
   // the other does not, they may be two accounts of one.
   static bool OneIsWeaker(const EventRecord& x, const EventRecord& y) {
-    const auto weak = [](const EventRecord& event) {
-      return event.review == ReviewState::kExtracted || !Official(event);
-    };
-    return weak(x) || weak(y);
+    return IsWeak(x) || IsWeak(y);
   }
 
   bool Related(const EventRecord& x, const EventRecord& y, bool siblings) const {
@@ -150,26 +150,7 @@ class Comparer {
     conflict.rule = by_review ? "P2" : "P6";
     conflict.counts = x_counts ? x.self : y.self;
     conflict.other = x_counts ? y.self : x.self;
-    conflict.text = Sentence(conflict);
     return conflict;
-  }
-
-  std::string Sentence(const RivalClaims& conflict) const {
-    const EventRecord& counts = timeline_.record(conflict.counts);
-    const EventRecord& other = timeline_.record(conflict.other);
-    const auto say = [](const EventRecord& event) {
-      const DaySpan start = event.has_effective ? event.effective : event.fallback;
-      std::string days = FormatDay(start.first);
-      if (start.last != start.first) days += " to " + FormatDay(start.last);
-      return ToString(event.id) + " (" + std::string(Name(event.type)) + ", " + days + ")";
-    };
-    if (NeverChangesState(other.certainty)) {
-      return say(counts) + " counts against " + say(other) + ": the other is only " +
-             std::string(Name(other.certainty)) + ".";
-    }
-    const std::string why =
-        conflict.rule == "P2" ? "it was reviewed and the other was not" : "its evidence is better";
-    return say(counts) + " counts against " + say(other) + ": " + why + ".";
   }
 
   const Timeline& timeline_;
@@ -190,6 +171,17 @@ bool Selected(const Timeline& timeline, const EventRecord& event, const StateFil
   });
 }
 
+void SortOnce(std::vector<std::uint32_t>* places) {
+  std::ranges::sort(*places);
+  places->erase(std::unique(places->begin(), places->end()), places->end());
+}
+
+void SortByEvents(std::vector<RivalClaims>* conflicts) {
+  std::ranges::sort(*conflicts, {}, [](const RivalClaims& conflict) {
+    return std::tuple(conflict.counts, conflict.other);
+  });
+}
+
 }  // namespace
 
 std::string_view ConflictName(ConflictKind kind) {
@@ -204,30 +196,65 @@ std::string_view ConflictName(ConflictKind kind) {
   return "?";
 }
 
+std::string ConflictText(const Timeline& timeline, const RivalClaims& conflict) {
+  const EventRecord& counts = timeline.record(conflict.counts);
+  const EventRecord& other = timeline.record(conflict.other);
+  const auto say = [](const EventRecord& event) {
+    const DaySpan start = event.has_effective ? event.effective : event.fallback;
+    std::string days = FormatDay(start.first);
+    if (start.last != start.first) days += " to " + FormatDay(start.last);
+    return ToString(event.id) + " (" + std::string(Name(event.type)) + ", " + days + ")";
+  };
+  if (NeverChangesState(other.certainty)) {
+    return say(counts) + " counts against " + say(other) + ": the other is only " +
+           std::string(Name(other.certainty)) + ".";
+  }
+  const std::string why =
+      conflict.rule == "P2" ? "it was reviewed and the other was not" : "its evidence is better";
+  return say(counts) + " counts against " + say(other) + ": " + why + ".";
+}
+
 ConflictFinder::ConflictFinder(const Timeline& timeline, const AsOf& as_of) : timeline_(timeline) {
   const Resolver resolver(timeline, as_of);
   const Ref bound = timeline.RefBound(as_of.recorded);
   for (Ref ref = 0; ref < bound; ++ref) {
     const EventRecord& event = timeline.record(ref);
     if (event.is_retraction || !LaysLayer(event) || resolver.Visible(event.base) != ref) continue;
-    if (event.type == EventType::kTariff || (!event.has_effective && !event.has_fallback)) continue;
-    const Claimed claim{&event, event.has_effective ? event.effective : event.fallback};
-    if (!NeverChangesState(event.certainty)) {
-      claims_.push_back(claim);
-      longest_ = std::max(longest_, Gap(claim.start.first, claim.start.last));
-    } else if (event.act != 0 && event.certainty != Certainty::kProposed) {
-      idle_.push_back(claim);
-    }
+    AddClaim(event);
   }
   std::ranges::sort(claims_, [](const Claimed& a, const Claimed& b) {
     return std::tuple(a.start.first, a.event->self) < std::tuple(b.start.first, b.event->self);
   });
-  by_subject_.resize(timeline.subjects().size());
+  for (auto& lists : by_subject_) lists.resize(timeline.subjects().size());
   for (std::size_t i = 0; i < claims_.size(); ++i) {
-    for (const SubjectIndex subject : timeline.SubjectsOf(*claims_[i].event)) {
-      by_subject_[subject].push_back(static_cast<std::uint32_t>(i));
-    }
+    const EventRecord& event = *claims_[i].event;
+    const auto place = static_cast<std::uint32_t>(i);
+    auto& lists = by_subject_[static_cast<std::size_t>(MakerOf(event))];
+    for (const SubjectIndex subject : timeline.SubjectsOf(event)) lists[subject].push_back(place);
+    if (event.act != 0) by_act_[event.act].push_back(place);
   }
+}
+
+void ConflictFinder::AddClaim(const EventRecord& event) {
+  if (event.type == EventType::kTariff || (!event.has_effective && !event.has_fallback)) return;
+  const Claimed claim{&event, event.has_effective ? event.effective : event.fallback};
+  if (!NeverChangesState(event.certainty)) {
+    claims_.push_back(claim);
+    longest_ = std::max(longest_, Gap(claim.start.first, claim.start.last));
+  } else if (event.act != 0 && event.certainty != Certainty::kProposed) {
+    idle_.push_back(claim);
+  }
+}
+
+ConflictFinder::Maker ConflictFinder::MakerOf(const EventRecord& event) {
+  if (event.review == ReviewState::kExtracted) return Maker::kMachine;
+  return IsWeak(event) ? Maker::kPress : Maker::kOfficial;
+}
+
+// Whatever its makers, a restriction and a permission are opposite only from the very same day.
+Day ConflictFinder::ReachOf(Maker a, Maker b) {
+  if (a == Maker::kMachine || b == Maker::kMachine) return kSameActDays;
+  return a == Maker::kOfficial && b == Maker::kOfficial ? 0 : kCloseDays;
 }
 
 std::vector<SubjectIndex> ConflictFinder::Around(std::span<const SubjectIndex> subjects) const {
@@ -249,46 +276,65 @@ std::vector<SubjectIndex> ConflictFinder::Around(std::span<const SubjectIndex> s
   return around;
 }
 
-std::vector<std::uint32_t> ConflictFinder::ClaimsOn(std::span<const SubjectIndex> subjects,
-                                                    std::int64_t first, std::int64_t last) const {
-  std::vector<std::uint32_t> found;
+void ConflictFinder::AddClaimsOn(std::span<const SubjectIndex> subjects, Maker maker,
+                                 std::int64_t first, std::int64_t last, Places* found) const {
   const auto start = [this](std::uint32_t i) { return std::int64_t{claims_[i].start.first}; };
   for (const SubjectIndex subject : subjects) {
-    const auto& list = by_subject_[subject];
+    const Places& list = by_subject_[static_cast<std::size_t>(maker)][subject];
     const auto begin = std::ranges::lower_bound(list, first, {}, start);
     const auto end = std::ranges::upper_bound(begin, list.end(), last, {}, start);
-    found.insert(found.end(), begin, end);
+    found->insert(found->end(), begin, end);
   }
-  std::ranges::sort(found);
-  found.erase(std::unique(found.begin(), found.end()), found.end());
+}
+
+ConflictFinder::Places ConflictFinder::AllClaimsOn(std::span<const SubjectIndex> subjects) const {
+  Places found;
+  for (const Maker maker : {Maker::kOfficial, Maker::kPress, Maker::kMachine}) {
+    AddClaimsOn(subjects, maker, kDistantPast, kDistantFuture, &found);
+  }
+  SortOnce(&found);
   return found;
 }
 
-void ConflictFinder::AddRivals(std::uint32_t claim, const StateFilter& filter,
+ConflictFinder::Places ConflictFinder::NearClaims(const Claimed& claim) const {
+  const auto around = Around(timeline_.SubjectsOf(*claim.event));
+  const Maker mine = MakerOf(*claim.event);
+  Places found;
+  for (const Maker maker : {Maker::kOfficial, Maker::kPress, Maker::kMachine}) {
+    const Day reach = ReachOf(mine, maker);
+    if (reach == 0) {
+      AddClaimsOn(around, maker, claim.start.first, claim.start.first, &found);
+    } else {
+      AddClaimsOn(around, maker, std::int64_t{claim.start.first} - longest_ - reach,
+                  std::int64_t{claim.start.last} + reach, &found);
+    }
+  }
+  SortOnce(&found);
+  return found;
+}
+
+void ConflictFinder::AddRivals(std::uint32_t claim, const StateFilter* filter,
                                std::vector<RivalClaims>* conflicts) const {
-  const Claimed& mine = claims_[claim];
   const Comparer comparer(timeline_);
-  const auto near = ClaimsOn(Around(timeline_.SubjectsOf(*mine.event)),
-                             std::int64_t{mine.start.first} - longest_ - kSameActDays,
-                             std::int64_t{mine.start.last} + kSameActDays);
-  for (const std::uint32_t other : near) {
-    // A pair of two selected ones is met from the earlier.
+  for (const std::uint32_t other : NearClaims(claims_[claim])) {
     if (other == claim) continue;
-    if (other < claim && Selected(timeline_, *claims_[other].event, filter)) continue;
+    // A pair of two selected ones is met from the earlier.
+    const bool met =
+        filter != nullptr && other < claim && Selected(timeline_, *claims_[other].event, *filter);
+    if (met) continue;
     const auto& [earlier, later] = std::minmax(claim, other);
-    if (Gap(claims_[earlier].start.last, claims_[later].start.first) > kSameActDays) continue;
     auto conflict = comparer.Compare(claims_[earlier], claims_[later]);
-    if (conflict) conflicts->push_back(std::move(*conflict));
+    if (conflict) conflicts->push_back(*conflict);
   }
 }
 
 void ConflictFinder::AddDisputes(const Claimed& idle, std::vector<RivalClaims>* conflicts) const {
   const Comparer comparer(timeline_);
-  for (const std::uint32_t i :
-       ClaimsOn(Around(timeline_.SubjectsOf(*idle.event)), kDistantPast, kDistantFuture)) {
-    if (claims_[i].event->act != idle.event->act) continue;
+  const auto said = by_act_.find(idle.event->act);
+  if (said == by_act_.end()) return;
+  for (const std::uint32_t i : said->second) {
     auto conflict = comparer.Dispute(idle, claims_[i]);
-    if (conflict) conflicts->push_back(std::move(*conflict));
+    if (conflict) conflicts->push_back(*conflict);
   }
 }
 
@@ -297,19 +343,33 @@ std::vector<RivalClaims> ConflictFinder::In(const StateFilter& filter) const {
   if (filter.subject) {
     subjects = Around(std::span(&*filter.subject, 1));
   } else {
-    subjects.resize(by_subject_.size());
+    subjects.resize(timeline_.subjects().size());
     std::iota(subjects.begin(), subjects.end(), SubjectIndex{0});
   }
   std::vector<RivalClaims> conflicts;
-  for (const std::uint32_t claim : ClaimsOn(subjects, kDistantPast, kDistantFuture)) {
-    if (Selected(timeline_, *claims_[claim].event, filter)) AddRivals(claim, filter, &conflicts);
+  for (const std::uint32_t claim : AllClaimsOn(subjects)) {
+    if (Selected(timeline_, *claims_[claim].event, filter)) AddRivals(claim, &filter, &conflicts);
   }
   for (const Claimed& claim : idle_) {
     if (Selected(timeline_, *claim.event, filter)) AddDisputes(claim, &conflicts);
   }
-  std::ranges::sort(conflicts, [](const RivalClaims& a, const RivalClaims& b) {
-    return std::tuple(a.counts, a.other) < std::tuple(b.counts, b.other);
-  });
+  SortByEvents(&conflicts);
+  return conflicts;
+}
+
+std::vector<RivalClaims> ConflictFinder::Of(Ref base) const {
+  std::vector<RivalClaims> conflicts;
+  for (std::uint32_t i = 0; i < claims_.size(); ++i) {
+    if (claims_[i].event->base == base) AddRivals(i, nullptr, &conflicts);
+  }
+  for (const Claimed& idle : idle_) {
+    std::vector<RivalClaims> disputes;
+    AddDisputes(idle, &disputes);
+    std::ranges::copy_if(disputes, std::back_inserter(conflicts), [&](const RivalClaims& one) {
+      return idle.event->base == base || timeline_.record(one.counts).base == base;
+    });
+  }
+  SortByEvents(&conflicts);
   return conflicts;
 }
 

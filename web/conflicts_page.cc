@@ -96,8 +96,9 @@ Response ConflictsPage(const Site& site, const Request& request) {
     if (!first || !second) continue;
     page.Open("section", {{"class", "pair"}});
     page.Element("h2", HeadingOf(*timeline, *first, *second));
-    page.Element("p", {{"class", "lead"}}, Words(claims.text));
-    WriteSide(page, site, request, counts, *first, *second, "This counts, by rule " + claims.rule);
+    page.Element("p", {{"class", "lead"}}, Words(ConflictText(*timeline, claims)));
+    WriteSide(page, site, request, counts, *first, *second,
+              "This counts, by rule " + std::string(claims.rule));
     WriteSide(page, site, request, other, *second, *first, "This stands against it");
     page.Close();
   }

@@ -10,6 +10,7 @@
 #include "web/cite_box.h"
 #include "web/event_effects.h"
 #include "web/event_words.h"
+#include "web/kept_conflicts.h"
 #include "web/page_frame.h"
 #include "web/record_pages.h"
 #include "web/swim_lanes.h"
@@ -39,13 +40,14 @@ std::string_view EntryWord(EntryKind kind) {
 class EventWriter {
  public:
   // `retraction` is what took the event back, or null; `record` is then the version before it.
-  EventWriter(HtmlWriter& page, const Site& site, const Request& request, const Timeline& timeline,
-              const Question& question, const EventRecord& record, const PolicyEvent& event,
-              const EventRecord* retraction)
+  EventWriter(HtmlWriter& page, const Site& site, const Request& request,
+              const std::shared_ptr<const Timeline>& timeline, const Question& question,
+              const EventRecord& record, const PolicyEvent& event, const EventRecord* retraction)
       : page_(page),
         site_(site),
         request_(request),
-        timeline_(timeline),
+        kept_timeline_(timeline),
+        timeline_(*timeline),
         question_(question),
         record_(record),
         event_(event),
@@ -283,20 +285,7 @@ class EventWriter {
   }
 
   void WriteConflicts() {
-    const ConflictFinder finder(timeline_, question_.as_of);
-    std::vector<RivalClaims> rivals;
-    for (const SubjectIndex subject : timeline_.SubjectsOf(record_)) {
-      StateFilter filter;
-      filter.subject = subject;
-      for (const RivalClaims& claims : finder.In(filter)) {
-        const bool is_ours = timeline_.record(claims.counts).base == record_.base ||
-                             timeline_.record(claims.other).base == record_.base;
-        const bool is_new = std::none_of(rivals.begin(), rivals.end(), [&](const auto& one) {
-          return one.counts == claims.counts && one.other == claims.other;
-        });
-        if (is_ours && is_new) rivals.push_back(claims);
-      }
-    }
+    const auto rivals = site_.conflicts.Of(kept_timeline_, question_.as_of)->Of(record_.base);
     page_.Open("section", {{"id", "conflicts"}}).Element("h2", "Conflicts");
     if (rivals.empty()) {
       page_.Element("p", {{"class", "lead"}}, "No other event on record contradicts it.");
@@ -304,11 +293,11 @@ class EventWriter {
       page_.Open("ul");
       for (const RivalClaims& claims : rivals) {
         const bool counts = timeline_.record(claims.counts).base == record_.base;
-        page_.Open("li").Text(claims.text + " ");
+        page_.Open("li").Text(ConflictText(timeline_, claims) + " ");
         WriteEventLink(page_, site_, request_,
                        timeline_.record(counts ? claims.other : claims.counts));
         page_.Text(counts ? " (this one counts, by rule " : " (that one counts, by rule ")
-            .Text(claims.rule + ") ");
+            .Text(std::string(claims.rule) + ") ");
         page_.Link(
             "/merge" + QueryText({{"keep", IdOf(claims.counts)}, {"drop", IdOf(claims.other)}}),
             "Are they one act?");
@@ -371,6 +360,7 @@ class EventWriter {
   HtmlWriter& page_;
   const Site& site_;
   const Request& request_;
+  const std::shared_ptr<const Timeline>& kept_timeline_;
   const Timeline& timeline_;
   const Question& question_;
   const EventRecord& record_;
@@ -409,7 +399,7 @@ Response EventPageOf(const Site& site, const Request& request) {
   const auto event = site.bodies.Event(record);
   if (!event) return Fail(event.error());
   HtmlWriter page;
-  EventWriter(page, site, request, *timeline, question, record, *event,
+  EventWriter(page, site, request, timeline, question, record, *event,
               retraction == kNoRef ? nullptr : &timeline->record(retraction))
       .Write();
   PageParts parts;

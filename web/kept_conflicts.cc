@@ -63,7 +63,7 @@ Json ConflictsJson(const Site& site, const std::shared_ptr<const Timeline>& time
                      {"counts", id(rivals.counts)},
                      {"other", id(rivals.other)},
                      {"rule", rivals.rule},
-                     {"text", rivals.text}});
+                     {"text", ConflictText(*timeline, rivals)}});
   }
   return items;
 }

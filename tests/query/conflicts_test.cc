@@ -49,7 +49,8 @@ std::vector<RivalClaims> KnownAt(Day day) {
 bool Lists(const std::vector<RivalClaims>& conflicts, const Row& row) {
   return std::ranges::any_of(conflicts, [&](const RivalClaims& rivals) {
     return KeyOf(rivals.counts) == row.counts && KeyOf(rivals.other) == row.other &&
-           ConflictName(rivals.kind) == row.kind && rivals.rule == "P2" && !rivals.text.empty();
+           ConflictName(rivals.kind) == row.kind && rivals.rule == "P2" &&
+           !ConflictText(*History().timeline, rivals).empty();
   });
 }
 
@@ -113,6 +114,40 @@ bool Touches(const Timeline& timeline, Ref ref, const StateFilter& filter) {
   return std::ranges::any_of(timeline.SubjectsOf(event), [&](SubjectIndex subject) {
     return tree.IsA(subject, *filter.subject) || tree.IsA(*filter.subject, subject);
   });
+}
+
+using Pair = std::pair<Ref, Ref>;
+
+std::vector<Pair> PairsOf(const std::vector<RivalClaims>& conflicts) {
+  std::vector<Pair> pairs;
+  for (const RivalClaims& rivals : conflicts) pairs.emplace_back(rivals.counts, rivals.other);
+  return pairs;
+}
+
+TEST_CASE("the conflicts of an event are those of all that name it", "[random]") {
+  std::size_t found = 0;
+  for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    Random random(seed);
+    const std::vector<LogEntry> entries = RandomLog(&random, {8, 24});
+    const ManualClock clock(0);
+    MemoryEventLog log(clock);
+    REQUIRE(log.AppendRecorded(entries));
+    const auto timeline = Timeline::Replay(log, SmallTree()).value();
+    const ConflictFinder finder(*timeline, {});
+    const auto all = finder.In({});
+    for (Ref base = 0; base < timeline->size(); ++base) {
+      if (timeline->record(base).base != base) continue;
+      std::vector<RivalClaims> wanted;
+      std::ranges::copy_if(all, std::back_inserter(wanted), [&](const RivalClaims& rivals) {
+        return timeline->record(rivals.counts).base == base ||
+               timeline->record(rivals.other).base == base;
+      });
+      CAPTURE(seed, base);
+      REQUIRE(PairsOf(finder.Of(base)) == PairsOf(wanted));
+      found += wanted.size();
+    }
+  }
+  CHECK(found > 100);
 }
 
 TEST_CASE("the conflicts around a subject are those of all that touch it", "[random]") {
