@@ -42,6 +42,7 @@ struct Block {
   // ("Oct. 7, 2022 — New controls …"), which also stays in the text.
   std::string row_header;
   std::string column_header;
+  std::optional<Day> posted;  // of a page that grows: when the post that it stands in was made
 };
 
 // A dated marker and where it stood ("json-ld datePublished", "header published", …).

@@ -91,8 +91,7 @@ Document DocumentOf(Page page, std::string_view url) {
     const std::size_t first = document.blocks.size();
     AddBlock(page.blocks[i], &builder);
     if (page.posted.empty() || !page.posted[i] || first == document.blocks.size()) continue;
-    document.date_markers.push_back(
-        PostMarker(*page.posted[i], document.blocks[first].start, document.blocks.back().end));
+    MarkPost(*page.posted[i], first, &document);
   }
   if (page.metadata.is_live && page.posted.empty())
     TakeNewest(page.metadata.newest_post, &document);

@@ -1,7 +1,7 @@
 #include "ingest/live_posts.h"
 
 #include <algorithm>
-#include <charconv>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -16,30 +16,6 @@ namespace {
 constexpr std::size_t kLeastProse = 60;
 // A page of more days is no live blog, and would be read as often.
 constexpr std::size_t kMostDays = 60;
-
-constexpr std::string_view kPost = "post ";
-
-struct DatedPlace {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  Edtf day;
-};
-
-// Of the posts' markers, in order of their places.
-std::vector<DatedPlace> PlacesOf(const Document& document) {
-  std::vector<DatedPlace> places;
-  for (const DatedMarker& marker : document.date_markers) {
-    if (!IsPostMarker(marker.marker)) continue;
-    const char* at = marker.marker.data() + kPost.size();
-    const char* end = marker.marker.data() + marker.marker.size();
-    DatedPlace place;
-    at = std::from_chars(at, end, place.begin).ptr;
-    std::from_chars(std::min(at + 2, end), end, place.end);
-    place.day = marker.day;
-    places.push_back(std::move(place));
-  }
-  return places;
-}
 
 std::optional<Day> TimeOf(const HtmlTree& tree, int i) {
   if (!tree.at(i).Is("time")) return std::nullopt;
@@ -120,38 +96,32 @@ void LivePosts::Group(const HtmlTree& tree, int parent) {
   }
 }
 
-DatedMarker PostMarker(Day day, std::uint32_t begin, std::uint32_t end) {
-  return {Edtf::FromDay(day),
-          std::string(kPost) + std::to_string(begin) + ".." + std::to_string(end)};
-}
-
-bool IsPostMarker(std::string_view marker) {
-  return marker.starts_with(kPost);
+void MarkPost(Day day, std::size_t first, Document* document) {
+  for (std::size_t i = first; i < document->blocks.size(); ++i) document->blocks[i].posted = day;
+  const std::string place = std::to_string(document->blocks[first].start) + ".." +
+                            std::to_string(document->blocks.back().end);
+  document->date_markers.push_back({Edtf::FromDay(day), "post " + place});
 }
 
 void ForEachPostDay(const Document& document, const std::function<void(const Document&)>& each) {
-  const std::vector<DatedPlace> places = PlacesOf(document);
   // In the order in which the page first shows them.
-  std::vector<Edtf> days;
-  for (const DatedPlace& place : places) {
-    if (std::ranges::find(days, place.day) == days.end()) days.push_back(place.day);
+  std::vector<Day> days;
+  for (const Block& block : document.blocks) {
+    const bool is_new = block.posted && std::ranges::find(days, *block.posted) == days.end();
+    if (is_new) days.push_back(*block.posted);
   }
   if (days.empty() || document.notice) return each(document);
   Document part = document;
   if (days.size() > kMostDays) {
-    part.published = *std::ranges::max_element(days, {}, &Edtf::latest);
+    part.published = Edtf::FromDay(*std::ranges::max_element(days));
     return each(part);
   }
-  for (const Edtf& day : days) {
-    part.published = day;
-    part.blocks.clear();
+  for (const Day day : days) {
+    part.published = Edtf::FromDay(day);
     // The headline is the page's, whose posts are of many days: it belongs to none.
-    auto place = places.begin();
-    for (const Block& block : document.blocks) {
-      while (place != places.end() && place->end <= block.start) ++place;
-      const bool is_inside = place != places.end() && place->begin <= block.start;
-      if (is_inside && place->day == day) part.blocks.push_back(block);
-    }
+    part.blocks.clear();
+    std::ranges::copy_if(document.blocks, std::back_inserter(part.blocks),
+                         [day](const Block& block) { return block.posted == day; });
     each(part);
   }
 }

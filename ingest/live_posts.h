@@ -2,10 +2,9 @@
 // was told at its time, not in the page's first hour.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <functional>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "ingest/document.h"
@@ -30,13 +29,13 @@ class LivePosts {
   std::vector<int> post_;                // by node
 };
 
-// The marker of a post that is code points [begin, end) of the text: "post 120..480".
-DatedMarker PostMarker(Day day, std::uint32_t begin, std::uint32_t end);
-bool IsPostMarker(std::string_view marker);
+// Notes that the blocks from number `first` on were posted on `day`, beside them and, for people,
+// among the markers: "post 120..480", in code points. REQUIRES: there are such blocks.
+void MarkPost(Day day, std::size_t first, Document* document);
 
 // Calls `each` with the document once for each day of its posts: with the blocks of that day alone
 // and the day as its publication. The text and all places in it stay. With the document itself
-// where none of its markers is a post's.
+// where none of its blocks was posted.
 void ForEachPostDay(const Document& document, const std::function<void(const Document&)>& each);
 
 }  // namespace chipline

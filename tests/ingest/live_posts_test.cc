@@ -1,6 +1,7 @@
 // Pages that grow by posts: what a post tells was told at its time.
 #include "ingest/live_posts.h"
 
+#include <algorithm>
 #include <string>
 
 #include "ingest/read_document.h"
@@ -66,6 +67,26 @@ TEST_CASE("a post counts from its own day, not from the page's first hour") {
       "<time datetime='2025-11-15T09:00:00Z'>updated</time>";
   CHECK(Told(LivePage(Post("", added + kGallium) + Post("2025-11-12T12:00:00Z", kH20))) ==
         Lines{"gallium 2025-11-13 2025-11-15", "nvidia-h20 2025-11-11 2025-11-12"});
+}
+
+TEST_CASE("each block carries the day of its post, and a marker tells people") {
+  const auto document =
+      ReadDocument(LivePage(kPosts), {.path = "a.html", .media_type = "", .published = {}});
+  REQUIRE(document);
+  Lines days;
+  for (const Block& block : document->blocks) {
+    const std::string day = block.posted ? FormatDay(*block.posted) : "-";
+    if (days.empty() || days.back() != day) days.push_back(day);
+  }
+  CHECK(days == Lines{"-", "2025-11-14", "2025-11-12", "2025-11-10"});
+  CHECK(std::ranges::count_if(document->date_markers, [](const DatedMarker& marker) {
+          return marker.marker.starts_with("post ");
+        }) == 3);
+  // What the marker's words are is nothing to what is read.
+  Document silent = *document;
+  std::erase_if(silent.date_markers,
+                [](const DatedMarker& marker) { return marker.marker.starts_with("post "); });
+  CHECK(Extractor::Embedded().Extract(silent).drafts.size() == kDated.size());
 }
 
 TEST_CASE("nothing of a live page is known before it was posted") {
