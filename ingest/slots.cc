@@ -16,10 +16,20 @@ std::string_view DocumentContext::TextOf(const SentenceRecord& sentence) const {
       .substr(sentence.span.begin, sentence.span.end - sentence.span.begin);
 }
 
+// Shorter ones are counted from their start each time: that is nothing beside a map.
+constexpr std::size_t kLongBlock = 4096;
+
 std::uint32_t DocumentContext::CodePoint(const SentenceRecord& sentence, std::uint32_t byte) const {
   const Block& block = document->blocks[sentence.block];
-  const auto before = std::string_view(block.text).substr(0, sentence.span.begin + byte);
-  return block.start + static_cast<std::uint32_t>(CountCodePoints(before));
+  const std::size_t at = sentence.span.begin + byte;
+  if (block.text.size() <= kLongBlock) {
+    const auto before = std::string_view(block.text).substr(0, at);
+    return block.start + static_cast<std::uint32_t>(CountCodePoints(before));
+  }
+  if (!counted || counted->first != sentence.block) {
+    counted.emplace(sentence.block, CodePointMap(block.text));
+  }
+  return block.start + static_cast<std::uint32_t>(counted->second.ToCodePoint(at));
 }
 
 Passage DocumentContext::Locate(std::size_t sentence, ByteSpan span) const {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ingest/act_reader.h"
@@ -15,6 +16,7 @@
 #include "ingest/document.h"
 #include "ingest/extract.h"
 #include "ingest/rules.h"
+#include "ingest/text_utils.h"
 #include "model/event.h"
 
 namespace chipline {
@@ -50,6 +52,9 @@ struct DocumentContext {
   std::vector<SentenceRecord> sentences;
   std::vector<Mention> mentions;
   std::optional<JoinedItem> joined;  // while its slots are filled
+  // Of the long block that was counted in last: a text without full stops is one long sentence, and
+  // would be counted from its start for each thing found in it.
+  mutable std::optional<std::pair<std::size_t, CodePointMap>> counted;
 
   // Where bytes of the sentence as it was matched stand in the document. What spans a lead-in and
   // its item is the item's part.

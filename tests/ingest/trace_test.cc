@@ -41,6 +41,26 @@ std::string Slice(const Document& document, std::uint32_t start, std::uint32_t e
   return std::string(SliceCodePoints(document.text, start, end));
 }
 
+// Places in a long block are counted otherwise than those in a short one.
+TEST_CASE("Passages of a text without full stops are what it says there") {
+  std::string text = "Beijing’s ministry — 商务部 — spoke, ";
+  while (text.size() < 9000) text += "traders in Zürich waited, and “chip makers” did as well, ";
+  text += "the Commerce Department banned exports of Nvidia H20 chips to China on 5 May 2025, ";
+  text += "and in Málaga nobody minded";
+  const Document document = MakeDocument("Chips", text, "2025-06-01");
+  const Extraction found = Extractor::Embedded().Extract(document);
+  REQUIRE_FALSE(found.drafts.empty());
+  for (const Draft& draft : found.drafts) {
+    for (const Source& source : draft.event.sources) {
+      REQUIRE_FALSE(source.quotes.empty());
+      for (const Quote& quote : source.quotes) {
+        CHECK(Slice(document, static_cast<std::uint32_t>(quote.start),
+                    static_cast<std::uint32_t>(quote.end)) == quote.exact);
+      }
+    }
+  }
+}
+
 TEST_CASE("Every passage of a trace and every quote is what the document says there") {
   const auto articles = Articles();
   REQUIRE(articles.size() >= 10);
