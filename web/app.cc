@@ -22,6 +22,7 @@
 #include "web/sign_in_page.h"
 #include "web/users_page.h"
 #include "web/version_api.h"
+#include "web/watched_side_store.h"
 #include "web/write_api.h"
 
 namespace chipline {
@@ -58,6 +59,15 @@ Result<std::unique_ptr<App>> App::Start(const EventLog& log, const SubjectTree& 
   return app;
 }
 
+namespace {
+
+WritableStore WithSide(WritableStore store, SideStore* side) {
+  store.side = side;
+  return store;
+}
+
+}  // namespace
+
 App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> follower,
          const std::string& version, const WritableStore& store, const DocumentStore* documents)
     : follower_(std::move(follower)),
@@ -65,10 +75,13 @@ App::App(const EventLog& log, const Clock& clock, std::unique_ptr<LogFollower> f
       chain_(log),
       positions_(kPositionBytes),
       index_(log),
-      fetching_(store.log == nullptr ? nullptr : std::make_unique<Fetching>(store.side, clock)),
+      side_(store.log == nullptr ? nullptr
+                                 : std::make_unique<WatchedSideStore>(store.side, clock, &fault_)),
+      fetching_(store.log == nullptr ? nullptr : std::make_unique<Fetching>(side_.get(), clock)),
       editing_(store.log == nullptr
                    ? nullptr
-                   : std::make_unique<Editing>(store, follower_->Current()->subjects(), clock)),
+                   : std::make_unique<Editing>(WithSide(store, side_.get()),
+                                               follower_->Current()->subjects(), clock)),
       site_{log,         *follower_,      bodies_,
             chain_,      conflicts_,      positions_,
             clock,       index_,          fault_,

@@ -78,7 +78,8 @@ class App {
   const PositionAnswers positions_;
   mutable EventIndex index_;
   mutable LastFault fault_;
-  const std::unique_ptr<Fetching> fetching_;  // null where nothing can be added
+  const std::unique_ptr<SideStore> side_;     // null where nothing can be added
+  const std::unique_ptr<Fetching> fetching_;  // the same
   const std::unique_ptr<Editing> editing_;    // the same
   const Site site_;
   const std::unique_ptr<const Desk> desk_;  // null where nothing can be added
