@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "query/resolver.h"
 #include "query/state.h"
 #include "store/trial_log.h"
 #include "web/diff_json.h"
@@ -46,6 +47,14 @@ Result<void> AddSpells(const Timeline& timeline, const Position& position,
   return Ok();
 }
 
+// Whether something from `first_new` on can play a part in some answer for the position. Of the
+// others no day can have changed, and to look at their days would make each preview as slow as the
+// record is long.
+bool IsTouched(const Resolver& after, const Position& position, Ref first_new) {
+  const std::vector<Ref> touching = after.Touching(position);
+  return !touching.empty() && touching.back() >= first_new;
+}
+
 }  // namespace
 
 Result<Json> EffectJson(const Site& site, const Timeline& timeline, std::uint64_t seq, Day date) {
@@ -63,7 +72,10 @@ Result<Json> EffectJson(const Site& site, const Timeline& timeline, std::uint64_
   json["unchanged"] = timeline.positions().size() - changes.size();
   json["items"] = CHIP_TRY(ChangeItems(changes, before, after));
   json["spells"] = Json::array();
+  const Resolver resolver(timeline, to);
+  const Ref first_new = timeline.RefBound(from.recorded);
   for (const Position& position : timeline.positions()) {
+    if (!IsTouched(resolver, position, first_new)) continue;
     CHIP_CHECK(AddSpells(timeline, position, JoinSame(Spells(timeline, from, position)),
                          JoinSame(Spells(timeline, to, position)), &json["spells"]));
   }
