@@ -117,10 +117,15 @@ Result<Checked> VerifyStore(const OpenStore& store) {
   }
   const StoreCheck check =
       CHIP_TRY(CheckStore(*store.log, store.documents.get(), store.rules.get()));
+  Checked unkept = Checked::array();
+  for (const UnkeptText& text : check.unkept) {
+    unkept.push_back({{"event", ToString(text.event)}, {"document", text.document}});
+  }
   return Checked{{"entries", check.entries},
                  {"hash", HexOf(check.hash)},
                  {"documents", check.documents},
-                 {"rules", check.rules}};
+                 {"rules", check.rules},
+                 {"unkept", std::move(unkept)}};
 }
 
 Result<Checked> Verify(const std::string& store) {
@@ -192,6 +197,10 @@ int RunVerify(const std::vector<std::string>& words) {
               number("entries").c_str(), report->value("hash", "").c_str());
   std::printf("%s documents and %s kept versions of the rules, each what its name says\n",
               number("documents").c_str(), number("rules").c_str());
+  for (const Checked& text : report->value("unkept", Checked::array())) {
+    std::printf("warning: event %s cites the text %s, which is neither kept nor withdrawn\n",
+                text.value("event", "").c_str(), text.value("document", "").c_str());
+  }
   return kDone;
 }
 

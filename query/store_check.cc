@@ -1,6 +1,7 @@
 #include "query/store_check.h"
 
-#include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "query/state.h"
@@ -23,6 +24,33 @@ Result<std::uint64_t> CheckRules(const RulesStore& rules) {
   return std::uint64_t{versions.size()};
 }
 
+void AddUnkept(const LogEntry& entry, std::set<std::string>* seen,
+               std::vector<UnkeptText>* unkept) {
+  for (std::uint32_t i = 0; i < entry.events.size(); ++i) {
+    const bool is_new = entry.kind == EntryKind::kEvents || entry.targets.empty();
+    const EventId event = is_new ? EventId{entry.seq, i} : entry.targets[0];
+    for (const Source& source : entry.events[i].sources) {
+      if (source.document.empty() || !seen->insert(source.document).second) continue;
+      unkept->push_back({event, source.document});
+    }
+  }
+}
+
+Result<std::vector<UnkeptText>> FindUnkept(const EventLog& log, const DocumentStore& documents) {
+  constexpr std::size_t kAtOnce = 500;
+  std::set<std::string> seen;  // what is kept or withdrawn, or was told of
+  for (std::string& name : CHIP_TRY(documents.Kept())) seen.insert(std::move(name));
+  for (std::string& name : CHIP_TRY(documents.Withdrawn())) seen.insert(std::move(name));
+  std::vector<UnkeptText> unkept;
+  std::uint64_t after = 0;
+  for (;;) {
+    const auto entries = CHIP_TRY(log.Read(after, kAtOnce));
+    for (const LogEntry& entry : entries) AddUnkept(entry, &seen, &unkept);
+    if (entries.size() < kAtOnce) return unkept;
+    after = entries.back().seq;
+  }
+}
+
 }  // namespace
 
 Result<StoreCheck> CheckStore(const EventLog& log, const DocumentStore* documents,
@@ -40,6 +68,7 @@ Result<StoreCheck> CheckStore(const EventLog& log, const DocumentStore* document
   }
   check.documents = CHIP_TRY(texts);
   check.rules = CHIP_TRY(versions);
+  if (documents != nullptr) check.unkept = CHIP_TRY(FindUnkept(log, *documents));
   return check;
 }
 

@@ -31,10 +31,15 @@ Response Told(const Error& error) {
 Response GetVerify(Editing& editing) {
   const auto checked = CheckStore(editing.log, &editing.documents, editing.kept_rules);
   if (!checked) return Told(checked.error());
+  Json unkept = Json::array();
+  for (const UnkeptText& text : checked->unkept) {
+    unkept.push_back({{"event", ToString(text.event)}, {"document", text.document}});
+  }
   return JsonAnswer({{"entries", checked->entries},
                      {"hash", HexOf(checked->hash)},
                      {"documents", checked->documents},
-                     {"rules", checked->rules}});
+                     {"rules", checked->rules},
+                     {"unkept", std::move(unkept)}});
 }
 
 // Sessions are for those who hold them now; what a repeated request is answered with names entries

@@ -106,6 +106,26 @@ TEST_CASE("verify names a document and kept rules that are damaged; a start mend
              Catch::Contains(text.filename().string()) && !Catch::Contains(rules.stem().string()));
 }
 
+TEST_CASE("verify warns of texts that events cite and that nobody keeps") {
+  const TempDir dir;
+  const std::string store = "rocksdb:" + dir / "store";
+  const std::string lost(64, 'a');
+  std::ofstream(dir / "events.jsonl")
+      << R"({"key":"x","type":"ban","certainty":"enacted","issuer":"US","target":"CN","flow":"export",)"
+      << R"("subjects":["nvidia-h20"],"effective":"2025-04-09","published":"2025-04-09","summary":"A ban.",)"
+      << R"("sources":[{"url":"https://example.org/a","document":")" << lost << R"("}]})"
+      << "\n";
+  REQUIRE(Run({"ingest", dir / "events.jsonl"}, store).status == 0);
+  const Outcome warned = Run({"verify"}, store);
+  CHECK(warned.status == 0);
+  CHECK_THAT(warned.out, Catch::Contains("warning: event 1.0 cites the text " + lost));
+  CHECK_THAT(Run({"verify", "--json"}, store).out,
+             Catch::Contains(R"("unkept":[{"event":"1.0","document":")" + lost));
+  // A text that had to go is missed by nobody.
+  REQUIRE(Run({"withdraw", lost, "--reason", "an order"}, store).status == 0);
+  CHECK_THAT(Run({"verify"}, store).out, !Catch::Contains("warning"));
+}
+
 TEST_CASE("a text is withdrawn for good, and the trail says by whom", "[threads]") {
   const TempDir dir;
   const std::string store = MakeStore(dir);
