@@ -54,6 +54,7 @@ struct FileReport {
   std::size_t found = 0;  // events
   std::size_t added = 0;
   std::size_t known = 0;
+  std::optional<nlohmann::ordered_json> gone;  // of the known: those whose event is no more
   bool is_empty_folder = false;
   std::vector<std::string> refused;  // one line each: where, what, why
   // What was read of a document. An event of it that is refused does not make the file a failure.
@@ -207,6 +208,8 @@ class Ingestion {
     report.found = told.value("found", std::size_t{0});
     report.added = told.value("added", std::size_t{0});
     report.known = told.value("known", std::size_t{0});
+    const auto gone = told.find("gone");
+    if (gone != told.end() && !gone->empty()) report.gone = *gone;
     report.refused = told.value("refused", std::vector<std::string>());
     const auto effect = told.find("effect");
     if (effect != told.end() && !effect->is_null()) report.effect = *effect;
@@ -276,7 +279,18 @@ std::string Line(const FileReport& report, bool dry_run) {
   if (report.is_empty_folder) return "no files in this folder";
   std::string line = Number(report.added, dry_run ? "would be added" : "added");
   if (report.known > 0) line += ", " + Number(report.known, "known already");
+  if (!report.gone.empty()) {
+    line += ", " + Number(report.gone.size(), "of them no longer counted");
+  }
   return line;
+}
+
+// "  events.jsonl:3: known as 12.0, which entry 14 retracted"
+std::string LineOfGone(const nlohmann::ordered_json& item) {
+  const std::string into = item.value("into", "");
+  return "  " + Printable(item.value("place", "")) + ": known as " + item.value("id", "") +
+         ", which entry " + std::to_string(item.value("by", std::uint64_t{0})) +
+         (into.empty() ? " retracted" : " merged into " + into);
 }
 
 // "  merged with 12.0 (the same act): ban enacted US export CN [nvidia-h20] 2025-04"
@@ -297,6 +311,9 @@ void PrintText(const std::vector<FileReport>& reports, std::uint64_t head, bool 
     }
     if (report.document || report.added + report.known > 0 || report.refused.empty()) {
       std::printf("%s: %s\n", report.path.c_str(), Line(report, dry_run).c_str());
+    }
+    if (report.gone) {
+      for (const auto& item : *report.gone) std::puts(LineOfGone(item).c_str());
     }
     if (report.effect) {
       for (const std::string& line : EffectLines(SubjectTree::Embedded(), *report.effect)) {
@@ -329,6 +346,7 @@ void PrintJson(const std::vector<FileReport>& reports, std::uint64_t head) {
         {"path", report.path},   {"kind", IsEventFile(report.path) ? "events" : "document"},
         {"found", report.found}, {"added", report.added},
         {"known", report.known}, {"refused", report.refused}};
+    if (report.gone) file["gone"] = *report.gone;
     if (report.effect) file["effect"] = *report.effect;
     if (report.document) file["document"] = JsonOf(*report.document);
     files.push_back(std::move(file));

@@ -8,6 +8,7 @@
 #include "ingest/submit.h"
 #include "model/json.h"
 #include "model/json_value.h"
+#include "query/resolver.h"
 #include "web/answers.h"
 #include "web/body.h"
 #include "web/document_api.h"
@@ -98,6 +99,24 @@ std::optional<Response> TryLines(const Site& site, const Request& request,
   return TryEffect(site, request, together, json["effect"]);
 }
 
+// That the event of a line is known, and counts no longer; null where it counts.
+Json GoneJson(const Timeline& timeline, const Catalog& catalog, const FileEntry& item,
+              const Receipt& receipt) {
+  const std::string& key = item.entry.events[0].key;
+  const auto named = key.empty() ? std::nullopt : catalog.FindKey(key);
+  const Ref base = timeline.Find(named.value_or(EventId{receipt.seq, 0}));
+  const Ref retraction = base == kNoRef ? kNoRef : Resolver(timeline, {}).Retraction(base);
+  if (retraction == kNoRef) return nullptr;
+  const EventRecord& by = timeline.record(retraction);
+  const bool is_merged = by.merged_into != kNoRef;
+  Json json = {{"place", item.place},
+               {"id", ToString(by.id)},
+               {"as", is_merged ? "merged" : "retracted"},
+               {"by", by.seq}};
+  if (is_merged) json["into"] = ToString(timeline.record(by.merged_into).id);
+  return json;
+}
+
 // One event a line, each an entry of its own, as `chipline ingest` reads files. A body with a
 // broken line adds nothing.
 Response PostLines(const Site& site, Editing& editing, const Request& request) {
@@ -124,6 +143,8 @@ Response PostLines(const Site& site, Editing& editing, const Request& request) {
         ++added;
       } else if (result.outcome == SubmitOutcome::kDuplicate) {
         ++known;
+        Json gone = GoneJson(*site.timeline(), editing.catalog, file.entries[i], result.receipt);
+        if (!gone.is_null()) json["gone"].push_back(std::move(gone));
       } else {
         json["refused"].push_back(file.entries[i].place + ": " + Summary(result));
       }

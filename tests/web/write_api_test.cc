@@ -109,6 +109,30 @@ TEST_CASE("every fault of an event is told at once", "[threads]") {
   CHECK(fields == "type flow effective issuer subjects[0] ");
 }
 
+TEST_CASE("of known lines those that count no longer are named", "[threads]") {
+  const WritableSite site;
+  const std::vector<Parameter> headers = {{"content-type", "application/x-ndjson"},
+                                          site.Bearer(Access::kWrite)};
+  const auto send = [&] {
+    const std::string lines =
+        Ban("stays").dump() + "\n" + Ban("goes").dump() + "\n" + Ban("joins").dump() + "\n";
+    return JsonOf(site.Send("POST", "/api/v1/events?name=x.jsonl", lines, headers));
+  };
+  CHECK_FALSE(send().contains("gone"));
+  CHECK(
+      site.Post("/api/v1/events/2.0/retractions", R"({"reason":"x"})", {{"if-match", "\"2.0@2\""}})
+          .status == 201);
+  CHECK(site.Post("/api/v1/merges", R"({"targets":["1.0","3.0"],"reason":"one act"})",
+                  {{"if-match", "\"1.0@1\""}})
+            .status == 201);
+  const json again = send();
+  CHECK(again["known"] == 3);
+  CHECK(
+      again["gone"] ==
+      json{{{"place", "x.jsonl:2"}, {"id", "2.0"}, {"as", "retracted"}, {"by", 4}},
+           {{"place", "x.jsonl:3"}, {"id", "3.0"}, {"as", "merged"}, {"by", 5}, {"into", "1.0"}}});
+}
+
 TEST_CASE("lines of which none is taken are 422, and counted", "[threads]") {
   const WritableSite site;
   const std::vector<Parameter> headers = {{"content-type", "application/x-ndjson"},
