@@ -28,71 +28,8 @@ bool Says(std::string_view text, const RE2& words) {
   return RE2::PartialMatch(Piece(text), words);
 }
 
-// Who may act. Of names that begin at one place the first listed counts: longer ones come first.
-struct Government {
-  std::string_view name;
-  std::optional<Jurisdiction> code;  // none: a name that only looks like one
-  std::string_view agency;
-  bool is_country = false;  // the country's name, which more often is a place than an actor
-};
-constexpr std::array kGovernments = {
-    Government{"美国商务部长", Jurisdiction::kUS, "bis"},
-    Government{"美国商务部", Jurisdiction::kUS, "bis"},
-    Government{"美國商務部", Jurisdiction::kUS, "bis"},
-    Government{"美商务部", Jurisdiction::kUS, "bis"},
-    Government{"商务部工业与安全局", Jurisdiction::kUS, "bis"},
-    Government{"工业与安全局", Jurisdiction::kUS, "bis"},
-    Government{"工業與安全局", Jurisdiction::kUS, "bis"},
-    Government{"美国政府", Jurisdiction::kUS, ""},
-    Government{"美國政府", Jurisdiction::kUS, ""},
-    Government{"美国财政部", Jurisdiction::kUS, "treasury"},
-    Government{"美国国会", Jurisdiction::kUS, "congress"},
-    Government{"白宫", Jurisdiction::kUS, "white-house"},
-    Government{"白宮", Jurisdiction::kUS, "white-house"},
-    Government{"特朗普", Jurisdiction::kUS, "white-house"},
-    Government{"拜登", Jurisdiction::kUS, "white-house"},
-    Government{"美方", Jurisdiction::kUS, ""},
-    Government{"美国", Jurisdiction::kUS, "", true},
-    Government{"美國", Jurisdiction::kUS, "", true},
-    Government{"荷兰政府", Jurisdiction::kNL, ""},
-    Government{"荷方", Jurisdiction::kNL, ""},
-    Government{"荷兰", Jurisdiction::kNL, "", true},
-    Government{"荷蘭", Jurisdiction::kNL, "", true},
-    Government{"日本经济产业省", Jurisdiction::kJP, "meti"},
-    Government{"日本政府", Jurisdiction::kJP, ""},
-    Government{"日方", Jurisdiction::kJP, ""},
-    Government{"日本", Jurisdiction::kJP, "", true},
-    Government{"韩国政府", Jurisdiction::kKR, ""},
-    Government{"韩方", Jurisdiction::kKR, ""},
-    Government{"韩国", Jurisdiction::kKR, "", true},
-    Government{"台湾当局", Jurisdiction::kTW, ""},
-    Government{"台湾", Jurisdiction::kTW, "", true},
-    Government{"臺灣", Jurisdiction::kTW, "", true},
-    Government{"欧盟委员会", Jurisdiction::kEU, "european-commission"},
-    Government{"欧盟", Jurisdiction::kEU, ""},
-    Government{"英国", Jurisdiction::kGB, "", true},
-    Government{"德国", Jurisdiction::kDE, "", true},
-    Government{"中国商务部", Jurisdiction::kCN, "mofcom"},
-    Government{"中國商務部", Jurisdiction::kCN, "mofcom"},
-    Government{"商务部", Jurisdiction::kCN, "mofcom"},
-    Government{"商務部", Jurisdiction::kCN, "mofcom"},
-    Government{"海关总署", Jurisdiction::kCN, "gacc"},
-    Government{"市场监管总局", Jurisdiction::kCN, "samr"},
-    Government{"工业和信息化部", Jurisdiction::kCN, "miit"},
-    Government{"工信部", Jurisdiction::kCN, "miit"},
-    Government{"国家网信办", Jurisdiction::kCN, "cac"},
-    Government{"网信办", Jurisdiction::kCN, "cac"},
-    Government{"国务院关税税则委员会", Jurisdiction::kCN, "tariff-commission"},
-    Government{"国务院", Jurisdiction::kCN, "state-council"},
-    Government{"中国政府", Jurisdiction::kCN, ""},
-    Government{"中方", Jurisdiction::kCN, ""},
-    Government{"我国", Jurisdiction::kCN, ""},
-    Government{"中国", Jurisdiction::kCN, "", true},
-    Government{"中國", Jurisdiction::kCN, "", true},
-};
-
 struct Actor {
-  const Government* government = nullptr;
+  const HanName* government = nullptr;
   ByteSpan span;
 };
 
@@ -104,21 +41,21 @@ bool IsPlace(std::string_view before, std::string_view after) {
   return Says(before, towards) || Says(after, owned);
 }
 
-std::vector<Actor> ActorsIn(std::string_view text) {
+std::vector<Actor> ActorsIn(std::string_view text, const std::vector<HanName>& governments) {
   std::vector<Actor> out;
   for (std::size_t at = 0; at < text.size();) {
-    const auto found = std::ranges::find_if(kGovernments, [&](const Government& government) {
-      return text.substr(at).starts_with(government.name);
+    const auto found = std::ranges::find_if(governments, [&](const HanName& government) {
+      return text.substr(at).starts_with(government.written);
     });
-    if (found == kGovernments.end()) {
+    if (found == governments.end()) {
       ++at;
       continue;
     }
-    const std::size_t end = at + found->name.size();
+    const std::size_t end = at + found->written.size();
     // "向商务部申请许可": to whom one applies does nothing.
     static const RE2 asked("(?:向|对|由|经|報|报)$");
-    const bool acts = found->is_country ? !IsPlace(text.substr(0, at), text.substr(end))
-                                        : !Says(text.substr(0, at), asked);
+    const bool acts = found->country ? !IsPlace(text.substr(0, at), text.substr(end))
+                                     : !Says(text.substr(0, at), asked);
     if (acts) {
       out.push_back({&*found, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)}});
     }
@@ -284,7 +221,7 @@ class Settling {
 
   void FindActor() {
     if (IsOwnList()) return;
-    const std::vector<Actor> actors = ActorsIn(around_.left);
+    const std::vector<Actor> actors = ActorsIn(around_.left, context_.rules->han_names);
     if (!actors.empty()) {
       const Actor& actor = actors.back();
       // Two governments before the verb: which of them acts is a person's to say.
@@ -299,7 +236,8 @@ class Settling {
     // Nobody is named: the government that the sentences right before speak of last.
     const std::size_t first = candidate_->sentence - std::min(candidate_->sentence, kSentences);
     for (std::size_t i = candidate_->sentence; i-- > first;) {
-      const auto before = ActorsIn(context_.TextOf(context_.sentences[i]).substr(0, kReach));
+      const auto before = ActorsIn(context_.TextOf(context_.sentences[i]).substr(0, kReach),
+                                   context_.rules->han_names);
       if (before.empty()) continue;
       const Actor& actor = before.back();
       if (context_.sentences[i].block != context_.sentences[candidate_->sentence].block) {
@@ -310,16 +248,16 @@ class Settling {
     sure_ = false;
   }
 
-  void Name(const Government& government, std::size_t sentence, ByteSpan span, Basis basis) {
+  void Name(const HanName& government, std::size_t sentence, ByteSpan span, Basis basis) {
     PolicyEvent& event = candidate_->event;
-    const bool same = event.issuers == std::vector{*government.code};
+    const bool same = event.issuers == std::vector{government.code};
     candidate_->issuer_basis = basis;
     if (same && (event.agency == government.agency || government.agency.empty())) return;
-    event.issuers = {*government.code};
+    event.issuers = {government.code};
     event.agency = government.agency;
     if (event.target == government.code) Drop("target"), event.target.reset();
     Drop("issuer"), Drop("agency");
-    Show("issuer", std::string(chipline::Name(*government.code)), sentence, span);
+    Show("issuer", std::string(chipline::Name(government.code)), sentence, span);
     if (!event.agency.empty()) Show("agency", event.agency, sentence, span);
   }
 

@@ -276,9 +276,21 @@ class Loader {
       one.match_case = exact;
       one.written = exact ? written.substr(1) : written;
       one.place = list->place;
+      AddHanName(one);
       CHIP_CHECK(AddTerm(std::move(one)));
     }
     return Ok();
+  }
+
+  static bool StartsHan(std::string_view text) {
+    std::size_t at = 0;
+    return !text.empty() && IsIdeograph(NextCodePoint(text, &at));
+  }
+
+  void AddHanName(const Term& term) {
+    if (!term.jurisdiction || !StartsHan(term.written)) return;
+    const bool country = term.kind == MentionKind::kJurisdiction;
+    rules_->han_names.push_back({term.written, *term.jurisdiction, term.agency, country});
   }
 
   Result<void> Authorities() {
@@ -297,6 +309,8 @@ class Loader {
         return InvalidArgument("unknown block [" + table.name + "]", table.place);
       }
     }
+    std::ranges::stable_sort(rules_->han_names, std::ranges::greater(),
+                             [](const HanName& name) { return name.written.size(); });
     return Ok();
   }
 

@@ -35,6 +35,15 @@ struct HeaderRole {
 // date"), in whole words.
 bool HasRole(const std::vector<HeaderRole>& roles, std::string_view header, bool HeaderRole::*role);
 
+// A Chinese name of authorities.toml. Chinese has no blanks and its acts are read on characters
+// (han_acts.h), where these names are looked for as they stand.
+struct HanName {
+  std::string written;
+  Jurisdiction code = Jurisdiction::kUS;
+  std::string agency;    // empty where only the country is known
+  bool country = false;  // the country's name, which more often is a place than an actor
+};
+
 class ActReader;
 
 struct RuleSet {
@@ -47,6 +56,7 @@ struct RuleSet {
   CueSet cues;
   SlotPatterns conditions;
   std::vector<HeaderRole> headers;
+  std::vector<HanName> han_names;  // longer ones first: of names that begin at one place they count
   // Where a subject comes from: who controls its export. By subject, inherited down the tree.
   std::vector<std::optional<Jurisdiction>> homes;
   std::vector<bool> entities;  // by subject: a company or institute rather than a thing

@@ -72,6 +72,31 @@ TEST_CASE("A bad edit is told and the rules before it go on serving") {
   CHECK((*watcher)->status().fault.empty());
 }
 
+// The authorities with one name more, in front of `first` of their own.
+std::string WithName(const std::string& first, const std::string& name) {
+  std::string text = SourceFile("ingest/rules/authorities.toml");
+  const std::size_t at = text.find('"' + first + '"');
+  REQUIRE(at != std::string::npos);
+  return text.insert(at, '"' + name + "\", ");
+}
+
+TEST_CASE("A Chinese name of a government is an edit of the authorities") {
+  const TempDir folder;
+  Write(folder, "authorities.toml", WithName("Japanese government", "东京贸易厅"));
+  const auto edited = Extractor::Load(folder.path().string());
+  REQUIRE(edited);
+  for (const char* sentence : {"东京贸易厅禁止向中国出口英伟达H20芯片。",
+                               "东京贸易厅12日宣布，禁止向中国出口英伟达H20芯片。"}) {
+    INFO(sentence);
+    CHECK(NewsBy(**edited, sentence) == "ban enacted JP nvidia-h20");
+    CHECK(NewsBy(Extractor::Embedded(), sentence) != "ban enacted JP nvidia-h20");
+  }
+  // The longer name counts, and one to which somebody applies does nothing.
+  CHECK(NewsBy(**edited, "美国政府禁止向中国出口英伟达H20芯片。") == "ban enacted US nvidia-h20");
+  CHECK(NewsBy(**edited, "向东京贸易厅申请后，美国政府禁止向中国出口英伟达H20芯片。") ==
+        "ban enacted US nvidia-h20");
+}
+
 TEST_CASE("A folder that is not there is refused") {
   CHECK_FALSE(RulesWatcher::Start("/nowhere/at/all"));
 }
