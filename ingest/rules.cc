@@ -315,17 +315,40 @@ class Loader {
   }
 
   Result<void> AddAgency(const RuleTable& table) {
-    CHIP_CHECK(table.Only({"id", "names"}));
+    CHIP_CHECK(table.Only({"id", "names", "certainty", "binding"}));
     const std::string id = CHIP_TRY(table.Required("id"));
     const Agency* agency = FindAgency(id);
     if (agency == nullptr) {
       return InvalidArgument("no agency \"" + id + "\"", table.Find("id")->place);
     }
+    CHIP_CHECK(AddLimit(table, id));
     Term term;
     term.kind = MentionKind::kAuthority;
     term.agency = id;
     term.jurisdiction = agency->jurisdiction;
     return AddAll(table, "names", term);
+  }
+
+  Result<void> AddLimit(const RuleTable& table, const std::string& agency) {
+    const RuleValue* value = table.Find("certainty");
+    const RuleValue* binding = table.Find("binding");
+    if (value == nullptr) {
+      if (binding == nullptr) return Ok();
+      return InvalidArgument("\"binding\" needs a \"certainty\"", binding->place);
+    }
+    const auto certainty = FromName<Certainty>(table.Text("certainty"));
+    if (!certainty) {
+      return InvalidArgument(
+          "unknown certainty \"" + table.Text("certainty") + "\"; one of " + NameList<Certainty>(),
+          value->place);
+    }
+    const auto names = table.List("names");
+    for (const std::string& name : table.List("binding")) {
+      if (std::ranges::find(names, name) != names.end()) continue;
+      return InvalidArgument("\"" + name + "\" is not among the names", binding->place);
+    }
+    rules_->limits.push_back({agency, *certainty, table.List("binding")});
+    return Ok();
   }
 
   Result<void> AddJurisdiction(const RuleTable& table) {

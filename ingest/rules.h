@@ -44,6 +44,14 @@ struct HanName {
   bool country = false;  // the country's name, which more often is a place than an actor
 };
 
+// An agency whose acts are not law by themselves, such as a parliament: what is told as its act is
+// no firmer than `certainty`, unless one of its names in `binding` acts.
+struct AgencyLimit {
+  std::string agency;
+  Certainty certainty = Certainty::kProposed;
+  std::vector<std::string> binding;
+};
+
 class ActReader;
 
 struct RuleSet {
@@ -57,6 +65,7 @@ struct RuleSet {
   SlotPatterns conditions;
   std::vector<HeaderRole> headers;
   std::vector<HanName> han_names;  // longer ones first: of names that begin at one place they count
+  std::vector<AgencyLimit> limits;
   // Where a subject comes from: who controls its export. By subject, inherited down the tree.
   std::vector<std::optional<Jurisdiction>> homes;
   std::vector<bool> entities;  // by subject: a company or institute rather than a thing

@@ -416,13 +416,7 @@ class Filler {
         judgement.evidence != Evidence::kOfficialStatement) {
       out_.event.certainty = Certainty::kReported;
     }
-    // What a parliament votes or brings in is no law yet; it is once it was signed into law.
-    const bool in_force = std::ranges::any_of(
-        view_.cues, [](const CueHit& cue) { return cue.cue->cue_class == CueClass::kInForce; });
-    if (out_.event.agency == "congress" && !in_force && !ByCongress() &&
-        out_.event.certainty < Certainty::kExpected) {
-      out_.event.certainty = Certainty::kProposed;
-    }
+    LimitByAgency();
     if (OfBill() && out_.event.certainty < Certainty::kProposed) {
       out_.event.certainty = Certainty::kProposed;
     }
@@ -440,11 +434,24 @@ class Filler {
     Add("evidence", Name(judgement.evidence), rule, Basis::kClause, first, last);
   }
 
+  // What a parliament votes or brings in is no law yet; it is once it was signed into law.
+  void LimitByAgency() {
+    const auto& limits = context_.rules->limits;
+    const auto limit = std::ranges::find(limits, out_.event.agency, &AgencyLimit::agency);
+    if (limit == limits.end() || out_.event.certainty >= Certainty::kExpected || Binds(*limit)) {
+      return;
+    }
+    const bool in_force = std::ranges::any_of(
+        view_.cues, [](const CueHit& cue) { return cue.cue->cue_class == CueClass::kInForce; });
+    if (!in_force) out_.event.certainty = limit->certainty;
+  }
+
   // "Congress banned": both houses, and no vote of one.
-  bool ByCongress() const {
+  bool Binds(const AgencyLimit& limit) const {
     const Projected& sentence = view_.prepared.projected;
     const ByteSpan who = sentence.Bytes(hit_.first - std::min(hit_.first, 1U), hit_.first);
-    return sentence.sentence.substr(who.begin, who.end - who.begin) == "Congress";
+    const std::string_view name = sentence.sentence.substr(who.begin, who.end - who.begin);
+    return std::ranges::find(limit.binding, name) != limit.binding.end();
   }
 
   // The row of a bill in a table of bills.

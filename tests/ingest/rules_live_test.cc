@@ -97,6 +97,27 @@ TEST_CASE("A Chinese name of a government is an edit of the authorities") {
         "ban enacted US nvidia-h20");
 }
 
+TEST_CASE("Whose acts are no law yet is an edit of the authorities") {
+  constexpr const char* kAct = "The Dutch cabinet banned exports of lithography machines to China.";
+  constexpr const char* kOther = "Japan's trade ministry banned exports of photoresist to China.";
+  const TempDir folder;
+  std::string text = SourceFile("ingest/rules/authorities.toml");
+  const std::string agency = "id = \"meti\"\n";
+  const std::size_t at = text.find(agency);
+  REQUIRE(at != std::string::npos);
+  text.insert(at + agency.size(), "certainty = \"expected\"\nbinding = [\"Nishimura\"]\n");
+  Write(folder, "authorities.toml", text);
+  // The learned reader, which may know better, has no opinion.
+  Write(folder, "act_weights.tsv", "bias\tban:-20\n");
+  const auto edited = Extractor::Load(folder.path().string());
+  REQUIRE(edited);
+  CHECK(NewsBy(Extractor::Embedded(), kOther) == "ban enacted JP photoresist");
+  CHECK(NewsBy(**edited, kOther) == "ban expected JP photoresist");
+  CHECK(NewsBy(**edited, "Nishimura banned exports of photoresist to China.") ==
+        "ban enacted JP photoresist");
+  CHECK(NewsBy(**edited, kAct) == NewsBy(Extractor::Embedded(), kAct));
+}
+
 TEST_CASE("A folder that is not there is refused") {
   CHECK_FALSE(RulesWatcher::Start("/nowhere/at/all"));
 }

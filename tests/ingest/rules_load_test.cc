@@ -69,6 +69,14 @@ constexpr Edit kBad[] = {
     {"lexicon.toml", "\n[[class]]\nname = \"lift\"\nwords = [\"x\"]\n", "stands twice"},
     {"lexicon.toml", "\n[[class]]\nname = \"t\"\nwords = [\"moratorium\"]\n", "already at"},
     {"authorities.toml", "\n[[agency]]\nid = \"nosuch\"\nnames = [\"X\"]\n", "no agency"},
+    {"authorities.toml", "\n[[agency]]\nid = \"samr\"\ncertainty = \"maybe\"\nnames = [\"X\"]\n",
+     "unknown certainty"},
+    {"authorities.toml", "\n[[agency]]\nid = \"samr\"\nbinding = [\"X\"]\nnames = [\"X\"]\n",
+     "needs a \"certainty\""},
+    {"authorities.toml",
+     "\n[[agency]]\nid = \"samr\"\ncertainty = \"proposed\"\nbinding = [\"Y\"]\nnames = "
+     "[\"X\"]\n",
+     "not among the names"},
     {"aliases.toml", "\n[[alias]]\nid = \"nvidia-h2o\"\ntexts = [\"H2O\"]\n", "no subject"},
     {"conditions.toml",
      "\n[[condition]]\nid = \"t\"\nkind = \"nosuch\"\nmatch = [\"x\"]\nyes = [\"x\"]\nno = "
