@@ -9,6 +9,7 @@
 
 #include "ingest/pattern_index.h"
 #include "ingest/rule_regex.h"
+#include "ingest/swallowed_words.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -63,9 +64,20 @@ struct CueSet::Patterns {
     std::unique_ptr<RE2> re;
   };
   std::vector<Cue> cues;
-  std::vector<std::vector<std::unique_ptr<RE2>>> unless;  // by cue
+  struct Unless {
+    std::unique_ptr<RE2> re;
+    WordSet spelt;
+  };
+  std::vector<std::vector<Unless>> unless;  // by cue
   std::vector<Pattern> patterns;
   PatternIndex index;
+  std::vector<WordSet> spelt;  // by pattern: see swallowed_words.h
+  std::map<std::string, std::vector<int>, std::less<>> by_word;  // patterns that spell it out
+
+  static bool Silent(const std::vector<Unless>& unless, const Projected& sentence,
+                     const CueHit& hit);
+  void FindOne(const Projected& sentence, int number, std::vector<CueHit>* hits) const;
+  void FindSpelt(const Projected& sentence, std::vector<CueHit>* hits) const;
   std::vector<Pattern> plain;  // on the sentence as written, in lower case
   PatternIndex plain_index;
 };
@@ -133,7 +145,7 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
       const std::string expanded = CHIP_TRY(ExpandPattern(pattern, lexicon, macros, where));
       auto re = CompileRule("(?:^|[ \\p{Han}])(?:" + expanded + ")");
       if (!re->ok()) return InvalidArgument("bad pattern: " + re->error(), where);
-      p.unless.back().push_back(std::move(re));
+      p.unless.back().push_back({std::move(re), SwallowedWords(expanded, lexicon)});
     }
     for (const std::string& pattern : table.List("match")) {
       const std::string& place = table.Find("match")->place;
@@ -142,6 +154,10 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
       auto re = CompileRule("(?:^|[ \\p{Han}])(" + expanded + ")(?:[ \\p{Han}]|$)");
       if (!re->ok()) return InvalidArgument("bad pattern: " + re->error(), place);
       p.index.Add(re->pattern());
+      p.spelt.push_back(SwallowedWords(expanded, lexicon));
+      for (const std::string& word : p.spelt.back()) {
+        p.by_word[word].push_back(static_cast<int>(p.patterns.size()));
+      }
       p.patterns.push_back({p.cues.size(), std::move(re)});
     }
     for (const std::string& pattern : table.List("plain")) {
@@ -161,12 +177,14 @@ Result<CueSet> CueSet::Load(const std::vector<RuleTable>& tables, const Lexicon&
 
 namespace {
 
-// Does a pattern match the sentence, "@" in the cue's place?
-bool Silent(const std::vector<std::unique_ptr<RE2>>& unless, const std::string& text,
-            std::size_t begin, std::size_t end) {
-  const std::string marked = text.substr(0, begin) + "@" + text.substr(end);
-  return std::ranges::any_of(unless,
-                             [&](const auto& re) { return RE2::PartialMatch(marked, *re); });
+// Does the pattern match the sentence with "@" in the place of pieces [first, last)?
+bool MatchesAround(const RE2& re, const Projected& sentence, std::uint32_t first,
+                   std::uint32_t last) {
+  std::size_t end =
+      last < sentence.pieces.size() ? sentence.pieces[last].offset : sentence.text.size();
+  if (last < sentence.pieces.size() && sentence.text[end - 1] == ' ') --end;
+  return RE2::PartialMatch(
+      sentence.text.substr(0, sentence.pieces[first].offset) + "@" + sentence.text.substr(end), re);
 }
 
 // The piece that holds, or comes behind, a byte of the sentence.
@@ -195,30 +213,55 @@ void CueSet::FindPlain(const Projected& sentence, std::vector<CueHit>* hits) con
   }
 }
 
+bool CueSet::Patterns::Silent(const std::vector<Unless>& unless, const Projected& sentence,
+                              const CueHit& hit) {
+  return std::ranges::any_of(unless, [&](const Unless& one) {
+    if (MatchesAround(*one.re, sentence, hit.first, hit.last)) return true;
+    if (one.spelt.empty()) return false;
+    const Projected written = WithWords(sentence, one.spelt);
+    return !written.text.empty() && MatchesAround(*one.re, written, hit.first, hit.last);
+  });
+}
+
+void CueSet::Patterns::FindOne(const Projected& sentence, int number,
+                               std::vector<CueHit>* hits) const {
+  const Pattern& pattern = patterns[static_cast<std::size_t>(number)];
+  const re2::StringPiece text(sentence.text);
+  std::array<re2::StringPiece, 2> groups;
+  std::size_t at = 0;
+  while (at <= text.size() &&
+         pattern.re->Match(text, at, text.size(), RE2::UNANCHORED, groups.data(), 2)) {
+    const auto begin = static_cast<std::size_t>(groups[1].data() - text.data());
+    const std::size_t end = begin + groups[1].size();
+    if (end <= begin) break;
+    at = end;
+    const CueHit hit{&cues[pattern.cue], sentence.PieceAt(begin), sentence.PieceAt(end - 1) + 1};
+    if (!Silent(unless[pattern.cue], sentence, hit)) hits->push_back(hit);
+  }
+}
+
+// Patterns with words of their own that the lexicon takes: on the sentence with those written out.
+void CueSet::Patterns::FindSpelt(const Projected& sentence, std::vector<CueHit>* hits) const {
+  std::set<int> numbers;
+  for (const Mention& mention : sentence.mentions) {
+    if (mention.term == kNoTerm) continue;
+    const auto found = by_word.find(AsciiLower(
+        sentence.sentence.substr(mention.span.begin, mention.span.end - mention.span.begin)));
+    if (found != by_word.end()) numbers.insert(found->second.begin(), found->second.end());
+  }
+  for (const int number : numbers) {
+    FindOne(WithWords(sentence, spelt[static_cast<std::size_t>(number)]), number, hits);
+  }
+}
+
 std::vector<CueHit> CueSet::Find(const Projected& sentence) const {
   const Patterns& p = *patterns_;
-  const re2::StringPiece text(sentence.text);
   std::vector<int> numbers;
   p.index.Candidates(sentence.text, &numbers);
   std::vector<CueHit> hits;
-  std::array<re2::StringPiece, 2> groups;
   std::ranges::reverse(numbers);
-  for (const int number : numbers) {
-    const Patterns::Pattern& pattern = p.patterns[static_cast<std::size_t>(number)];
-    std::size_t at = 0;
-    while (at <= text.size() &&
-           pattern.re->Match(text, at, text.size(), RE2::UNANCHORED, groups.data(), 2)) {
-      const auto begin = static_cast<std::size_t>(groups[1].data() - text.data());
-      const std::size_t end = begin + groups[1].size();
-      if (end <= begin) break;
-      at = end;
-      const bool silent = !p.unless[pattern.cue].empty() &&
-                          Silent(p.unless[pattern.cue], sentence.text, begin, end);
-      if (silent) continue;
-      hits.push_back(
-          {&p.cues[pattern.cue], sentence.PieceAt(begin), sentence.PieceAt(end - 1) + 1});
-    }
-  }
+  for (const int number : numbers) p.FindOne(sentence, number, &hits);
+  p.FindSpelt(sentence, &hits);
   FindPlain(sentence, &hits);
   // Where several begin alike, the shorter comes first, of equal ones the later in the file.
   std::ranges::stable_sort(hits, [](const CueHit& a, const CueHit& b) {

@@ -57,8 +57,7 @@ class Spelling {
       Emit(left);
       for (std::string& one : left) one = LastWords(one);
       std::ranges::sort(left);
-      const auto [first, last] = std::ranges::unique(left);
-      left.erase(first, last);
+      left.erase(std::unique(left.begin(), left.end()), left.end());
     }
     if (left.size() * right.size() > kMost * kMost) left = {std::string(1, kOpen)};
     Strings out;
@@ -147,7 +146,8 @@ WordSet SwallowedWords(std::string_view pattern, const Lexicon& lexicon) {
     mentions.clear();
     lexicon.Find(words, spelt, true, &mentions);
     for (const Mention& mention : mentions) {
-      out.insert(AsciiLower(spelt.substr(mention.span.begin, mention.span.end - mention.span.begin)));
+      out.insert(
+          AsciiLower(spelt.substr(mention.span.begin, mention.span.end - mention.span.begin)));
     }
   }
   return out;
@@ -155,6 +155,8 @@ WordSet SwallowedWords(std::string_view pattern, const Lexicon& lexicon) {
 
 Projected WithWords(const Projected& sentence, const WordSet& words) {
   Projected out;
+  out.sentence = sentence.sentence;
+  out.mentions = sentence.mentions;
   bool any = false;
   for (std::size_t i = 0; i < sentence.pieces.size(); ++i) {
     Piece piece = sentence.pieces[i];

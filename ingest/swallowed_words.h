@@ -1,5 +1,5 @@
-// Words that a pattern spells out and that no sentence ever shows it, because the lexicon takes them
-// into a class: "urged (?:congress|washington) to" where "urged" is one of <tell>.
+// Words that a pattern spells out and that no sentence ever shows it, because the lexicon takes
+// them into a class: "urged (?:congress|washington) to" where "urged" is one of <tell>.
 #pragma once
 
 #include <set>
@@ -17,8 +17,8 @@ using WordSet = std::set<std::string, std::less<>>;
 // a repeated group only single rounds are looked at; two words apart by a gap are no spelling.
 WordSet SwallowedWords(std::string_view pattern, const Lexicon& lexicon);
 
-// The sentence with those mentions written out that `words` holds: the same pieces at other places.
-// No mentions; empty where the sentence has none of the words.
+// The sentence with those mentions written out that `words` holds: the same pieces at other places,
+// and no dates. Empty where the sentence has none of the words.
 Projected WithWords(const Projected& sentence, const WordSet& words);
 
 }  // namespace chipline
