@@ -125,6 +125,11 @@ double SetCertainty(const std::vector<Answer>& answers, Candidate* candidate) {
   const auto now = std::ranges::find(answers, Name(candidate->event.certainty), &Answer::name);
   const double before = now == answers.end() ? 0 : now->probability;
   if (most < before + kOtherCertainty) return before;
+  // "declined on Wednesday to grant": what is told in words as a refusal is not the act refused,
+  // however like an act the rest reads.
+  if (candidate->event.certainty == Certainty::kDenied && *certainty <= Certainty::kReported) {
+    return before;
+  }
   candidate->event.certainty = *certainty;
   for (SlotTrace& trace : candidate->trace) {
     if (trace.field != "certainty") continue;
