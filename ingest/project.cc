@@ -224,10 +224,52 @@ std::string_view WordOf(const Projected& sentence, std::uint32_t piece) {
   return word;
 }
 
+constexpr std::array<std::string_view, 17> kListWords = {
+    ",",  "and",  "or",   "both", "all",       "by",   "from",   "the",   "a",
+    "an", "such", "like", "as",   "including", "i.e.", "namely", "series"};
+
+// "chips (H100, H200 and A100)", "(both by Nvidia)": a bracket of names alone is part of the list
+// that it stands in; one name alone is another for what stands before it ("(the Affiliates Rule)").
+// Its end behind the closing one; 0 where it says more.
+std::uint32_t NamesEnd(const Projected& sentence, std::uint32_t piece) {
+  constexpr std::uint32_t kLongest = 24;
+  const auto count = static_cast<std::uint32_t>(sentence.pieces.size());
+  int names = 0;
+  bool part = false;  // "(by Nvidia)", "(including the H20)"
+  for (std::uint32_t i = piece + 1; i < std::min(count, piece + kLongest); ++i) {
+    const Mention* mention = sentence.MentionAt(i);
+    if (mention == nullptr) {
+      const std::string_view word = WordOf(sentence, i);
+      if (word == ")") return names > 1 || (names == 1 && part) ? i + 1 : 0;
+      if (std::ranges::find(kListWords, word) == kListWords.end()) return 0;
+      part = part || word == "by" || word == "from" || word == "including" || word == "like";
+      continue;
+    }
+    if (mention->kind != MentionKind::kThing && mention->kind != MentionKind::kEntity) {
+      return 0;
+    }
+    ++names;
+  }
+  return 0;
+}
+
+// "as well as AMD's MI308", "not only the H20 but also the MI308": the list goes on.
+bool GoesOn(const Projected& sentence, std::uint32_t piece) {
+  const std::string_view word = WordOf(sentence, piece);
+  const auto count = static_cast<std::uint32_t>(sentence.pieces.size());
+  if (piece + 2 >= count || sentence.MentionAt(piece + 1) != nullptr) return false;
+  const std::string_view next = WordOf(sentence, piece + 1);
+  if (word == "as") return next == "well";
+  const Mention* behind = sentence.MentionAt(piece + 2);
+  const bool verb = behind != nullptr && behind->kind == MentionKind::kWord;
+  return word == "but" && next == "also" && !verb;
+}
+
 // Does a clause begin at `piece`?
 bool Breaks(const Projected& sentence, std::uint32_t piece) {
   if (sentence.pieces[piece].mention != kNoMention) return false;
   const std::string_view word = WordOf(sentence, piece);
+  if (GoesOn(sentence, piece)) return false;
   if (word == ";" || word == "(" || word == ":" || word == "-" || word == "?") return true;
   const Mention* next = sentence.MentionAt(piece + 1);
   const bool dated = next != nullptr && next->kind == MentionKind::kDate;
@@ -249,7 +291,12 @@ std::vector<Clause> SplitClauses(const Projected& sentence) {
   std::vector<Clause> out;
   const auto count = static_cast<std::uint32_t>(sentence.pieces.size());
   std::uint32_t first = 0;
+  std::uint32_t names = 0;  // the end of a bracket of names
   for (std::uint32_t i = 1; i < count; ++i) {
+    if (sentence.pieces[i].mention == kNoMention && WordOf(sentence, i) == "(") {
+      names = std::max(names, NamesEnd(sentence, i));
+    }
+    if (i <= names) continue;
     const bool closes =
         sentence.pieces[i - 1].mention == kNoMention && WordOf(sentence, i - 1) == ")";
     if (!closes && !Breaks(sentence, i)) continue;

@@ -554,7 +554,8 @@ class Finder {
   void AddMakers(const std::vector<Found>& entities, std::vector<Found>* things) const {
     std::vector<Found> makers;
     for (const Found& thing : *things) {
-      if (!scope_.rules().subjects->at(thing.id).maker.empty()) continue;
+      // "Nvidia chips, the H20 and the H200": a class that the things named are narrower than.
+      if (!scope_.rules().subjects->at(thing.id).maker.empty() || Wide(thing)) continue;
       for (const Found& one : entities) {
         if (one.sentence != thing.sentence || one.span.end > thing.span.begin) continue;
         if (thing.span.begin - one.span.end <= 4) makers.push_back(one);

@@ -16,6 +16,20 @@ struct Case {
 };
 
 constexpr Case kCases[] = {
+    {"On Tuesday the Commerce Department banned exports of AI chips (H100, H200 and A100) to "
+     "China.",
+     "ban enacted US nvidia-h100,nvidia-h200,nvidia-a100"},
+    {"The Commerce Department banned exports to China of the A800 (by Nvidia), the MI308 and Gaudi "
+     "2.",
+     "ban enacted US nvidia-a800,amd-mi308,intel-gaudi2"},
+    {"The Commerce Department banned exports of Nvidia chips (the H20 and the H200) to China.",
+     "ban enacted US nvidia-h20,nvidia-h200"},
+    {"The Commerce Department banned exports of the H20 to China (Nvidia called it a mistake).",
+     "ban enacted US nvidia-h20"},
+    {"The Commerce Department banned exports to China of the H20, as well as of AMD's MI308.",
+     "ban enacted US nvidia-h20,amd-mi308"},
+    {"The Commerce Department banned exports to China of not only the H20 but also the MI308.",
+     "ban enacted US nvidia-h20,amd-mi308"},
     {"The US lifted its ban on H20 exports to China.", "rescission enacted US nvidia-h20"},
     {"The US did not ban H20 exports.", "-"},
     {"Export control is not an export ban, the ministry said.", "-"},
