@@ -17,7 +17,6 @@ namespace chipline {
 namespace {
 
 constexpr int kRetries = 20;
-constexpr std::chrono::seconds kFollowed{5};
 
 // Where two lists of spells of one position give different answers, in days.
 Result<void> AddSpells(const Timeline& timeline, const Position& position,

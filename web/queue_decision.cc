@@ -15,8 +15,6 @@
 namespace chipline {
 namespace {
 
-constexpr std::chrono::seconds kFollowed{5};
-
 // What the body says.
 struct Said {
   std::optional<PolicyEvent> event;

@@ -1,6 +1,7 @@
 // What handlers answer from.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,9 @@
 #include "web/chain_hashes.h"
 
 namespace chipline {
+
+// How long an answer waits for the timeline to hold what was appended.
+inline constexpr std::chrono::seconds kFollowed{5};
 
 class Fetching;
 class KeptConflicts;

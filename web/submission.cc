@@ -20,7 +20,6 @@ constexpr char kKeys[] = "idempotency";
 constexpr Micros kDay = Micros{86'400} * 1'000'000;
 constexpr Micros kKeysKept = 30 * kDay;
 constexpr std::size_t kLongestKey = 255;
-constexpr std::chrono::seconds kFollowed{5};
 
 std::optional<HttpProblem> ReadDate(const Site& site, const Request& request, Day& date) {
   date = site.Today();

@@ -135,6 +135,8 @@ Response PostLines(const Site& site, Editing& editing, const Request& request) {
     const SubmitOptions options{IsSet(request, "dry_run"), &editing.documents};
     const auto results = Submit(&editing.log, &editing.catalog, editing.subjects, entries, options);
     if (!results) return Fail(results.error());
+    // Whoever reads next reads what was written; what is known may have been taken back since.
+    site.follower.WaitUntil(site.log.Head().seq, kFollowed);
     std::size_t added = 0;
     std::size_t known = 0;
     for (std::size_t i = 0; i < results->size(); ++i) {
