@@ -100,9 +100,10 @@ constexpr CodeName<Jurisdiction> kJurisdictions[] = {
     {Jurisdiction::kFR, "FR"}, {Jurisdiction::kIT, "IT"}, {Jurisdiction::kBE, "BE"},
     {Jurisdiction::kAU, "AU"}, {Jurisdiction::kCH, "CH"}, {Jurisdiction::kES, "ES"},
     {Jurisdiction::kSE, "SE"}, {Jurisdiction::kTH, "TH"}, {Jurisdiction::kFI, "FI"},
-    {Jurisdiction::kNO, "NO"}, {Jurisdiction::kPL, "PL"}, {Jurisdiction::kCZ, "CZ"},
-    {Jurisdiction::kAT, "AT"},
 };
+static_assert(std::ranges::all_of(kJurisdictions, [](const auto& code) {
+  return static_cast<unsigned>(code.code) < 32;
+}));
 
 constexpr CodeName<Status> kStatuses[] = {
     {Status::kOpen, "open"},

@@ -90,7 +90,8 @@ enum class ReviewState : std::uint8_t { kExtracted = 1, kEntered = 2, kConfirmed
 
 enum class Grade : std::uint8_t { kA = 1, kB = 2, kC = 3 };
 
-// Issuers and targets. kAny, written "*", is a target only: all destinations.
+// Issuers and targets; below 32, since a record keeps the issuers as bits. kAny, written "*", is a
+// target only: all destinations.
 enum class Jurisdiction : std::uint8_t {
   kAny = 0,
   kUS = 1,
@@ -122,10 +123,6 @@ enum class Jurisdiction : std::uint8_t {
   kSE = 27,
   kTH = 28,
   kFI = 29,
-  kNO = 30,
-  kPL = 31,
-  kCZ = 32,
-  kAT = 33,
 };
 
 // What a position resolves to (rule P1).

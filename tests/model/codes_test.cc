@@ -59,7 +59,7 @@ TEST_CASE("a code keeps its number and its name for ever", "[model]") {
       {"Jurisdiction", Dump<Jurisdiction>(),
        "0 *, 1 US, 2 CN, 3 NL, 4 JP, 5 TW, 6 KR, 7 EU, 8 GB, 9 DE, 10 IN, "
        "11 MY, 12 SG, 13 AE, 14 SA, 15 RU, 16 CA, 17 MX, 18 IL, 19 VN, 20 HK, "
-       "21 FR, 22 IT, 23 BE"},
+       "21 FR, 22 IT, 23 BE, 24 AU, 25 CH, 26 ES, 27 SE, 28 TH, 29 FI"},
       {"Status", Dump<Status>(),
        "1 open, 2 banned, 3 licence_required, 4 listed, 5 licensed, 6 approved, "
        "7 conditional, 8 discouraged, 9 under_investigation, 10 suspended"},
