@@ -18,12 +18,12 @@ constexpr double kSurelyNamed = 0.7;
 constexpr double kChosen = 0.5;  // a name is taken for what the act is about
 // Another country, or another certainty, is believed where it is likelier by so much.
 constexpr double kOtherIssuer = 0.2;
-constexpr double kOtherCertainty = 0.25;
+constexpr double kOtherCertainty = 0.4;
 // An act is the page's own news where that is at least so likely; one of the last days always is.
 // What is recounted as well does the record little harm, which knows the act already. More is asked
 // of an act whose day is old, and most where its clause says that it is past.
-constexpr double kNews = 0.2;
-constexpr double kNewsThoughOld = 0.3;
+constexpr double kNews = 0.3;
+constexpr double kNewsThoughOld = 0.4;
 constexpr double kNewsThoughTold = 0.6;
 constexpr double kDay = 0.2;  // a day is taken where the slots found none
 
@@ -251,7 +251,7 @@ class SubjectReader {
   // it: classes of things and firms, and what the document names elsewhere. Nothing is added that
   // no word of the document stands for.
   double Add(const std::vector<Answer>& classes, const std::vector<Answer>& named, double surest) {
-    const bool unsure = surest < kSurelyNamed;
+    const bool unsure = surest < kSurelyNamed && candidate_.subject_basis > Basis::kClause;
     for (const Answer& answer : LikelyOf(classes, unsure)) {
       const Passage passage = context_.Locate(candidate_.sentence, candidate_.match);
       AddOne(answer, "read:class", Basis::kClause, passage);
@@ -406,6 +406,11 @@ void ReadCandidate(const DocumentContext& context, const ActWeights& weights, do
   };
   count("subjects", candidate->subjects.size(), 4);
   count("sentence", candidate->sentence, 12);
+  count("page", context.sentences.size() / 4, 6);
+  if (candidate->doubt != nullptr) {
+    settled.push_back("!doubt");
+    settled.push_back("!doubt=" + candidate->doubt->id);
+  }
   std::vector<DayChoice> days;
   if (!candidate->event.effective && !candidate->background) days = DayChoices(*candidate, context);
   SetDay(context, days, none, candidate);

@@ -26,12 +26,13 @@ class Judging {
                         hit_.type == EventType::kGuidance;
       const bool limits = cue != nullptr && cue->first >= hit_.last && Rules() && !Modal();
       const bool within = cue != nullptr && ((asks && cue->first > hit_.first) || limits);
-      if (cue != nullptr && !within) return out_.dropped = cue->cue, out_;
+      if (cue != nullptr && !within && Drops(*cue)) return out_;
     }
     if (!hit_.frame->negation) {
       if (Decide(CueClass::kDenied, Certainty::kDenied)) return out_;
       if (Decide(CueClass::kRefused, Certainty::kDenied)) return out_;
-      if (const CueHit* cue = Has(CueClass::kNegated)) return out_.dropped = cue->cue, out_;
+      const CueHit* cue = Has(CueClass::kNegated);
+      if (cue != nullptr && Drops(*cue)) return out_;
     }
     if (hit_.frame->certainty) {
       out_.certainty = *hit_.frame->certainty;
@@ -95,6 +96,11 @@ class Judging {
     out_.cue = cue.cue;
     out_.first = cue.first;
     out_.last = cue.last;
+  }
+
+  bool Drops(const CueHit& cue) {
+    out_.dropped = cue.cue;
+    return !hit_.sure;
   }
 
   bool Decide(CueClass cue_class, Certainty certainty) {

@@ -13,7 +13,7 @@
 namespace chipline {
 
 struct Judgement {
-  // Set where there is no event: the cue that stopped it.
+  // The cue by which there is no event. What the reader is sure of is judged all the same.
   const Cue* dropped = nullptr;
   Certainty certainty = Certainty::kEnacted;
   Evidence evidence = Evidence::kPress;

@@ -17,8 +17,8 @@ constexpr std::size_t kAdvice = 4;  // sentences before a piece of advice that m
 constexpr std::size_t kOfAct = 5;   // sentences in which an act and what it means are told
 // How sure the learned reader must be of an event for grade A, for B, and for C (docs/quality.md).
 constexpr double kSure = 0.85;
-constexpr double kLikely = 0.7;
-constexpr double kLikelyWhole = 0.5;
+constexpr double kLikely = 0.82;
+constexpr double kLikelyWhole = 0.62;
 constexpr double kPossible = 0.15;
 // Two tellings are one act from here on, as the reader says; where each has a day of its own,
 // later.

@@ -83,6 +83,7 @@ struct Hit {
   std::optional<Flow> flow;
   bool weak = false;
   bool authority = false;
+  bool sure = false;        // the learned reader is; it is asked about what a cue would drop
   std::uint32_t first = 0;  // pieces, end exclusive
   std::uint32_t last = 0;
   std::vector<Capture> captures;

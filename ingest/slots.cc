@@ -84,7 +84,10 @@ class Filler {
 
   std::optional<Candidate> Run() {
     const Judgement judgement = Judge(hit_, view_.cues, clause_);
-    if (judgement.dropped != nullptr) return Reject("cue", judgement.dropped->id);
+    if (judgement.dropped != nullptr) {
+      if (!hit_.sure) return Reject("cue", judgement.dropped->id);
+      out_.doubt = judgement.dropped;
+    }
     if (Question()) return Reject("cue", "question");
     if (hit_.frame->tentative && judgement.certainty < Certainty::kExpected) {
       return Reject("certainty", "a noun without an act");

@@ -94,7 +94,8 @@ struct Candidate {
   std::vector<SubjectIndex> subjects;
   bool weak = false;
   bool background = false;
-  bool occasion = false;  // told as what came before the sentence's own news
+  bool occasion = false;       // told as what came before the sentence's own news
+  const Cue* doubt = nullptr;  // of the rules: would have dropped it, had the reader not been sure
   bool title = false;
   bool table = false;
   std::optional<Edtf> act_day;  // the day of the act or statement, where effective is another

@@ -129,7 +129,7 @@ constexpr Case kCases[] = {
      "rescission enacted US samsung-china"},
     {"Washington revoked the waivers that let Samsung and SK Hynix bring American tools into their "
      "plants in China.",
-     "rescission enacted US samsung-china,sk-hynix-china"},
+     "rescission enacted US samsung-china,sk-hynix-china,semiconductor-equipment"},
     {"China suspended its export controls on rare earths until Nov. 10, 2026.",
      "suspension enacted CN rare-earths"},
     {"China will suspend the export controls on rare earths.",

@@ -99,7 +99,8 @@ TEST_CASE("A Chinese name of a government is an edit of the authorities") {
 
 TEST_CASE("Whose acts are no law yet is an edit of the authorities") {
   constexpr const char* kAct = "The Dutch cabinet banned exports of lithography machines to China.";
-  constexpr const char* kOther = "Japan's trade ministry banned exports of photoresist to China.";
+  constexpr const char* kOther =
+      "Japan's trade ministry banned exports of etching machines to China.";
   const TempDir folder;
   std::string text = SourceFile("ingest/rules/authorities.toml");
   const std::string agency = "id = \"meti\"\n";
@@ -111,10 +112,10 @@ TEST_CASE("Whose acts are no law yet is an edit of the authorities") {
   Write(folder, "act_weights.tsv", "bias\tban:-20\n");
   const auto edited = Extractor::Load(folder.path().string());
   REQUIRE(edited);
-  CHECK(NewsBy(Extractor::Embedded(), kOther) == "ban enacted JP photoresist");
-  CHECK(NewsBy(**edited, kOther) == "ban expected JP photoresist");
-  CHECK(NewsBy(**edited, "Nishimura banned exports of photoresist to China.") ==
-        "ban enacted JP photoresist");
+  CHECK(NewsBy(Extractor::Embedded(), kOther) == "ban enacted JP semiconductor-equipment");
+  CHECK(NewsBy(**edited, kOther) == "ban expected JP semiconductor-equipment");
+  CHECK(NewsBy(**edited, "Nishimura banned exports of etching machines to China.") ==
+        "ban enacted JP semiconductor-equipment");
   CHECK(NewsBy(**edited, kAct) == NewsBy(Extractor::Embedded(), kAct));
 }
 

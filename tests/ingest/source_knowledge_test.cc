@@ -40,7 +40,7 @@ TEST_CASE("a source's issuer stands for an authority that the text leaves open, 
            // Nobody is named, and nothing tells whose act it is.
            Row{"The export of photoresists was made subject to a licence on June 3, 2025.", "-",
                "licence_requirement enacted JP photoresist"},
-           Row{"The ministry imposed a tariff of 25% on semiconductors from June 3, 2025.", "-",
+           Row{"The ministry imposed a tariff of 25% on semiconductors on June 3, 2025.", "-",
                "tariff enacted JP semiconductors"},
            // The thing traded lets us guess; the source knows.
            Row{"The ministry requires licences for exports of semiconductor equipment from June 3, "
