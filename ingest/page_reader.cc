@@ -15,7 +15,7 @@ constexpr double kDoubted = 0.1;
 constexpr double kRead = 0.2;
 // What it holds so likely no cue drops: a condition or a denial in the sentence may be of something
 // else.
-constexpr double kSure = 0.7;
+constexpr double kBeyondCues = 0.7;
 
 // The hits that no better one covers. REQUIRES: `hits` are ranked.
 std::vector<Hit> BestOf(const std::vector<Hit>& hits) {
@@ -85,7 +85,7 @@ Hit PageReader::HitOf(const Reading& reading, const Projected& projected) const 
   Hit hit;
   hit.frame = &reader().frame(reading.type);
   hit.type = reading.type;
-  hit.sure = reading.probability >= kSure;
+  hit.sure = reading.probability >= kBeyondCues;
   hit.weak = true;  // where issuer and subject are both guessed, it proves nothing
   const std::vector<Piece>& pieces = projected.pieces;
   while (hit.first + 1 < pieces.size() && pieces[hit.first].span.end <= reading.span.begin) {
