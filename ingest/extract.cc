@@ -251,7 +251,7 @@ class Extracting {
   }
 
   // `hits` are ranked: where the better reading of a passage lacks a subject or an issuer, the next
-  // one is tried. What a cue drops stays dropped.
+  // one is tried. What a cue drops stays dropped, unless the reader is sure.
   void Fill(const std::vector<Hit>& hits) {
     const Block& block = context_.document->blocks[context_.sentences[view_.index].block];
     view_.hits.clear();
