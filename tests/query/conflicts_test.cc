@@ -3,8 +3,7 @@
 
 #include <algorithm>
 
-#include "model/clock.h"
-#include "store/memory_event_log.h"
+#include "tests/query/engines.h"
 #include "tests/query/questions.h"
 #include "tests/query/random_log.h"
 #include "tests/support/catch.h"
@@ -129,10 +128,7 @@ TEST_CASE("the conflicts of an event are those of all that name it", "[random]")
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     Random random(seed);
     const std::vector<LogEntry> entries = RandomLog(&random, {8, 24});
-    const ManualClock clock(0);
-    MemoryEventLog log(clock);
-    REQUIRE(log.AppendRecorded(entries));
-    const auto timeline = Timeline::Replay(log, SmallTree()).value();
+    const auto timeline = TimelineOf(entries, SmallTree());
     const ConflictFinder finder(*timeline, {});
     const auto all = finder.In({});
     for (Ref base = 0; base < timeline->size(); ++base) {
@@ -155,10 +151,7 @@ TEST_CASE("the conflicts around a subject are those of all that touch it", "[ran
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     Random random(seed);
     const std::vector<LogEntry> entries = RandomLog(&random, {8, 24});
-    const ManualClock clock(0);
-    MemoryEventLog log(clock);
-    REQUIRE(log.AppendRecorded(entries));
-    const auto timeline = Timeline::Replay(log, SmallTree()).value();
+    const auto timeline = TimelineOf(entries, SmallTree());
     AsOf as_of;
     if (random.Chance(30)) as_of.recorded = 1 + random.Below(timeline->last_seq());
     if (random.Chance(30)) as_of.known_at = random.Of(InterestingDays(entries));

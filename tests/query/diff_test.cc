@@ -92,10 +92,7 @@ TEST_CASE("the causes of a difference are what leaving out each event in turn sh
     const std::vector<LogEntry> entries = RandomLog(
         &random, {.min_events = 8, .max_events = crowded ? 16U : 40U, .crowded = crowded});
     const std::vector<Day> days = InterestingDays(entries);
-    const ManualClock clock(0);
-    MemoryEventLog log(clock);
-    REQUIRE(log.AppendRecorded(entries));
-    const auto timeline = Timeline::Replay(log, SmallTree()).value();
+    const auto timeline = TimelineOf(entries, SmallTree());
     for (int asked = 0; asked < 6; ++asked) {
       AsOf from;
       from.date = random.Of(days);
@@ -136,10 +133,7 @@ TEST_CASE("a difference of 24,000 measures on one position names them all") {
     event.review.state = ReviewState::kEntered;
     entries[0].events.push_back(std::move(event));
   }
-  const ManualClock clock(0);
-  MemoryEventLog log(clock);
-  REQUIRE(log.AppendRecorded(entries));
-  const auto timeline = Timeline::Replay(log, SmallTree()).value();
+  const auto timeline = TimelineOf(entries, SmallTree());
   AsOf from;
   AsOf to;
   from.date = ParseDay("2019-01-01").value();

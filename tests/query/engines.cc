@@ -1,7 +1,9 @@
 #include "tests/query/engines.h"
 
+#include "model/clock.h"
 #include "query/resolver.h"
 #include "query/ship.h"
+#include "store/memory_event_log.h"
 #include "tests/support/catch.h"
 
 namespace chipline {
@@ -60,17 +62,21 @@ const std::vector<Engine>& Engines() {
   return engines;
 }
 
-ResolverUnderTest::ResolverUnderTest(const std::vector<LogEntry>& entries, const SubjectTree& tree)
-    : clock_(0), log_(clock_) {
-  const auto appended = log_.AppendRecorded(entries);
+std::shared_ptr<const Timeline> TimelineOf(const std::vector<LogEntry>& entries,
+                                           const SubjectTree& tree) {
+  const ManualClock clock(0);
+  MemoryEventLog log(clock);
+  const auto appended = log.AppendRecorded(entries);
   INFO((appended ? "" : appended.error().ToString()));
   REQUIRE(appended);
-  auto timeline = Timeline::Replay(log_, tree);
+  auto timeline = Timeline::Replay(log, tree);
   INFO((timeline ? "" : timeline.error().ToString()));
   REQUIRE(timeline);
-  timeline_ = *timeline;
-  full_state_ = std::make_unique<FullState>(timeline_);
+  return *timeline;
 }
+
+ResolverUnderTest::ResolverUnderTest(const std::vector<LogEntry>& entries, const SubjectTree& tree)
+    : timeline_(TimelineOf(entries, tree)), full_state_(std::make_unique<FullState>(timeline_)) {}
 
 naive::Answer ResolverUnderTest::Evaluate(const naive::Question& question) const {
   Resolver resolver(*timeline_, ToAsOf(question));

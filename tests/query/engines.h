@@ -6,10 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "model/clock.h"
 #include "query/full_state.h"
 #include "query/timeline.h"
-#include "store/memory_event_log.h"
 #include "tests/query/questions.h"
 
 namespace chipline {
@@ -25,6 +23,11 @@ struct Engine {
 };
 
 const std::vector<Engine>& Engines();
+
+// What replaying the entries gives. REQUIRES: entries as a log would give them; `tree` outlives the
+// timeline.
+std::shared_ptr<const Timeline> TimelineOf(const std::vector<LogEntry>& entries,
+                                           const SubjectTree& tree);
 
 // The resolver over a log in memory, put into the words of the naive evaluator.
 class ResolverUnderTest {
@@ -45,8 +48,6 @@ class ResolverUnderTest {
   std::vector<Row> EvaluateAll(const naive::Question& question) const;
 
  private:
-  ManualClock clock_;
-  MemoryEventLog log_;
   std::shared_ptr<const Timeline> timeline_;
   std::unique_ptr<const FullState> full_state_;
 };
