@@ -16,6 +16,7 @@
 #include "cli/output_file.h"
 #include "query/store_check.h"
 #include "store/tools.h"
+#include "web/operator_api.h"
 
 namespace chipline {
 namespace {
@@ -115,17 +116,7 @@ Result<Checked> VerifyStore(const OpenStore& store) {
   if (const auto fault = store.log->WriteFault()) {
     std::fprintf(stderr, "chipline verify: %s\n", fault->ToString().c_str());
   }
-  const StoreCheck check =
-      CHIP_TRY(CheckStore(*store.log, store.documents.get(), store.rules.get()));
-  Checked unkept = Checked::array();
-  for (const UnkeptText& text : check.unkept) {
-    unkept.push_back({{"event", ToString(text.event)}, {"document", text.document}});
-  }
-  return Checked{{"entries", check.entries},
-                 {"hash", HexOf(check.hash)},
-                 {"documents", check.documents},
-                 {"rules", check.rules},
-                 {"unkept", std::move(unkept)}};
+  return StoreCheckJson(CHIP_TRY(CheckStore(*store.log, store.documents.get(), store.rules.get())));
 }
 
 Result<Checked> Verify(const std::string& store) {

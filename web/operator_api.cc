@@ -6,11 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "query/store_check.h"
 #include "store/backup.h"
 #include "store/tools.h"
 #include "web/account_api.h"
-#include "web/answers.h"
 #include "web/body.h"
 
 namespace chipline {
@@ -31,15 +29,7 @@ Response Told(const Error& error) {
 Response GetVerify(Editing& editing) {
   const auto checked = CheckStore(editing.log, &editing.documents, editing.kept_rules);
   if (!checked) return Told(checked.error());
-  Json unkept = Json::array();
-  for (const UnkeptText& text : checked->unkept) {
-    unkept.push_back({{"event", ToString(text.event)}, {"document", text.document}});
-  }
-  return JsonAnswer({{"entries", checked->entries},
-                     {"hash", HexOf(checked->hash)},
-                     {"documents", checked->documents},
-                     {"rules", checked->rules},
-                     {"unkept", std::move(unkept)}});
+  return JsonAnswer(StoreCheckJson(*checked));
 }
 
 // Sessions are for those who hold them now; what a repeated request is answered with names entries
@@ -113,6 +103,18 @@ Response PostLog(Editing& editing, const Request& request) {
 }
 
 }  // namespace
+
+Json StoreCheckJson(const StoreCheck& check) {
+  Json unkept = Json::array();
+  for (const UnkeptText& text : check.unkept) {
+    unkept.push_back({{"event", ToString(text.event)}, {"document", text.document}});
+  }
+  return {{"entries", check.entries},
+          {"hash", HexOf(check.hash)},
+          {"documents", check.documents},
+          {"rules", check.rules},
+          {"unkept", std::move(unkept)}};
+}
 
 std::vector<Route> OperatorRoutes(Editing& editing) {
   return {
