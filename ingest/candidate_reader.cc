@@ -7,6 +7,7 @@
 #include "ingest/later_day.h"
 #include "ingest/nearby_words.h"
 #include "ingest/slot_issuer.h"
+#include "ingest/slot_subjects.h"
 
 namespace chipline {
 namespace {
@@ -309,13 +310,13 @@ class SubjectReader {
 
   // The firm whose plants in China the subject is: "Samsung" names them where they are spoken of.
   std::string OwnerOfPlant(SubjectIndex id) const {
-    const auto plants = tree_.Find("advanced-fabs-china");
+    const auto plants = PlantsInChina(tree_);
     return plants && id != *plants && tree_.IsA(id, *plants) ? tree_.at(id).maker : std::string();
   }
 
   // A standing is held by plants, all of those that the sentence names: none is chosen from them.
   bool OfPlants() const {
-    const auto plants = tree_.Find("advanced-fabs-china");
+    const auto plants = PlantsInChina(tree_);
     if (!plants || candidate_.subject_basis > Basis::kClause) return false;
     const auto& mine = candidate_.subjects;
     return std::ranges::any_of(mine, [&](SubjectIndex id) { return tree_.IsA(id, *plants); }) &&

@@ -771,7 +771,7 @@ class Finder {
   // "Samsung … their plants in China": the plants rather than the firm that owns them.
   void Plants() {
     const SubjectTree& tree = *scope_.rules().subjects;
-    const auto fabs = tree.Find("advanced-fabs-china");
+    const auto fabs = PlantsInChina(tree);
     const Capture* measure = scope_.hit.Find("m");
     const bool status = measure != nullptr && ClassAt(measure->first) == "veu";
     if (!fabs || !(status || OfPlants() || (Licenced() && PlantsTold()))) return;
@@ -959,6 +959,10 @@ class Finder {
 };
 
 }  // namespace
+
+std::optional<SubjectIndex> PlantsInChina(const SubjectTree& tree) {
+  return tree.Find("advanced-fabs-china");
+}
 
 SubjectSlot FindSubjects(const SlotScope& scope) {
   return Finder(scope).Run();

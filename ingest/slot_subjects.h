@@ -1,6 +1,7 @@
 // The object of a measure: the most specific things named, nearest first.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct SubjectSlot {
   Basis basis = Basis::kDefault;
   std::vector<SubjectIndex> of_others;  // what the sentence's other acts are about
 };
+
+// What the plants in China of foreign makers stand under in the tree; a plant's `maker` owns it.
+std::optional<SubjectIndex> PlantsInChina(const SubjectTree& tree);
 
 // Empty where nothing is in reach: captures, the clause, the sentence, what the words imply, the
 // three sentences before, the paragraph's heading, the title.
