@@ -211,14 +211,31 @@ class Finder {
     return actor;
   }
 
-  // "China 's commerce ministry", "the Dutch government".
+  // "China 's commerce ministry", "the Dutch government", "Taipei 's trade office", "China 's
+  // finance and industry ministries".
   std::optional<Jurisdiction> OwnerBefore(std::uint32_t piece) const {
     if (piece == 0) return std::nullopt;
-    std::uint32_t at = piece - 1;
-    if (WordAt(at) == "'s" && at > 0) --at;
+    std::uint32_t at = FirstOfPair(piece) - 1;
+    const bool genitive = WordAt(at) == "'s" && at > 0;
+    if (genitive) --at;
     const Mention* mention = Sentence().MentionAt(at);
-    if (mention == nullptr || mention->kind != MentionKind::kJurisdiction) return std::nullopt;
-    return Words().term(mention->term).jurisdiction;
+    if (mention == nullptr || mention->term == kNoTerm) return std::nullopt;
+    const Term& term = Words().term(mention->term);
+    const bool seat = genitive && mention->kind == MentionKind::kAuthority && !term.generic &&
+                      term.agency.empty();
+    if (mention->kind != MentionKind::kJurisdiction && !seat) return std::nullopt;
+    return term.jurisdiction;
+  }
+
+  // Where "finance and industry ministries" begins: two words and "and" may stand in front of one
+  // that names ministries.
+  std::uint32_t FirstOfPair(std::uint32_t piece) const {
+    if (piece < 4) return piece;
+    const bool one = WordAt(piece - 1) == "and" && !WordAt(piece - 2).empty();
+    if (one) return piece - 2;
+    const bool two =
+        !WordAt(piece - 1).empty() && WordAt(piece - 2) == "and" && !WordAt(piece - 3).empty();
+    return two ? piece - 3 : piece;
   }
 
   // The authority at `i` of a row of mentions, with the country that stands right before it: "the

@@ -598,6 +598,20 @@ class Filler {
   Candidate out_;
 };
 
+// The Entity List and its kind hold firms: "two designers of GPUs were put on the Entity List" is
+// no rule about GPUs. Any other list may be one of goods, and one that is widened to firms'
+// affiliates is a rule about these.
+bool IsListOfFirms(const RuleSet& rules, const SentenceView& view, const Hit& hit) {
+  static constexpr std::array<std::string_view, 3> kLists = {"entity_list", "unreliable_list",
+                                                             "military_list"};
+  const Capture* measure = hit.Find("m");
+  if (measure == nullptr) return false;
+  const Mention* mention = view.prepared.projected.MentionAt(measure->first);
+  if (mention == nullptr || mention->kind != MentionKind::kWord) return false;
+  const auto& word = rules.lexicon.word_class(rules.lexicon.term(mention->term).word_class);
+  return std::ranges::find(kLists, std::string_view(word.name)) != kLists.end();
+}
+
 }  // namespace
 
 std::optional<Candidate> FillSlots(const DocumentContext& context, const SentenceView& view,
@@ -611,10 +625,13 @@ std::optional<Candidate> FillSlots(const DocumentContext& context, const Sentenc
   goods.type = EventType::kLicenceRequirement;
   goods.effect = Effect::kTighten;
   auto of_goods = Filler(context, view, goods, nullptr).Run();
-  if (found && !(of_goods && of_goods->subject_basis <= Basis::kClause)) return found;
+  const bool owned =
+      of_goods && of_goods->event.subjects == std::vector<std::string>{"affiliates-50pct"};
+  const bool of_things = of_goods && of_goods->subject_basis <= Basis::kClause &&
+                         (owned || !IsListOfFirms(*context.rules, view, hit));
+  if (found && !of_things) return found;
   found = std::move(of_goods);
   // "expanded the blacklist to subsidiaries of listed firms": a rule about firms.
-  const bool owned = found && found->event.subjects == std::vector<std::string>{"affiliates-50pct"};
   if (owned) {
     found->event.type = EventType::kEntityListing;
     found->trace.front().value = Name(EventType::kEntityListing);
