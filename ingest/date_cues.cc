@@ -42,7 +42,8 @@ class CueFinder {
         return cue;
       }
       const std::size_t skipped = SkipBack(end);
-      over_time = over_time || t_[end - 1].kind == DateTokenKind::kNumber;
+      over_time = over_time || t_[end - 1].kind == DateTokenKind::kNumber ||
+                  t_.Is(end - 1, "midnight") || t_.Is(end - 1, "noon");
       if (skipped == end) return BeforeObject(end);
       end = skipped;
     }

@@ -19,7 +19,7 @@ struct FoundDate {
 struct FoundCue {
   const DateCue* cue = nullptr;
   std::size_t first = 0;   // token where the cue begins; that of the date for a cue behind it
-  bool over_time = false;  // a time of day stands between the cue and the date
+  bool over_time = false;  // a time of day stands between the cue and the date: "before 5 p.m. on"
 };
 
 // The cue that stands right in front of the date, else right behind it.

@@ -69,6 +69,7 @@ class DateGrammar {
   Match WeekdayDate(std::size_t i) const;
   Match Weekday(std::size_t i) const;
   Match DayWord(std::size_t i) const;
+  Match DayOfLast(std::size_t i) const;
   Match OrdinalDay(std::size_t i) const;
   Match Quarter(std::size_t i) const;
   Match ShortQuarter(std::size_t i) const;

@@ -161,6 +161,8 @@ class SentenceDates {
     mention.cue_lean = cue->cue->lean;
     if (cue->over_time && cue->cue->bound == DateBound::kAfter) {
       mention.role = DateRole::kEffective;  // "after 12:01 a.m. on Nov. 10" is on that day
+    } else if (cue->over_time && cue->cue->bound == DateBound::kBefore) {
+      // "shortly before midnight on Tuesday": the hour is bounded, not the day.
     } else if (mention.unresolved.bound == DateBound::kNone) {
       mention.unresolved.bound = cue->cue->bound;
     }

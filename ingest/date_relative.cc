@@ -64,7 +64,24 @@ DateGrammar::Match DateGrammar::DayWord(std::size_t i) const {
       (Is(i, "last") && Is(i + 1, "night"))) {
     return Shifted(i + 2, DateForm::kShiftedUnit, Is(i, "last") ? -1 : 0, "time_of_day");
   }
-  return std::nullopt;
+  return DayOfLast(i);
+}
+
+// "that evening", "the previous afternoon", "the next morning", "the day before,": counted from the
+// day told of.
+DateGrammar::Match DateGrammar::DayOfLast(std::size_t i) const {
+  std::optional<int> shift;
+  if (Listed(i + 1, DateWordList::kDayParts)) {
+    if (Tok(i).IsWord(DateWordClass::kLastShift)) shift = Tok(i).word->value;
+    if (Is(i, "next") && Is(i - 1, "the")) shift = 1;
+  } else if (Is(i, "day") && Is(i - 1, "the") && (Is(i + 1, "before") || Is(i + 1, "after"))) {
+    // "the day before the talks" is of what it names.
+    if (Tok(i + 2).kind != DateTokenKind::kWord) shift = Is(i + 1, "before") ? -1 : 1;
+  }
+  if (!shift) return std::nullopt;
+  DateMatch match = Shifted(i + 2, DateForm::kShiftedUnit, *shift, "day_of_last");
+  match.date.anchor = DateAnchor::kLast;
+  return match;
 }
 
 // "since the 12th", "until the twelfth": a day of the month at hand.
