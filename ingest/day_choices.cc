@@ -71,7 +71,8 @@ class Chooser {
     if (candidate_.occasion && index == candidate_.sentence) return;
     const std::string_view text = context_.TextOf(context_.sentences[index]);
     for (const DateMention& date : context_.rules->dates->FindUnresolved(text)) {
-      if (!MayBeTheActs(date) || IsReportedOn(text.substr(0, date.begin))) continue;
+      const std::string_view before = text.substr(0, date.begin);
+      if (!MayBeTheActs(date) || IsReportedOn(before) || IsUnreal(before)) continue;
       std::optional<Edtf> past;
       for (const Tense tense : {Tense::kPast, Tense::kFuture}) {
         DateMention read = date;

@@ -182,7 +182,8 @@ class DayFinder {
                         date.kind == DateKind::kWeekday;
       if (!role || date.role == DateRole::kDisclosed) continue;
       if (effective != (date.role == DateRole::kEffective)) continue;
-      if (IsReportedOn(text.substr(0, date.begin))) continue;
+      const std::string_view before = text.substr(0, date.begin);
+      if (IsReportedOn(before) || IsUnreal(before)) continue;
       DateContext context;
       context.document_day = published;
       context.tense = effective ? Tense::kFuture : Tense::kPast;

@@ -25,6 +25,13 @@ bool IsReportedOn(std::string_view before) {
          before.ends_with(" wrote on ");
 }
 
+bool IsUnreal(std::string_view before) {
+  const std::size_t clause = before.find_last_of(",;");
+  if (clause != before.npos) before.remove_prefix(clause);
+  return before.find("would have ") != before.npos || before.find("was to have ") != before.npos ||
+         before.find("were to have ") != before.npos;
+}
+
 Beside BesideOf(const ByteSpan& match, const ByteSpan& mention) {
   const bool left = mention.end <= match.begin;
   const bool right = mention.begin >= match.end;

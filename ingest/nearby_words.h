@@ -17,6 +17,9 @@ std::string WordAfter(std::string_view text, std::uint32_t at);
 // "Bloomberg reported on": the press's own day follows.
 bool IsReportedOn(std::string_view before);
 
+// "would have started in", "was to have applied from": a day on which nothing happened follows.
+bool IsUnreal(std::string_view before);
+
 // Where a mention stands to the words that tell the act: "left", "right" or "in", and how far, from
 // 0 (beside them) to 3 (more than 60 bytes).
 struct Beside {

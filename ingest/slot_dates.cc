@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <utility>
 
 #include "ingest/block_day.h"
 #include "ingest/extract_days.h"
 #include "ingest/later_day.h"
+#include "ingest/nearby_words.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -42,6 +44,7 @@ class Finder {
       FromFollowing();
       FromNextParagraphs();
     }
+    if (begins) FromExpiry();
     EndOfLength();
     if (out_.effective.value) out_.unread_start = false;
     if (out_.unread_start) return std::move(out_);
@@ -129,8 +132,9 @@ class Finder {
 
   // "will publish it on Friday", "is due on Monday": news tells its own day without such a word.
   bool Promised(const DateMention& date) const {
-    static constexpr std::array<std::string_view, 10> kAhead = {
-        "will", "would", "shall", "due", "ll", "expected", "scheduled", "set", "may", "could"};
+    static constexpr std::array<std::string_view, 12> kAhead = {
+        "will",      "would", "shall", "due",   "ll",     "expected",
+        "scheduled", "set",   "may",   "could", "expect", "expects"};
     constexpr std::uint32_t kWords = 10;
     const std::uint32_t to = PieceOf(date.begin);
     for (std::uint32_t i = to - std::min(to, kWords); i < to; ++i) {
@@ -165,7 +169,7 @@ class Finder {
       if (other.value) context->document_day = other.value;
       return;
     }
-    if (date.cue_lean == Tense::kFuture && !Ahead()) context->tense = Tense::kUnknown;
+    if (date.cue_lean == Tense::kFuture) context->tense = Tense::kUnknown;
   }
 
   // "found themselves on it as of Monday", "has been needed since Friday": told as done.
@@ -193,10 +197,11 @@ class Finder {
       if (mention == nullptr || mention->kind != MentionKind::kDate) continue;
       Dated one;
       one.date = Sentence().dates[mention->date];
+      if (ToEnd(one.date, i)) one.date.role = DateRole::kUntil;
       DateContext context = ContextFor(one.date);
-      context.last_date = last;
+      context.last_date = !last && NextDay(one.date) ? LastTold() : last;
       DatePhrases::Resolve(one.date, context);
-      if (TooLongAgo(one.date)) {
+      if (TooLongAgo(one.date) || BeginsAhead(one.date)) {
         context.tense = Tense::kFuture;
         DatePhrases::Resolve(one.date, context);
       }
@@ -207,9 +212,61 @@ class Finder {
       one.distance = i < scope_.hit.first   ? scope_.hit.first - i
                      : i >= scope_.hit.last ? i - scope_.hit.last
                                             : 0;
-      if (OfAThing(one)) continue;
+      if (OfAThing(one) || OfTheOffence(one) || OfAPlan(one) || OfARecord(one) || OfASeason(one) ||
+          IsUnreal(std::string_view(Sentence().sentence).substr(0, one.date.begin))) {
+        continue;
+      }
       dates_.push_back(std::move(one));
     }
+  }
+
+  // "the next day", "the previous afternoon".
+  static bool NextDay(const DateMention& date) {
+    return date.unresolved.form == DateForm::kShiftedUnit &&
+           date.unresolved.anchor == DateAnchor::kLast &&
+           date.unresolved.length.unit == DateUnit::kDay;
+  }
+
+  // The last day that the sentences before name, for "the next day".
+  std::optional<Edtf> LastTold() const {
+    constexpr std::size_t kBack = 3;
+    const auto& sentences = scope_.context.sentences;
+    for (std::size_t back = 1; back <= kBack && back <= scope_.view.index; ++back) {
+      const auto& sentence = sentences[scope_.view.index - back];
+      std::optional<Edtf> last;
+      for (DateMention& date :
+           scope_.rules().dates->FindUnresolved(scope_.context.TextOf(sentence))) {
+        DatePhrases::Resolve(date, {Published(), Tense::kPast, last});
+        const bool ends = date.role == DateRole::kUntil || date.role == DateRole::kExpires ||
+                          date.role == DateRole::kDeadline;
+        if (!ends && date.value && date.value->is_day()) last = date.value;
+      }
+      if (last) return last;
+    }
+    return std::nullopt;
+  }
+
+  // "renewed to 13 August", "prolonged for the last time, to August 13".
+  bool ToEnd(const DateMention& date, std::uint32_t piece) const {
+    return date.role == DateRole::kNone && date.kind != DateKind::kDuration &&
+           (scope_.hit.type == EventType::kExtension || Lasts()) && piece >= scope_.hit.last &&
+           WordBefore(piece) == "to";
+  }
+
+  // "beginning on January 2", read in November, is next year's: who looks back writes "since".
+  bool BeginsAhead(const DateMention& date) const {
+    constexpr std::int64_t kDays = 150;
+    if (!Published() || !date.value || date.kind != DateKind::kPartial || !date.value->is_day()) {
+      return false;
+    }
+    const std::string before = AsciiLower(Sentence().sentence.substr(0, date.begin));
+    const bool starts = before.ends_with(" starts on ") || before.ends_with(" begins on ") ||
+                        before.ends_with(" start on ") || before.ends_with(" begin on ");
+    const bool leans =
+        starts || (date.role == DateRole::kEffective &&
+                   (date.cue_lean == Tense::kFuture || date.cue_tense == Tense::kFuture));
+    return leans && !Done(date) &&
+           DaysBetween(date.value->earliest(), Published()->earliest()) > kDays;
   }
 
   bool Modifies() const {
@@ -246,7 +303,8 @@ class Finder {
     if (piece > scope_.hit.first && piece + 1 < scope_.hit.last) {
       return role != DateRole::kEffective;
     }
-    if (piece < scope_.hit.last) return false;
+    if (piece < scope_.hit.last) return DescribesMeasure(piece);
+    if (role == DateRole::kNone && Described(piece)) return true;
     for (std::uint32_t back = 1; back <= 3 && back <= piece; ++back) {
       const std::uint32_t at = piece - back;
       if (at < scope_.hit.last) return false;
@@ -260,6 +318,59 @@ class Finder {
       if (word == "of" && back == 1) return at == 0 || WordAt(at - 1) != "as";
       if (word == "announced" || word == "since" || word == "made" || word == "dated" ||
           word == "issued" || word == "took") {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "dropped the requirement that it placed on software at the end of May".
+  bool Described(std::uint32_t piece) const {
+    for (std::uint32_t i = piece; i-- > scope_.hit.last;) {
+      const std::string_view word = Written(i);
+      if (word == "," || word == ";") return false;
+      if (word == "that" || word == "which") return true;
+    }
+    return false;
+  }
+
+  // "the October decrees will be suspended": the date names the measure.
+  bool DescribesMeasure(std::uint32_t piece) const {
+    if (piece == 0 || piece + 1 >= Sentence().pieces.size()) return false;
+    const std::string_view before = WordAt(piece - 1);
+    if (before != "the" && before != "its" && before != "their") return false;
+    const Mention* next = Sentence().MentionAt(piece + 1);
+    return next != nullptr && next->kind == MentionKind::kWord;
+  }
+
+  // "sold between August 2020 and September 2021": what the penalty is for.
+  bool OfTheOffence(const Dated& one) const {
+    return scope_.hit.type == EventType::kPenalty && one.date.unresolved.form == DateForm::kSpan &&
+           one.date.role == DateRole::kNone;
+  }
+
+  // "approved the purchase, which they expect to complete on Thursday": what others will do.
+  bool OfAPlan(const Dated& one) const {
+    return !Ahead() && one.date.role == DateRole::kNone && one.piece >= scope_.hit.last &&
+           one.date.kind == DateKind::kWeekday && Promised(one.date);
+  }
+
+  // "stocked up since the summer", "trouble began in late May": vague and apart, the day of
+  // something else.
+  bool OfASeason(const Dated& one) const {
+    const UnresolvedDate& date = one.date.unresolved;
+    const bool season = date.parts.season != 0 || date.portion == DatePortion::kEarly ||
+                        date.portion == DatePortion::kMid || date.portion == DatePortion::kLate;
+    return season && one.date.role == DateRole::kNone &&
+           (one.distance > kOfMatch || WordBefore(one.piece) == "since");
+  }
+
+  // "the biggest such batch since December": what it is compared with.
+  bool OfARecord(const Dated& one) const {
+    if (one.piece < scope_.hit.last || WordBefore(one.piece) != "since") return false;
+    for (std::uint32_t i = scope_.hit.last; i < one.piece; ++i) {
+      const std::string_view word = Written(i);
+      if (word == "first" || word == "most" || (word.size() > 4 && word.ends_with("est"))) {
         return true;
       }
     }
@@ -311,6 +422,12 @@ class Finder {
                                 ? Sentence().pieces[piece + 1].offset
                                 : Sentence().text.size();
     return Trim(std::string_view(Sentence().text).substr(begin, end - begin));
+  }
+
+  // What stands there, a mention or not.
+  std::string_view Written(std::uint32_t piece) const {
+    const ByteSpan span = Sentence().pieces[piece].span;
+    return std::string_view(Sentence().sentence).substr(span.begin, span.end - span.begin);
   }
 
   DateSlot SlotOf(const Dated& one) const {
@@ -506,15 +623,33 @@ class Finder {
                                  ? &out_.until
                                  : nullptr;
       if (into == nullptr || date.kind == DateKind::kImmediate) continue;
+      if (IsUnreal(text.substr(0, date.begin))) continue;
       if (into == &out_.until ? into->value.has_value() : followed_) continue;
       DateContext context;
       context.document_day = Today(date);
       context.tense = Tense::kFuture;
       DatePhrases::Resolve(date, context);
       if (!date.value) continue;
+      // "named it on Wednesday. It keeps the firm out of contracts from 2026."
+      const bool vaguer = into->value && into->value->is_day() && date.value->text().size() == 4;
+      if (vaguer) continue;
       *into = ContextSlot(index, date, *date.value);
       followed_ = followed_ || into == &out_.effective;
     }
+  }
+
+  // "revoked the waiver. It ends on Dec. 31.", "ran out last year and was not renewed": the last
+  // day of what is withdrawn. "A licence valid until December" is only described.
+  void FromExpiry() {
+    const bool withdraws =
+        scope_.hit.type == EventType::kRescission || scope_.hit.type == EventType::kLicenceDenial;
+    if (!withdraws || stated_ || followed_ || !out_.until.value) return;
+    const bool expires =
+        !out_.effective.value && std::ranges::any_of(dates_, [&](const Dated& one) {
+          return one.date.role == DateRole::kExpires && one.date.value == out_.until.value;
+        });
+    if (!expires && out_.until.basis != Basis::kContext) return;
+    out_.effective = std::exchange(out_.until, {});
   }
 
   static DateSlot ContextSlot(std::size_t index, const DateMention& date, const Edtf& value) {
@@ -801,7 +936,9 @@ class Finder {
   bool Apart(std::uint32_t piece) const {
     const std::uint32_t from = piece < scope_.hit.first ? piece : scope_.hit.last;
     const std::uint32_t to = piece < scope_.hit.first ? scope_.hit.first : piece;
-    for (std::uint32_t i = from; i < to; ++i) {
+    // "On Monday, five days after it had placed it on the list, the department issued".
+    const std::uint32_t aside = piece < scope_.hit.first ? EndOfAside(piece) : 0;
+    for (std::uint32_t i = std::max(from, aside); i < to; ++i) {
       const std::string_view word = WordAt(i);
       if (word == "after" || word == "before" || word == "since" || word == "following" ||
           word == "because" || word == "although" || word == "while") {
@@ -809,6 +946,16 @@ class Finder {
       }
     }
     return false;
+  }
+
+  // Behind the comma that closes what a comma right behind the leading date opens; 0 where none.
+  std::uint32_t EndOfAside(std::uint32_t piece) const {
+    constexpr std::uint32_t kLeads = 2;
+    if (piece > kLeads || piece + 1 >= scope_.hit.first || Written(piece + 1) != ",") return 0;
+    for (std::uint32_t i = scope_.hit.first; --i > piece + 1;) {
+      if (Written(i) == ",") return i + 1;
+    }
+    return 0;
   }
 
   const SlotScope& scope_;
