@@ -31,6 +31,7 @@ class Finder {
     if (Captured()) return Done(Basis::kCapture);
     if (WantsEntity() && Definite() && Before()) return Done(Basis::kContext);
     const bool probe = scope_.hit.type == EventType::kInvestigation;
+    if (probe && OfPolicy()) return Done(Basis::kCapture);
     if (probe && InPieces(0, Count(), Side::kAny)) return Done(Basis::kClause);
     if (InShare()) return Done(Basis::kClause);
     if (InPieces(scope_.clause.first, scope_.clause.last, scope_.hit.frame->side)) {
@@ -109,6 +110,35 @@ class Finder {
       if (!passes) return std::nullopt;
     }
     return std::nullopt;
+  }
+
+  // "An inquiry into whether American chip policy discriminates": into the whole trade, whichever
+  // chips and firms stand beside it and are what other inquiries are about.
+  bool OfPolicy() {
+    const auto chips = scope_.rules().subjects->Find("semiconductors");
+    if (!chips || !scope_.context.chip_context) return false;
+    std::uint32_t last = Count();
+    for (const Hit* other : scope_.view.hits) {
+      const bool inquiry = other->type == EventType::kInvestigation;
+      if (inquiry && other->first >= scope_.hit.last) last = std::min(last, other->first);
+    }
+    const std::uint32_t first = scope_.hit.first > 2 ? scope_.hit.first - 2 : 0;
+    const ByteSpan span = scope_.sentence().Bytes(first, last);
+    const std::string text =
+        AsciiLower(scope_.sentence().sentence.substr(span.begin, span.end - span.begin));
+    if (text.find("discriminat") == text.npos || text.find("dumping") != text.npos) return false;
+    out_.ids.push_back(*chips);
+    out_.sources.push_back({*chips, "policy", scope_.view.index, span});
+    std::vector<Found> others;
+    for (std::size_t i = 0; i < scope_.context.sentences.size(); ++i) {
+      for (const Mention& mention : scope_.context.MentionsOf(scope_.context.sentences[i])) {
+        Note(mention, i, &others);
+      }
+    }
+    for (const Found& one : others) {
+      if (one.id != *chips) of_others_.push_back(one.id);
+    }
+    return true;
   }
 
   // Duties, and what else the sentence names.
