@@ -28,6 +28,16 @@ constexpr Case kCases[] = {
     {"The Commerce Department banned exports of AMD's MI308 chips to China on Tuesday and added "
      "Sugon to its Entity List.",
      "ban enacted US amd-mi308; entity_listing enacted US sugon"},
+    // A list of firms holds firms, whatever they are said to make.
+    {"Two designers of AI processors, Biren and Moore Threads, were placed on the American Entity "
+     "List on Tuesday together with eleven of their subsidiaries.",
+     "entity_listing enacted US biren,moore-threads"},
+    {"Biren and Moore Threads were put on the Entity List on Tuesday with eleven of their units.",
+     "entity_listing enacted US biren,moore-threads"},
+    // Whose list and whose office it is.
+    {"Taipei's trade office on Tuesday added Huawei and SMIC to the list of strategic high-tech "
+     "commodities entities.",
+     "entity_listing enacted TW huawei,smic"},
     // What is exempt, or compared with the object, is not the object.
     {"The Commerce Department on Tuesday banned exports to China of all AI chips except AMD's "
      "MI308.",
