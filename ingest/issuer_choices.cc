@@ -18,6 +18,8 @@ class Chooser {
   std::vector<IssuerChoice> Run() {
     const SentenceRecord& record = context_.sentences[candidate_.sentence];
     for (const Mention& mention : context_.MentionsOf(record)) Own(mention);
+    Nearest(record);
+    Alone(record);
     for (std::size_t back = 1; back <= kChoicesBack && back <= candidate_.sentence; ++back) {
       const std::size_t index = candidate_.sentence - back;
       if (IsTitle(context_, index)) break;
@@ -27,6 +29,8 @@ class Chooser {
       if (i != candidate_.sentence) Other(i, "title", Basis::kTitle);
     }
     Counts();
+    Shares();
+    LastBefore();
     for (const SubjectIndex id : candidate_.subjects) {
       if (const auto& home = context_.rules->homes[id]) Add(*home, "home");
     }
@@ -107,6 +111,87 @@ class Chooser {
       Add(*code, kind + ending);
       if (mention.span.begin == 0) Add(*code, "opens" + ending);
       NameAt(*code, mention, index, basis);
+    }
+  }
+
+  // Which country is named last in front of the words that tell the act, and which first behind
+  // them; and whether nothing but words stands between.
+  void Nearest(const SentenceRecord& record) {
+    const Mention* left = nullptr;
+    const Mention* right = nullptr;
+    std::optional<Jurisdiction> code;
+    for (const Mention& mention : context_.MentionsOf(record)) {
+      const std::string kind = KindOf(mention, &code);
+      if (kind.empty()) continue;
+      if (mention.span.end <= candidate_.match.begin) left = &mention;
+      if (mention.span.begin >= candidate_.match.end && right == nullptr) right = &mention;
+    }
+    const std::string_view text = context_.TextOf(record);
+    if (left != nullptr) {
+      const std::string kind = KindOf(*left, &code);
+      Add(*code, "nearest-left");
+      Add(*code, "nearest-left-" + kind);
+      const std::string_view gap =
+          text.substr(left->span.end, candidate_.match.begin - left->span.end);
+      Add(*code, std::string("nearest-left-") + (Broken(gap) ? "broken" : "whole"));
+    }
+    if (right != nullptr) {
+      const std::string kind = KindOf(*right, &code);
+      Add(*code, "nearest-right");
+      Add(*code, "nearest-right-" + kind);
+    }
+  }
+
+  static bool Broken(std::string_view gap) {
+    for (const std::string_view mark : {",", ";", ":", " and ", " but ", " while ", " that "}) {
+      if (gap.find(mark) != gap.npos) return true;
+    }
+    return false;
+  }
+
+  void Alone(const SentenceRecord& record) {
+    std::map<Jurisdiction, int> counts;
+    for (const Mention& mention : context_.MentionsOf(record)) {
+      std::optional<Jurisdiction> code;
+      if (!KindOf(mention, &code).empty()) ++counts[*code];
+    }
+    if (counts.size() == 1) Add(counts.begin()->first, "alone");
+    for (const auto& [code, count] : counts) {
+      Add(code, "of" + std::to_string(std::min<std::size_t>(counts.size(), 4)));
+    }
+  }
+
+  // How much of what the text says of countries is said of each.
+  void Shares() {
+    std::map<Jurisdiction, int> counts;
+    int all = 0;
+    for (const Mention& mention : context_.mentions) {
+      std::optional<Jurisdiction> code;
+      if (KindOf(mention, &code).empty()) continue;
+      ++counts[*code];
+      ++all;
+    }
+    for (const auto& [code, count] : counts) {
+      if (!choices_.contains(code)) continue;
+      for (const int percent : {10, 20, 30, 40, 50, 60, 75, 90}) {
+        if (count * 100 >= all * percent) Add(code, "share" + std::to_string(percent));
+      }
+    }
+  }
+
+  // Whose authority was named last before the sentence, which "the ministry" may be.
+  void LastBefore() {
+    const SentenceRecord& record = context_.sentences[candidate_.sentence];
+    const bool generic = std::ranges::any_of(context_.MentionsOf(record), [&](const Mention& one) {
+      return one.kind == MentionKind::kAuthority && one.term != kNoTerm &&
+             context_.rules->lexicon.term(one.term).generic;
+    });
+    for (std::uint32_t i = record.first_mention; i-- > 0;) {
+      std::optional<Jurisdiction> code;
+      if (KindOf(context_.mentions[i], &code) != "authority") continue;
+      Add(*code, "last");
+      if (generic) Add(*code, "last-generic");
+      return;
     }
   }
 
