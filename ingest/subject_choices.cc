@@ -1,7 +1,7 @@
 #include "ingest/subject_choices.h"
 
 #include <algorithm>
-#include <array>
+#include <map>
 
 #include "ingest/nearby_words.h"
 
@@ -16,6 +16,7 @@ class Chooser {
         type_("/" + std::string(Name(candidate.event.type))) {}
 
   std::vector<SubjectChoice> Run() {
+    Count();
     for (std::size_t back = 0; back <= kChoicesBack && back <= candidate_.sentence; ++back) {
       const std::size_t sentence = candidate_.sentence - back;
       if (back > 0 && IsTitle(context_, sentence)) break;
@@ -28,16 +29,38 @@ class Chooser {
   }
 
  private:
+  struct Told {
+    int count = 0;
+    bool title = false;
+  };
+
+  static bool IsName(const Mention& mention) {
+    return mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity;
+  }
+
   void Sentence(std::size_t index, std::string_view distance) {
     std::size_t order = 0;
     for (const Mention& mention : context_.MentionsOf(context_.sentences[index])) {
-      if (mention.kind != MentionKind::kThing && mention.kind != MentionKind::kEntity) continue;
-      out_.push_back(Choice(index, mention, distance, order++));
+      if (IsName(mention)) out_.push_back(Choice(index, mention, distance, order++));
+    }
+  }
+
+  // How often the page names each thing and firm, which of them its headline names, and how many
+  // names the candidate's sentence holds.
+  void Count() {
+    for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
+      for (const Mention& mention : context_.MentionsOf(context_.sentences[i])) {
+        if (!IsName(mention)) continue;
+        Told& told = told_[context_.rules->lexicon.term(mention.term).subject];
+        ++told.count;
+        told.title = told.title || IsTitle(context_, i);
+        if (i == candidate_.sentence) ++here_;
+      }
     }
   }
 
   SubjectChoice Choice(std::size_t index, const Mention& mention, std::string_view distance,
-                       std::size_t order) const {
+                       std::size_t order) {
     const Term& term = context_.rules->lexicon.term(mention.term);
     SubjectChoice choice;
     choice.id = term.subject;
@@ -60,6 +83,10 @@ class Chooser {
     add("above",
         YesNo(Any([&](SubjectIndex id) { return id != choice.id && Tree().IsA(id, choice.id); })));
     if (term.guard == kVague) add("vague", "yes");
+    const Told told = told_[choice.id];
+    add("told", std::to_string(std::min(told.count, 5)));
+    add("title", YesNo(told.title));
+    add("named-here", std::to_string(std::min(here_, 4)));
     const auto& home = context_.rules->homes[choice.id];
     const std::string from(home ? Name(*home) : "nowhere");
     add("home", from);
@@ -97,6 +124,8 @@ class Chooser {
   const Candidate& candidate_;
   const DocumentContext& context_;
   std::string type_;
+  std::map<SubjectIndex, Told> told_;
+  int here_ = 0;
   std::vector<SubjectChoice> out_;
 };
 
