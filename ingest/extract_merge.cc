@@ -124,10 +124,13 @@ class Merger {
     const Candidate& c = group.head();
     if (group.members.size() > 1 || !c.right) return false;
     const bool sure = Surely(group);
+    // "The order that cut it off will be withdrawn": a withdrawal names what it withdraws.
+    const bool lifts = DirectionOf(c) == Direction::kLoosen && *c.right >= kSure;
     return std::ranges::any_of(groups_, [&](const Group& other) {
       const Candidate& head = other.head();
       if (&other == &group || head.event.issuers != c.event.issuers) return false;
-      const bool better = Opposite(head, c) ? IsLikelier(other, c) : !sure && Surely(other);
+      const bool better =
+          Opposite(head, c) ? !lifts && IsLikelier(other, c) : !sure && Surely(other);
       return better && TellsIn(other, c.sentence) && Related(head.subjects, c.subjects);
     });
   }
@@ -216,9 +219,11 @@ class Merger {
     std::vector<bool> meant(groups_.size(), false);
     for (std::size_t i = 0; i < groups_.size(); ++i) {
       const Candidate& c = groups_[i].head();
-      if (c.right && *c.right >= kSure) continue;  // an act of its own
+      const bool own = c.right && *c.right >= kSure;  // an act of its own
       meant[i] = !c.table && std::ranges::any_of(groups_, [&](const Group& other) {
-        return &other != &groups_[i] &&
+        if (&other == &groups_[i]) return false;
+        if (SpellsOut(groups_[i], other)) return true;
+        return !own &&
                (Means(other.head(), c) || (OfTerms(other.head(), c) && !IsBackground(other)));
       });
       if (meant[i]) Lost(c, "merge", "what another act means");
@@ -226,6 +231,23 @@ class Merger {
     for (std::size_t i = groups_.size(); i-- > 0;) {
       if (meant[i]) groups_.erase(groups_.begin() + static_cast<std::ptrdiff_t>(i));
     }
+  }
+
+  // "… were put on the list, which means that nothing may be sold to them": the listing's sentence
+  // says of the same names what it means, however surely that reads like an act.
+  static bool SpellsOut(const Group& group, const Group& listing) {
+    const Candidate& c = group.head();
+    const Candidate& head = listing.head();
+    return group.members.size() == 1 && head.event.type == EventType::kEntityListing &&
+           MayBeMeant(c) && head.event.issuers == c.event.issuers && TellsIn(listing, c.sentence) &&
+           Surely(listing) && std::ranges::all_of(c.subjects, [&](SubjectIndex id) {
+             return std::ranges::find(head.subjects, id) != head.subjects.end();
+           });
+  }
+
+  // What a listing and a lost standing mean: a duty to ask, or no trade at all.
+  static bool MayBeMeant(const Candidate& c) {
+    return c.event.type == EventType::kLicenceRequirement || c.event.type == EventType::kBan;
   }
 
   // By the same issuer, a few sentences apart at most.
@@ -254,16 +276,29 @@ class Merger {
 
   void Place(Candidate c) {
     if (Summed(c)) return Lost(c, "merge", "sums up other acts");
-    for (Group& group : groups_) {
-      if (!SameAct(group, c)) continue;
-      if (!(group.head().sentence == c.sentence && group.head().match == c.match)) {
-        Lost(c, "merge", "the same act as another passage");
-      }
-      group.members.push_back(std::move(c));
+    Group* const group = LikeliestOf(c);
+    if (group == nullptr) {
+      groups_.push_back({{}});
+      groups_.back().members.push_back(std::move(c));
       return;
     }
-    groups_.push_back({{}});
-    groups_.back().members.push_back(std::move(c));
+    if (!(group->head().sentence == c.sentence && group->head().match == c.match)) {
+      Lost(c, "merge", "the same act as another passage");
+    }
+    group->members.push_back(std::move(c));
+  }
+
+  // The group whose act it most likely tells, the first of equals; null where it tells a new one.
+  Group* LikeliestOf(const Candidate& c) {
+    Group* best = nullptr;
+    double most = 0;
+    for (Group& group : groups_) {
+      const double same = Sameness(group, c);
+      if (same <= most) continue;
+      most = same;
+      best = &group;
+    }
+    return best;
   }
 
   // Classes so wide that two measures under one are not therefore the same act.
@@ -291,9 +326,15 @@ class Merger {
   // What proves nothing alone, unless the reader is sure of it.
   static bool IsVague(const Candidate& c) { return c.weak && !(c.right && *c.right >= kLikely); }
 
+  // "Companies were told to stop buying": advice and a ban in one sentence.
+  static bool Advises(const Candidate& a, const Candidate& b) {
+    return a.event.type == EventType::kGuidance && b.event.type == EventType::kBan;
+  }
+
   // The same type, or types that two sources give to one act.
   static bool TypesAgree(const Candidate& a, const Candidate& b) {
     if (a.event.type == b.event.type) return true;
+    if (a.sentence == b.sentence && !a.table && (Advises(a, b) || Advises(b, a))) return true;
     const Direction way = DirectionOf(a);
     if (way == Direction::kOther || way != DirectionOf(b)) return false;
     if (IsVague(a) || IsVague(b)) return true;
@@ -315,8 +356,7 @@ class Merger {
   // That a licence is needed, or trade with the firm barred, is what a listing means, not a second
   // act.
   bool OfListing(const Candidate& head, const Candidate& c, std::size_t within = 2) const {
-    return head.event.type == EventType::kEntityListing &&
-           (c.event.type == EventType::kLicenceRequirement || c.event.type == EventType::kBan) &&
+    return head.event.type == EventType::kEntityListing && MayBeMeant(c) &&
            c.sentence <= head.sentence + within && Related(head.subjects, c.subjects) &&
            std::ranges::all_of(c.subjects,
                                [&](SubjectIndex id) { return context_.rules->entities[id]; });
@@ -327,31 +367,46 @@ class Merger {
   static bool Consequence(const Candidate& head, const Candidate& c) {
     const bool taken =
         head.event.type == EventType::kRescission && head.event.effect == Effect::kTighten;
-    return (taken || head.event.type == EventType::kEntityListing) &&
-           (c.event.type == EventType::kLicenceRequirement || c.event.type == EventType::kBan) &&
+    return (taken || head.event.type == EventType::kEntityListing) && MayBeMeant(c) &&
            c.subject_basis > Basis::kSentence && c.sentence >= head.sentence &&
            c.sentence <= head.sentence + 2;
   }
 
-  bool SameAct(const Group& group, const Candidate& c) const {
+  // How surely the candidate tells the group's act: 0 where it doesn't, 1 where a rule knows better
+  // than the reader, else as likely as the reader says. Rules that stand in where it isn't asked
+  // weigh as little as its least yes.
+  double Sameness(const Group& group, const Candidate& c) const {
     const Candidate& head = group.head();
-    if (head.event.issuers != c.event.issuers) return false;
-    if (Consequence(head, c) || TellsFirstDay(head, c)) return true;
-    if (!TypesAgree(head, c) && !OfListing(head, c)) return false;
-    if (OfListing(head, c)) return true;
+    if (head.event.issuers != c.event.issuers) return 0;
+    if (Consequence(head, c) || TellsFirstDay(head, c) || OfListing(head, c)) return 1;
+    if (!TypesAgree(head, c)) return 0;
+    if (head.event.type == EventType::kPurchaseOrder && head.event.actor != c.event.actor) return 0;
+    const std::optional<double> likely = LikelySame(group, c);
+    // What is refused, and what one hoped for: one act where the reader says so.
     const bool denied = head.event.certainty == Certainty::kDenied;
-    if (denied != (c.event.certainty == Certainty::kDenied)) return false;
-    if (head.event.type == EventType::kPurchaseOrder && head.event.actor != c.event.actor) {
-      return false;
+    if (denied != (c.event.certainty == Certainty::kDenied)) {
+      return likely && *likely >= kSameThoughClashing ? *likely : 0;
     }
-    if (head.table && c.table)
-      return head.sentence == c.sentence && Related(head.subjects, c.subjects);
+    if (head.table && c.table) {
+      return head.sentence == c.sentence && Related(head.subjects, c.subjects) ? 1 : 0;
+    }
+    if (!likely) return RulesSayOne(group, c) ? kSame : 0;
+    if (StartApart(group, c)) return 0;
+    const bool apart = Clashes(group, c) || OneIsPast(group, c);
+    return *likely >= (apart ? kSameThoughClashing : kSame) ? *likely : 0;
+  }
+
+  // News, and what the page recounts.
+  static bool OneIsPast(const Group& group, const Candidate& c) {
+    return std::ranges::none_of(group.members,
+                                [&](const Candidate& member) { return member.news == c.news; });
+  }
+
+  // Where the reader isn't asked. REQUIRES: the types agree.
+  bool RulesSayOne(const Group& group, const Candidate& c) const {
+    const Candidate& head = group.head();
     const bool listing = head.event.type == EventType::kEntityListing ||
                          head.event.type == EventType::kEntityDelisting;
-    if (const auto likely = LikelySame(group, c)) {
-      if (StartApart(group, c)) return false;
-      return *likely >= (Clashes(group, c) ? kSameThoughClashing : kSame);
-    }
     const bool one_day = head.event.effective && head.event.effective == c.event.effective &&
                          head.event.effective->is_day() && head.event.type == c.event.type &&
                          head.event.flow == c.event.flow;
@@ -451,6 +506,15 @@ class Merger {
     return !unasked || dated || told;
   }
 
+  // A piece of opinion recounts, unless the reader holds it for the page's news: an alert that says
+  // "my" in a reader's question tells of its day's rule all the same.
+  bool IsRecounted(const Group& group) const {
+    if (IsBackground(group)) return true;
+    return context_.opinion && std::ranges::none_of(group.members, [](const Candidate& c) {
+             return c.news.value_or(false);
+           });
+  }
+
   // "Q1 2026" inside "early 2026": the narrower one is what is known.
   static bool Narrower(const std::optional<Edtf>& a, const std::optional<Edtf>& b) {
     return a && b && a->IsNarrowerThan(*b);
@@ -540,12 +604,27 @@ class Merger {
     return changed;
   }
 
+  // The group's tellings in order; before them the surest one, where the reader would leave the
+  // first to people: it says what the act is and what it is about.
+  static std::vector<const Candidate*> SurestFirst(const Group& group) {
+    std::vector<const Candidate*> out;
+    for (const Candidate& member : group.members) out.push_back(&member);
+    const auto right = [](const Candidate* c) { return c->right.value_or(0); };
+    const auto surest = std::ranges::max_element(out, {}, right);
+    const bool better = right(out.front()) < kLikely && right(*surest) >= kLikely;
+    if (better && (*surest)->issuer_basis <= Basis::kSentence) {
+      std::rotate(out.begin(), surest, surest + 1);
+    }
+    return out;
+  }
+
   Draft ToDraft(const Group& group) const {
     Draft draft;
-    Candidate head = group.members.front();
-    for (std::size_t i = 1; i < group.members.size(); ++i) Absorb(&head, group.members[i]);
+    const std::vector<const Candidate*> tellings = SurestFirst(group);
+    Candidate head = *tellings.front();
+    for (std::size_t i = 1; i < tellings.size(); ++i) Absorb(&head, *tellings[i]);
     // A page's table is its own list of acts, however old: they are its news.
-    draft.background = !head.table && (context_.opinion || IsBackground(group));
+    draft.background = !head.table && IsRecounted(group);
     // A day that the passages beside it lent: never an end before the start.
     if (!InOrder(head.event.effective, head.event.until)) {
       head.event.until.reset();
