@@ -124,8 +124,11 @@ class Merger {
     const Candidate& c = group.head();
     if (group.members.size() > 1 || !c.right) return false;
     const bool sure = Surely(group);
-    // "The order that cut it off will be withdrawn": a withdrawal names what it withdraws.
-    const bool lifts = DirectionOf(c) == Direction::kLoosen && *c.right >= kSure;
+    // "The order that cut it off will be withdrawn": a withdrawal names what it withdraws. What is
+    // allowed beside a ban ("except for university labs") is the ban's exception.
+    const bool withdraws =
+        c.event.type == EventType::kRescission || c.event.type == EventType::kSuspension;
+    const bool lifts = withdraws && DirectionOf(c) == Direction::kLoosen && *c.right >= kSure;
     return std::ranges::any_of(groups_, [&](const Group& other) {
       const Candidate& head = other.head();
       if (&other == &group || head.event.issuers != c.event.issuers) return false;

@@ -90,6 +90,9 @@ TEST_CASE("candidates of a page become one act, two, or none") {
       // "The order that cut it off will be withdrawn."
       {{{0, kBan, {"zte"}, 0.97}, {0, kRescission, {"zte"}, 0.95}}, "ban zte; rescission zte"},
       {{{0, kBan, {"zte"}, 0.97}, {0, kRescission, {"zte"}, 0.8}}, "ban zte"},
+      // "Imports are banned except for university labs."
+      {{{0, kBan, {"nvidia-h200"}, 0.97}, {0, kApproval, {"nvidia-h200"}, 0.95}},
+       "ban nvidia-h200"},
       // "It no longer needs a licence."
       {{{0, kLicenceRequirement, {"zte"}, 0.9}, {0, kRescission, {"zte"}, 0.95}}, "rescission zte"},
       // "… were listed, which means that nothing may be sold to them."
