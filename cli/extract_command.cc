@@ -170,13 +170,15 @@ void PrintFeatures(const Extractor& extractor, const std::string& path, const Do
                             {"choices", std::move(choices)},
                             {"before", std::move(before)},
                             {"features", candidate.features},
+                            {"certainties", candidate.certainties},
                             {"right", candidate.right}});
     }
     sentences.push_back({{"start", sentence.start},
                          {"candidates", std::move(candidates)},
                          {"end", sentence.end},
                          {"text", sentence.text},
-                         {"features", sentence.features}});
+                         {"features", sentence.features},
+                         {"tokens", sentence.tokens}});
   }
   const nlohmann::json line = {{"id", Stem(path)}, {"sentences", std::move(sentences)}};
   std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());

@@ -21,6 +21,10 @@ constexpr std::size_t kLongest = 120;  // tokens of a sentence that are read
 // Sentences behind the sixth are one kind.
 constexpr std::size_t kOrders = 5;
 
+// The network is asked where a type's odds are at least so, as powers of e: what the regressions
+// hold less likely than one in 150 it does not make an act.
+constexpr float kHeardFrom = -5;
+
 // A feature as a number: of one symbol, or of two that stand next to each other.
 std::uint64_t KeyOf(std::uint64_t a, std::uint64_t b = 0) {
   return a << 32 | b;
@@ -131,10 +135,12 @@ ActReader::ActReader() {
 
 Result<std::unique_ptr<const ActReader>> ActReader::Load(std::string_view groups,
                                                          std::string_view weights,
+                                                         std::unique_ptr<const ActNetwork> network,
                                                          const RuleSet& rules) {
   std::unique_ptr<ActReader> reader(new ActReader);
   CHIP_CHECK(reader->LoadGroups(groups));
   CHIP_CHECK(reader->LoadWeights(weights));
+  if (network != nullptr) reader->NameRows(std::move(network));
   reader->NameTerms(rules);
   return std::unique_ptr<const ActReader>(std::move(reader));
 }
@@ -159,7 +165,7 @@ Result<void> ActReader::LoadWeights(std::string_view text) {
   CHIP_CHECK(EachLine(
       text, "act_weights.tsv",
       [&](std::string_view line, const std::string& place) { return AddRow(line, place); }));
-  bias_.resize(answers_.size());
+  bias_.sums.resize(answers_.size());
   return Ok();
 }
 
@@ -185,9 +191,9 @@ Result<void> ActReader::AddRow(std::string_view line, const std::string& place) 
     weights_.push_back({AnswerOf(answer), weight});
   }
   if (feature == "bias") {
-    bias_.resize(answers_.size());
+    bias_.sums.resize(answers_.size());
     for (std::size_t i = first; i < weights_.size(); ++i) {
-      bias_[weights_[i].answer] = weights_[i].value;
+      bias_.sums[weights_[i].answer] = weights_[i].value;
       const auto type = FromName<EventType>(answers_[weights_[i].answer]);
       if (type) answered_[static_cast<std::size_t>(*type)] = true;
     }
@@ -224,9 +230,26 @@ std::uint32_t ActReader::AnswerOf(std::string_view name) {
   return static_cast<std::uint32_t>(answers_.size() - 1);
 }
 
-void ActReader::AddTo(ActWeights* sums, std::uint32_t row) const {
+void ActReader::AddTo(std::vector<float>* sums, std::uint32_t row) const {
   for (std::uint32_t i = row_ends_[row]; i < row_ends_[row + 1]; ++i) {
     (*sums)[weights_[i].answer] += weights_[i].value;
+  }
+}
+
+void ActReader::NameRows(std::unique_ptr<const ActNetwork> network) {
+  network_ = std::move(network);
+  for (const std::string_view symbol : network_->symbols()) {
+    const std::uint32_t id = Intern(std::string(symbol));
+    if (network_rows_.size() <= id) network_rows_.resize(id + 1);
+    network_rows_[id] = network_->RowOf(symbol);
+  }
+  network_rows_.resize(symbols_.size() + 1);
+  const std::vector<std::string>& answers = network_->answers();
+  for (std::uint32_t i = 0; i < answers.size(); ++i) {
+    heard_answers_.emplace(answers[i], i);
+    if (const auto type = FromName<EventType>(answers[i])) {
+      heard_types_[static_cast<std::size_t>(*type)] = i;
+    }
   }
 }
 
@@ -242,7 +265,7 @@ std::uint32_t ActReader::Find(const std::string& symbol) const {
 
 bool ActReader::Knows(const Frame& frame) const {
   return &frame == &frames_[static_cast<std::size_t>(frame.type.value_or(EventType::kBan))] ||
-         Find(FrameSymbol(frame)) != 0;
+         row_of_.Find(KeyOf(Find(FrameSymbol(frame)))) != 0;
 }
 
 ActReader::Meaning ActReader::MeaningOf(const std::vector<std::string>& symbols) const {
@@ -354,19 +377,59 @@ std::vector<Reading> ActReader::Read(const ActSymbols& sentence, std::span<const
   std::vector<Use> uses;
   Collect(sentence, hits, order, &uses);
   *weights = bias_;
-  for (const Use& use : uses) AddTo(weights, use.row);
+  for (const Use& use : uses) AddTo(&weights->sums, use.row);
+  if (MayTell(*weights)) weights->heard = Hear(sentence, hits, order);
   std::vector<Reading> out;
   std::uint32_t answer = 0;  // the types are the first answers, in their order
   for (const auto& [type, name] : Codes<EventType>()) {
     const std::uint32_t mine = answer++;
     if (!Answers(type)) continue;
-    const double probability = Probability((*weights)[mine]);
+    float odds = weights->sums[mine];
+    // Two opinions, each with mistakes of its own: their mean has fewer than either.
+    const auto& heard = heard_types_[static_cast<std::size_t>(type)];
+    if (heard && !weights->heard.empty()) odds = (odds + weights->heard[*heard]) / 2;
+    const double probability = Probability(odds);
     // No more is asked of what is so unlikely.
     const bool shown = probability > kShown;
     out.push_back({type, probability, shown ? SpanOf(sentence, uses, mine) : ByteSpan()});
   }
   std::ranges::stable_sort(out, std::ranges::greater(), &Reading::probability);
   return out;
+}
+
+bool ActReader::MayTell(const ActWeights& weights) const {
+  std::uint32_t answer = 0;
+  for (const auto& [type, name] : Codes<EventType>()) {
+    const float odds = weights.sums[answer++];
+    if (Answers(type) && odds > kHeardFrom) return true;
+  }
+  return false;
+}
+
+std::vector<float> ActReader::Hear(const ActSymbols& sentence, std::span<const Hit> hits,
+                                   std::size_t order) const {
+  if (network_ == nullptr || sentence.tokens.empty()) return {};
+  NetworkSentence asked;
+  for (const ActSymbols::Token& token : sentence.tokens) {
+    for (std::uint32_t i = token.first; i < token.last; ++i) {
+      if (const std::uint32_t row = network_rows_[sentence.ids[i]]; row != 0) {
+        asked.symbols.push_back(row);
+      }
+    }
+    asked.ends.push_back(asked.symbols.size());
+  }
+  std::set<std::string> found = {OrderSymbol(order)};  // each once
+  for (const Hit& hit : hits) found.insert({HitSymbol(hit), FrameSymbol(*hit.frame)});
+  for (const std::string& symbol : found) {
+    if (const std::uint32_t row = network_->RowOf(symbol); row != 0) asked.hits.push_back(row);
+  }
+  return network_->Read(asked);
+}
+
+std::optional<double> ActReader::Heard(const ActWeights& weights, std::string_view answer) const {
+  const auto found = heard_answers_.find(answer);
+  if (found == heard_answers_.end() || weights.heard.empty()) return std::nullopt;
+  return Probability(weights.heard[found->second]);
 }
 
 std::vector<Answer> ActReader::Judge(std::string_view family, const ActWeights& weights,
@@ -377,7 +440,7 @@ std::vector<Answer> ActReader::Judge(std::string_view family, const ActWeights& 
   // The family's alone: a row weighs for many answers that nobody asks for.
   std::vector<float> sums;
   sums.reserve(answers.size());
-  for (const std::uint32_t answer : answers) sums.push_back(weights[answer]);
+  for (const std::uint32_t answer : answers) sums.push_back(weights.sums[answer]);
   for (const std::string& feature : features) {
     const std::uint32_t symbol = Find(feature);
     const std::uint32_t row = symbol == 0 ? 0 : row_of_.Find(KeyOf(symbol));
@@ -425,15 +488,27 @@ ByteSpan ActReader::SpanOf(const ActSymbols& sentence, const std::vector<Use>& u
   return {sentence.tokens[first].span.begin, sentence.tokens[last - 1].span.end};
 }
 
-std::vector<std::string> ActReader::FeaturesOf(const RuleSet& rules, const Prepared& sentence,
-                                               std::span<const Hit> hits, std::size_t order) const {
+std::vector<std::vector<std::string>> ActReader::TokensOf(const RuleSet& rules,
+                                                          const Prepared& sentence) const {
   std::vector<ActToken> tokens;
   ActTokens(sentence, &tokens);
   if (tokens.size() > kLongest) tokens.resize(kLongest);
+  std::vector<std::vector<std::string>> out;
+  for (const ActToken& token : tokens) {
+    out.push_back({std::string(token.word)});
+    for (std::string& symbol : SymbolsOf(token, rules, groups_)) {
+      out.back().push_back(std::move(symbol));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> ActReader::FeaturesOf(const RuleSet& rules, const Prepared& sentence,
+                                               std::span<const Hit> hits, std::size_t order) const {
   std::set<std::string> out = {OrderSymbol(order)};
   std::vector<std::string> last;
-  for (const ActToken& token : tokens) {
-    std::vector<std::string> symbols = SymbolsOf(token, rules, groups_);
+  for (const std::vector<std::string>& token : TokensOf(rules, sentence)) {
+    const std::vector<std::string> symbols(token.begin() + 1, token.end());
     for (const std::string& a : last) {
       if (!MakesPairs(a)) continue;
       const std::string pair = a + " ";
@@ -442,7 +517,7 @@ std::vector<std::string> ActReader::FeaturesOf(const RuleSet& rules, const Prepa
       }
     }
     out.insert(symbols.begin(), symbols.end());
-    last = std::move(symbols);
+    last = symbols;
   }
   for (const Hit& hit : hits) out.insert({HitSymbol(hit), FrameSymbol(*hit.frame)});
   return {out.begin(), out.end()};

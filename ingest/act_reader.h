@@ -4,20 +4,23 @@
 // Frames know the wordings that somebody wrote down. The reader knows what many labelled texts have
 // in common: logistic regressions over the stems of a sentence's words, groups of words that mean
 // much the same, what its names stand for, pairs of neighbours, and what the frames and the slots
-// found. It finds acts that no frame does, and doubts hits of frames that read on. It is fitted by
-// script/train; ingest/training/README.md says how and on what.
+// found; and a network that reads the words in their order (act_network.h). It finds acts that no
+// frame does, and doubts hits of frames that read on. It is fitted by script/train;
+// ingest/training/README.md says how and on what.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "ingest/act_network.h"
 #include "ingest/act_tokens.h"
 #include "ingest/flat_table.h"
 #include "ingest/frames.h"
@@ -48,7 +51,10 @@ struct ActSymbols {
 };
 
 // What a sentence weighs for each of the reader's answers, before what a candidate adds.
-using ActWeights = std::vector<float>;
+struct ActWeights {
+  std::vector<float> sums;
+  std::vector<float> heard;  // of the network's answers; empty where it was not asked
+};
 
 struct Reading {
   EventType type = EventType::kBan;
@@ -68,9 +74,10 @@ class ActReader {
   // `groups`: a line a word, "word<TAB>group<TAB>group…"; `weights`: a line a feature,
   // "feature<TAB>answer:weight …", the constant of each answer under "bias". Answers are types of
   // event, and "family=name" of candidates: "certainty=", "class=", "right=yes". A bad line is
-  // refused: kInvalidArgument, `place` = "file:line".
+  // refused: kInvalidArgument, `place` = "file:line". Without a network its opinion is missing.
   static Result<std::unique_ptr<const ActReader>> Load(std::string_view groups,
                                                        std::string_view weights,
+                                                       std::unique_ptr<const ActNetwork> network,
                                                        const RuleSet& rules);
 
   // Replaces what `out` held. `sentence` is one without dates.
@@ -88,6 +95,15 @@ class ActReader {
   // first; empty where the weights know none. `features` are the candidate's own.
   std::vector<Answer> Judge(std::string_view family, const ActWeights& weights,
                             std::span<const std::string> features) const;
+
+  // How likely the network holds an answer of its own: "ban", "certainty=enacted", "issuer=US",
+  // "news=yes", "subject=rare-earths". Nothing where it was not asked, or has no such answer.
+  std::optional<double> Heard(const ActWeights& weights, std::string_view answer) const;
+
+  // The sentence's tokens, each its word in lower case (empty for a name) and its symbols: what the
+  // network is fitted to.
+  std::vector<std::vector<std::string>> TokensOf(const RuleSet& rules,
+                                                 const Prepared& sentence) const;
 
   // The sentence's features by name, sorted, each once, whether the weights know them or not: what
   // is fitted.
@@ -139,7 +155,12 @@ class ActReader {
   void NameTerms(const RuleSet& rules);
   void Collect(const ActSymbols& sentence, std::span<const Hit> hits, std::size_t order,
                std::vector<Use>* out) const;
-  void AddTo(ActWeights* sums, std::uint32_t row) const;
+  void AddTo(std::vector<float>* sums, std::uint32_t row) const;
+  void NameRows(std::unique_ptr<const ActNetwork> network);
+  bool MayTell(const ActWeights& weights) const;
+  // The network's answers about a sentence that may tell an act; empty without a network.
+  std::vector<float> Hear(const ActSymbols& sentence, std::span<const Hit> hits,
+                          std::size_t order) const;
   ByteSpan SpanOf(const ActSymbols& sentence, const std::vector<Use>& uses,
                   std::uint32_t answer) const;
 
@@ -156,8 +177,12 @@ class ActReader {
   std::vector<Place> places_;  // by answer
   std::map<std::string, Family, std::less<>> families_;
   ActWeights bias_;
-  std::array<bool, kTypes> answered_{};  // by number of the type
-  std::array<Frame, kTypes> frames_;     // by number of the type
+  std::unique_ptr<const ActNetwork> network_;
+  std::vector<std::uint32_t> network_rows_;                            // by symbol
+  std::unordered_map<std::string_view, std::uint32_t> heard_answers_;  // into ActWeights::heard
+  std::array<std::optional<std::uint32_t>, kTypes> heard_types_;       // by number of the type
+  std::array<bool, kTypes> answered_{};                                // by number of the type
+  std::array<Frame, kTypes> frames_;                                   // by number of the type
 };
 
 }  // namespace chipline

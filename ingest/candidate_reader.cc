@@ -16,7 +16,8 @@ namespace {
 constexpr double kSpoken = 0.5;        // a subject that no name names is added from here on
 constexpr double kSpokenUnsure = 0.3;  // the likeliest of them, where no name is surely meant
 constexpr double kSurelyNamed = 0.7;
-constexpr double kChosen = 0.5;  // a name is taken for what the act is about
+constexpr double kChosen = 0.5;     // a name is taken for what the act is about
+constexpr double kChosenToo = 0.15;  // and one that the slots found in the act's own clause
 // Another country, or another certainty, is believed where it is likelier by so much.
 constexpr double kOtherIssuer = 0.2;
 constexpr double kOtherCertainty = 0.4;
@@ -26,6 +27,8 @@ constexpr double kOtherCertainty = 0.4;
 constexpr double kNews = 0.3;
 constexpr double kNewsThoughOld = 0.4;
 constexpr double kNewsThoughTold = 0.6;
+constexpr double kHeard = 0.3;  // what the network holds so likely is told to the other questions
+constexpr double kHeardWell = 0.6;
 constexpr double kDay = 0.2;  // a day is taken where the slots found none
 
 // Those that are likely enough, and the first at less where nothing else is sure. REQUIRES: the
@@ -118,7 +121,68 @@ std::vector<std::string> FeaturesOf(const Candidate& candidate, const DocumentCo
   return out;
 }
 
-double SetCertainty(const std::vector<Answer>& answers, Candidate* candidate) {
+// How likely the network holds it that the act is about the thing, or wider.
+std::optional<double> HeardOf(const DocumentContext& context, const ActWeights& weights,
+                              SubjectIndex id) {
+  const ActReader& reader = *context.rules->reader;
+  std::optional<double> most =
+      reader.Heard(weights, "subject=" + context.rules->subjects->at(id).id);
+  for (const SubjectIndex up : context.rules->subjects->Ancestors(id)) {
+    const auto wider = reader.Heard(weights, "subject=" + context.rules->subjects->at(up).id);
+    if (wider && (!most || *wider > *most)) most = wider;
+  }
+  return most;
+}
+
+std::optional<double> HeardOf(const ActReader& reader, const ActWeights& weights,
+                              Jurisdiction code) {
+  const bool own = code == Jurisdiction::kUS || code == Jurisdiction::kCN;
+  return reader.Heard(weights, "issuer=" + (own ? std::string(Name(code)) : "other"));
+}
+
+// What the network holds of the certainties of the sentence's act.
+std::vector<std::string> HeardCertainties(const ActReader& reader, const ActWeights& weights) {
+  std::vector<std::string> out;
+  for (const auto& [code, name] : Codes<Certainty>()) {
+    const auto heard = reader.Heard(weights, "certainty=" + std::string(name));
+    if (heard) Thermometer("heard-" + std::string(name), *heard, "", &out);
+  }
+  return out;
+}
+
+// What the sentence's act is about, as the network holds it.
+void AddHeardSubjects(const RuleSet& rules, const ActWeights& weights,
+                      std::vector<std::string>* out) {
+  for (SubjectIndex id = 0; id < rules.subjects->size(); ++id) {
+    const std::string& name = rules.subjects->at(id).id;
+    const auto heard = rules.reader->Heard(weights, "subject=" + name);
+    if (heard && *heard > kHeard) out->push_back("!heard=" + name);
+    if (heard && *heard > kHeardWell) out->push_back("!heard-well=" + name);
+  }
+}
+
+// What the network holds of each thing, and of each country, that may be chosen.
+void AddHeardOfChoices(const DocumentContext& context, const ActWeights& weights,
+                       const Candidate& candidate, std::vector<SubjectChoice>* subjects,
+                       std::vector<IssuerChoice>* issuers) {
+  const std::string type = "/" + std::string(Name(candidate.event.type));
+  for (SubjectChoice& choice : *subjects) {
+    const auto heard = HeardOf(context, weights, choice.id);
+    if (heard) Thermometer("heard", *heard, type, &choice.features);
+  }
+  for (IssuerChoice& choice : *issuers) {
+    const auto heard = HeardOf(*context.rules->reader, weights, choice.code);
+    if (heard) Thermometer("heard", *heard, type, &choice.features);
+  }
+}
+
+// Whether a frame found it, and not the reader alone.
+bool IsWorded(const DocumentContext& context, const Candidate& candidate) {
+  return candidate.frame != &context.rules->reader->frame(candidate.event.type);
+}
+
+double SetCertainty(const DocumentContext& context, const std::vector<Answer>& answers,
+                    Candidate* candidate) {
   if (answers.empty()) return 0;
   const double most = answers.front().probability;
   const auto certainty = FromName<Certainty>(answers.front().name);
@@ -131,6 +195,8 @@ double SetCertainty(const std::vector<Answer>& answers, Candidate* candidate) {
   if (candidate->event.certainty == Certainty::kDenied && *certainty <= Certainty::kReported) {
     return before;
   }
+  // "will not allow sales": a frame that is worded in the negative is a ban, and no ban denied.
+  if (*certainty == Certainty::kDenied && IsWorded(context, *candidate)) return before;
   candidate->event.certainty = *certainty;
   for (SlotTrace& trace : candidate->trace) {
     if (trace.field != "certainty") continue;
@@ -218,7 +284,8 @@ class SubjectReader {
     std::vector<std::pair<double, const SubjectChoice*>> likely;
     for (const SubjectChoice& choice : choices) {
       const auto answer = context_.rules->reader->Judge("chosen", none, choice.features);
-      if (answer.empty() || answer.front().probability < kChosen) continue;
+      const bool found = Has(choice.id) && candidate_.subject_basis <= Basis::kClause;
+      if (answer.empty() || answer.front().probability < (found ? kChosenToo : kChosen)) continue;
       likely.push_back({answer.front().probability, &choice});
     }
     const auto all = likely;
@@ -369,9 +436,10 @@ class SubjectReader {
 
 std::vector<SubjectIndex> SpokenSubjects(const RuleSet& rules, const ActWeights& weights,
                                          EventType type) {
-  const std::string feature = "!type=" + std::string(Name(type));
+  std::vector<std::string> features = {"!type=" + std::string(Name(type))};
+  AddHeardSubjects(rules, weights, &features);
   std::vector<SubjectIndex> out;
-  const std::vector<Answer> answers = rules.reader->Judge("class", weights, {&feature, 1});
+  const std::vector<Answer> answers = rules.reader->Judge("class", weights, features);
   for (const Answer& answer : LikelyOf(answers, false)) {
     const auto id = rules.subjects->Find(answer.name);
     const auto known = [&](SubjectIndex one) { return rules.subjects->IsA(one, *id); };
@@ -385,16 +453,21 @@ void ReadCandidate(const DocumentContext& context, const ActWeights& weights, do
   const ActReader& reader = *context.rules->reader;
   std::vector<SubjectChoice> choices = SubjectChoices(*candidate, context);
   std::vector<IssuerChoice> issuers = IssuerChoices(*candidate, context);
+  AddHeardOfChoices(context, weights, *candidate, &choices, &issuers);
   const ActWeights& none = reader.constants();
   if (asked != nullptr) asked->event = candidate->event;
   const double issuer = SetIssuer(context, issuers, none, candidate);
   std::vector<std::string> features = FeaturesOf(*candidate, context, probability);
+  AddHeardSubjects(*context.rules, weights, &features);
   SubjectReader subjects(context, candidate);
   const double named = subjects.Choose(choices, none);
   const double spoken = subjects.Add(reader.Judge("class", weights, features),
                                      reader.Judge("subject", weights, features), named);
   subjects.Finish();
-  const double certain = SetCertainty(reader.Judge("certainty", weights, features), candidate);
+  std::vector<std::string> certainties = HeardCertainties(reader, weights);
+  std::ranges::copy(features, std::back_inserter(certainties));
+  const double certain =
+      SetCertainty(context, reader.Judge("certainty", weights, certainties), candidate);
   std::vector<std::string> settled = FeaturesOf(*candidate, context, probability);
   const std::string type = "/" + std::string(Name(candidate->event.type));
   Thermometer("issuer", issuer, type, &settled);
@@ -426,6 +499,7 @@ void ReadCandidate(const DocumentContext& context, const ActWeights& weights, do
   asked->issuers = std::move(issuers);
   asked->days = std::move(days);
   asked->features = std::move(features);
+  asked->certainties = std::move(certainties);
 }
 
 void ReadDocument(const DocumentContext& context, const Likelihoods& title,

@@ -21,7 +21,8 @@ struct CandidateQuestions {
   std::vector<std::string> ids;
   std::vector<IssuerChoice> issuers;
   std::vector<DayChoice> days;
-  std::vector<std::string> features;  // that certainty and unnamed subjects are told by
+  std::vector<std::string> features;     // that unnamed subjects are told by
+  std::vector<std::string> certainties;  // and that certainty is
 };
 
 // What a sentence that weighs `weights` speaks of without naming it, were it to tell an act of the

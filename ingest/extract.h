@@ -62,19 +62,21 @@ struct SentenceFeatures {
   std::uint32_t end = 0;
   std::string text;
   std::vector<std::string> features;  // act_reader.h
+  std::vector<std::vector<std::string>> tokens;
   struct Choice {
     std::string id;
     std::vector<std::string> features;
   };
   // What it was asked of a candidate of the sentence (candidate_reader.h).
   struct OfCandidate {
-    PolicyEvent found;                  // as the slots filled it
-    PolicyEvent settled;                // as the reader left it
-    std::vector<Choice> choices;        // what it may be about
-    std::vector<Choice> issuers;        // who may have acted
-    std::vector<Choice> days;           // when it may have been, where the slots found no day
-    std::vector<std::string> features;  // of its certainty and of what it is about unnamed
-    std::vector<std::string> right;     // of its being an event, and the page's own news
+    PolicyEvent found;                     // as the slots filled it
+    PolicyEvent settled;                   // as the reader left it
+    std::vector<Choice> choices;           // what it may be about
+    std::vector<Choice> issuers;           // who may have acted
+    std::vector<Choice> days;              // when it may have been, where the slots found no day
+    std::vector<std::string> features;     // of what it is about unnamed
+    std::vector<std::string> certainties;  // of its certainty
+    std::vector<std::string> right;        // of its being an event, and the page's own news
     std::vector<Choice> before;  // by number on the page: candidates that may tell the same act
   };
   std::vector<OfCandidate> candidates;

@@ -124,6 +124,7 @@ void PageReader::Judge(Candidate* candidate) {
     note.days.push_back({day.value.text(), std::move(day.features)});
   }
   note.features = std::move(asked.features);
+  note.certainties = std::move(asked.certainties);
   candidate->note = notes_++;
   features_->back().candidates.push_back(std::move(note));
 }
@@ -158,6 +159,7 @@ void PageReader::NoteSentence(std::size_t sentence, const std::vector<Hit>& hits
   out.start = context_.CodePoint(record, 0);
   out.end = out.start + static_cast<std::uint32_t>(CountCodePoints(out.text));
   out.features = reader().FeaturesOf(*context_.rules, opened_, hits, order_);
+  out.tokens = reader().TokensOf(*context_.rules, opened_);
   features_->push_back(std::move(out));
 }
 

@@ -14,10 +14,10 @@
 namespace chipline {
 namespace {
 
-constexpr std::array<std::string_view, 12> kFiles = {
-    "act_weights.tsv", "aliases.toml",  "authorities.toml", "conditions.toml",
-    "cues.toml",       "dates.toml",    "frames.toml",      "lexicon.toml",
-    "notices.toml",    "subjects.toml", "tables.toml",      "word_groups.tsv"};
+constexpr std::array<std::string_view, 13> kFiles = {
+    "act_network.tsv", "act_weights.tsv", "aliases.toml",   "authorities.toml", "conditions.toml",
+    "cues.toml",       "dates.toml",      "frames.toml",    "lexicon.toml",     "notices.toml",
+    "subjects.toml",   "tables.toml",     "word_groups.tsv"};
 
 // The text of a rule file and the name that faults are reported under.
 struct RuleText {
@@ -111,7 +111,9 @@ class Loader {
   Result<void> Reader() {
     const RuleText groups = CHIP_TRY(Text("word_groups.tsv"));
     const RuleText weights = CHIP_TRY(Text("act_weights.tsv"));
-    rules_->reader = CHIP_TRY(ActReader::Load(groups.text, weights.text, *rules_));
+    const RuleText network = CHIP_TRY(Text("act_network.tsv"));
+    rules_->reader = CHIP_TRY(ActReader::Load(groups.text, weights.text,
+                                              CHIP_TRY(ActNetwork::Load(network.text)), *rules_));
     return Ok();
   }
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Fits the learned reader (ingest/act_reader.h): writes ../rules/act_weights.tsv.
+"""Fits the learned reader (ingest/act_reader.h): writes ../rules/act_network.tsv and act_weights.tsv.
 
     fit.py PROGRAM            the built chipline whose `features` are fitted
-    fit.py PROGRAM --days     fits the question of days alone and leaves all other weights as they are
+    fit.py PROGRAM --networks FOLDER   the same, with the networks that an earlier run left in FOLDER,
+                              or leaves there: they take half of the time
     fit.py PROGRAM --check    writes nothing; fits each half of the pages and tells how well the other is read
     fit.py PROGRAM --unseen   fits nothing; tells how well pages are read that nothing was fitted to
 
@@ -11,8 +12,10 @@ the candidates that these find, the certainty, the issuer, the day, the subjects
 those that are only spoken of; last whether a candidate is an event, whether it is the page's own news,
 and which of them tell of one act. Each later question is fitted to pages that were read with weights from
 the other half of the pages, so that it sees the mistakes of unseen text; the last ones to several halvings.
+The network (network.py) is fitted three times: to each half, with which the other is read, and to all.
 """
 import collections
+import concurrent.futures
 import datetime
 import pathlib
 import shutil
@@ -23,6 +26,7 @@ import numpy
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+import network
 import pages as data
 
 RULES = data.ROOT / "ingest/rules"
@@ -127,7 +131,7 @@ def fit_slots(pages):
     rows = [row for row in candidates(pages) if row[3]]
     subjects = [set().union(*(set(event["subjects"]) for event in told)) for *_, told in rows]
 
-    certainty = Part([set(s["features"]) | set(c["features"]) for _, s, c, _ in rows], 2)
+    certainty = Part([set(s["features"]) | set(c["certainties"]) for _, s, c, _ in rows], 2)
     for name in CERTAINTIES:
         certainty.fit("certainty=" + name, [told[0]["certainty"] == name for *_, told in rows], 0.5)
 
@@ -242,56 +246,86 @@ def write(folder, rows):
     (pathlib.Path(folder) / "act_weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def written_but_for(family):
-    """What the file weighs now, without the answers of one family."""
-    rows = collections.defaultdict(list)
-    for line in (RULES / "act_weights.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith("# "):
-            continue
-        name, weights = line.split("\t")
-        kept = [weight for weight in weights.split(" ") if not weight.startswith(family)]
-        if kept:
-            rows[name] = kept
-    return rows
+# A network that says nothing: one answer that nobody asks for.
+SILENT = ["shape\t1 1 1 1", "answers\tnone", "window-1\t0\t1\tAA==", "deep\t0\t1\tAAAA", "out\t0\t1\tAAA="]
 
 
-def rules_with(folder, name, parts):
+def rules_with(folder, name, parts, heard=None):
+    """A folder of rules with these weights and the network of a file; both silent where none is given."""
     target = pathlib.Path(folder) / name
     shutil.copytree(RULES, target, dirs_exist_ok=True)
     write(target, terms(parts)) if parts else (target / "act_weights.tsv").write_text("bias\tban:-20\n")
+    if heard:
+        shutil.copy(heard, target / "act_network.tsv")
+    else:
+        network.write(target / "act_network.tsv", SILENT)
     return str(target)
 
 
-def read_by_halves(program, plain, pages, folder, split):
+def fit_network(path, pages, threads):
+    network.write(path, network.fit(pages, TYPES, CERTAINTIES, network.glove(), threads))
+    return path
+
+
+def fit_networks(plain, folder):
+    """Those with which the first half is read, and the second; and that of all pages."""
+    folder = pathlib.Path(folder)
+    paths = [folder / f"network-{name}.tsv" for name in ("first", "second", "all")]
+    if all(path.exists() for path in paths):
+        return paths
+    parts = [[p for p in plain if data.half(p["id"]) != i] for i in (0, 1)] + [plain]
+    with concurrent.futures.ProcessPoolExecutor(2) as pool:
+        list(pool.map(fit_network, paths, parts, (1, 1, 2)))
+    return paths
+
+
+def read_unseen(program, pages, folder, name, parts, networks):
+    """The pages, each read with these weights and with the network that it taught nothing."""
+    def read(i):
+        mine = [p for p in pages if data.half(p["id"]) == i]
+        return data.read(program, mine, rules_with(folder, f"{name}-{i}", parts, networks[i]))
+
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        return sum(pool.map(read, (0, 1)), [])
+
+
+def read_by_halves(program, plain, pages, folder, split, networks):
     """The pages as their types found them and as their slots were settled, each half read with what
     the other taught; and what each taught: the parts that read the first half, and the second."""
     halves = [[p for p in pages if data.half(p["id"], split) == i] for i in (0, 1)]
     types = [fit_types([p for p in plain if data.half(p["id"], split) != i]) for i in (0, 1)]
-    found = [data.read(program, halves[i], rules_with(folder, f"types{i}", types[i])) for i in (0, 1)]
+    found = [read_unseen(program, halves[i], folder, f"types{i}", types[i], networks) for i in (0, 1)]
     slots = [fit_slots(found[1 - i]) + fit_days(found[1 - i]) for i in (0, 1)]
-    settled = [data.read(program, halves[i], rules_with(folder, f"slots{i}", types[i] + slots[i]))
+    settled = [read_unseen(program, halves[i], folder, f"slots{i}", types[i] + slots[i], networks)
                for i in (0, 1)]
     return found, settled, [types[i] + slots[i] for i in (0, 1)]
 
 
-def fitted(program, pages, folder, only_days):
-    """All parts, or the one of days alone, fitted to `pages`."""
+def fitted(program, pages, folder, kept):
+    """All parts, fitted to `pages`, and the path of their network; `kept` is where networks are kept."""
     plain = data.read(program, pages, rules_with(folder, "plain", None))
-    found, settled, _ = read_by_halves(program, plain, pages, folder, 0)
-    if only_days:
-        return fit_days(found[0] + found[1])
+    networks = fit_networks(plain, kept)
+    found, settled, _ = read_by_halves(program, plain, pages, folder, 0, networks)
     last = settled[0] + settled[1]
     for split in range(1, SPLITS):
-        last += sum(read_by_halves(program, plain, pages, folder, split)[1], [])
+        last += sum(read_by_halves(program, plain, pages, folder, split, networks)[1], [])
     return (fit_types(plain) + fit_slots(found[0] + found[1]) + fit_days(found[0] + found[1])
-            + fit_page(last, SPLITS))
+            + fit_page(last, SPLITS)), networks[2]
 
 
-def fitted_halves(program, pages, folder):
-    """For each half of the pages the parts that the other taught."""
+def check(program, pages, folder, kept):
+    """How each half is read with what the other taught."""
     plain = data.read(program, pages, rules_with(folder, "plain", None))
-    _, settled, taught = read_by_halves(program, plain, pages, folder, 0)
-    return [taught[i] + fit_page(settled[1 - i], 1) for i in (0, 1)]
+    networks = fit_networks(plain, kept)
+    _, settled, taught = read_by_halves(program, plain, pages, folder, 0, networks)
+    tally = Tally()
+    for i in (0, 1):
+        half = [p for p in pages if data.half(p["id"]) == i and p["kind"] != "suite"]
+        parts = taught[i] + fit_page(settled[1 - i], 1)
+        events = data.extract(program, half, rules_with(folder, f"check{i}", parts, networks[i]))
+        for page in half:
+            tally.add(page, events[page["id"]])
+    print(tally)
 
 
 class Tally:
@@ -319,17 +353,6 @@ class Tally:
                 f"F1 {2 * precision * recall / (precision + recall):.3f}")
 
 
-def check(program, pages, parts, folder):
-    """How each half is read with what the other taught."""
-    tally = Tally()
-    for i in (0, 1):
-        half = [p for p in pages if data.half(p["id"]) == i and p["kind"] != "suite"]
-        events = data.extract(program, half, rules_with(folder, f"check{i}", parts[i]))
-        for page in half:
-            tally.add(page, events[page["id"]])
-    print(tally)
-
-
 def unseen(program):
     """How pages are read that nothing was fitted to, by who wrote them and all together."""
     total = Tally()
@@ -346,20 +369,18 @@ def unseen(program):
 
 def main():
     program = sys.argv[1]
-    only_days = "--days" in sys.argv
     if "--unseen" in sys.argv:
         unseen(program)
         return
     pages = data.all_pages()
     with tempfile.TemporaryDirectory() as folder:
+        kept = sys.argv[sys.argv.index("--networks") + 1] if "--networks" in sys.argv else folder
         if "--check" in sys.argv:
-            check(program, pages, fitted_halves(program, pages, folder), folder)
+            check(program, pages, folder, kept)
             return
-        everything = fitted(program, pages, folder, only_days)
-        rows = written_but_for("day=") if only_days else collections.defaultdict(list)
-        for name, weights in terms(everything).items():
-            rows[name] += weights
-        write(RULES, rows)
+        parts, heard = fitted(program, pages, folder, kept)
+        shutil.copy(heard, RULES / "act_network.tsv")
+        write(RULES, terms(parts))
     print(len(pages), "pages,", sum(len(page["events"]) for page in pages), "events")
 
 

@@ -18,7 +18,7 @@ constexpr const char* kSentence =
 
 Result<std::unique_ptr<const ActReader>> Reader(const std::string& groups,
                                                 const std::string& weights) {
-  return ActReader::Load(groups, weights, *Extractor::Embedded().rules());
+  return ActReader::Load(groups, weights, nullptr, *Extractor::Embedded().rules());
 }
 
 // `sentence` must outlive what is returned.
@@ -106,13 +106,48 @@ TEST_CASE("reading by numbers finds each feature that is named, once") {
     const double each = 6.0 / static_cast<double>(names.size());
     std::string weights = "bias\tban:-3\n";
     for (const std::string& name : names) weights += name + "\tban:" + std::to_string(each) + "\n";
-    const auto known = ActReader::Load(SourceFile("ingest/rules/word_groups.tsv"), weights, *rules);
+    const auto known =
+        ActReader::Load(SourceFile("ingest/rules/word_groups.tsv"), weights, nullptr, *rules);
     REQUIRE(known);
     ActSymbols symbols;
     (*known)->Symbols(sentence, &symbols);
     ActWeights sums;
     const double read = ProbabilityOf((*known)->Read(symbols, {}, 3, &sums), EventType::kBan);
     CHECK(read == Approx(1 / (1 + std::exp(-3.0))).margin(0.001));
+  }
+}
+
+// A network that answers 6 of every sentence.
+constexpr const char* kSure =
+    "shape\t1 1 1 1\nanswers\tban news=yes\nwindow-1\t0\t1\tAA==\ndeep\t0\t1\tAAAA\n"
+    "out\t6\t1\tAAA=\nout\t-6\t1\tAAA=\n";
+
+TEST_CASE("a type is as likely as the regression and the network hold it in the mean") {
+  struct Row {
+    const char* weights;
+    double odds;
+    bool asked;
+  };
+  for (const Row& row : {
+           Row{"bias\tban:-4", 1, true}, Row{"bias\tban:2", 4, true},
+           Row{"bias\tban:-6", -6, false},              // too unlikely to be asked about
+           Row{"bias\tban:-6 rescission:-2", 0, true},  // but asked for another type's sake
+       }) {
+    CAPTURE(row.weights);
+    auto network = ActNetwork::Load(kSure);
+    REQUIRE(network);
+    const auto reader =
+        ActReader::Load("", row.weights, std::move(*network), *Extractor::Embedded().rules());
+    REQUIRE(reader);
+    ActSymbols symbols;
+    (*reader)->Symbols(Prepare(kSentence), &symbols);
+    ActWeights weights;
+    const double read = ProbabilityOf((*reader)->Read(symbols, {}, 0, &weights), EventType::kBan);
+    CHECK(read == Approx(1 / (1 + std::exp(-row.odds))));
+    const auto news = (*reader)->Heard(weights, "news=yes");
+    CHECK(news.has_value() == row.asked);
+    if (news) CHECK(*news == Approx(1 / (1 + std::exp(6.0))));
+    CHECK(!(*reader)->Heard(weights, "certainty=enacted"));  // it has no such answer
   }
 }
 

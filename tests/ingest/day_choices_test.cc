@@ -34,7 +34,7 @@ TEST_CASE("days named near an undated act are offered, but not those that are su
   };
   for (const Row& row : {
            // A weekday is two days: the last one and the next.
-           Row{"The letters went out on Monday. The Commerce Department now wants a licence for "
+           Row{"The visitors left on Monday. The Commerce Department now wants a licence for "
                "every H20 that goes to China.",
                "2025-11-10 2025-11-17"},
            Row{"The Commerce Department now wants a licence for every H20 that goes to China. The "
@@ -62,7 +62,7 @@ TEST_CASE("days named near an undated act are offered, but not those that are su
 
 TEST_CASE("the day that the reader takes is traced to its words") {
   const Document document = PageOf(
-      "The letters went out on Monday. The Commerce Department now wants a licence for every H20 "
+      "The visitors left on Monday. The Commerce Department now wants a licence for every H20 "
       "that goes to China.");
   const auto drafts = Extractor::Embedded().Extract(document).drafts;
   REQUIRE(drafts.size() == 1);
@@ -81,7 +81,7 @@ TEST_CASE("the day that the reader takes is traced to its words") {
 }
 
 TEST_CASE("a page without a day of its own is offered none") {
-  CHECK(Offered(PageOf("The letters went out on Monday. The Commerce Department now wants a "
+  CHECK(Offered(PageOf("The visitors left on Monday. The Commerce Department now wants a "
                        "licence for every H20 that goes to China.",
                        "")) == "-");
 }

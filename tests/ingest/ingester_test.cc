@@ -198,15 +198,16 @@ TEST_CASE("a page that gives two days of publication waits for people, with both
         IngestOutcome::kAdded);
 }
 
-TEST_CASE("an event that is pieced together waits for people") {
+TEST_CASE("an event of grade C waits for people") {
   Desk desk;
   const IngestReport report = desk.Ingested(
       Page("a", "2025-06-04",
-           "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were banned "
-           "on June 3, 2025."));
+           "Analysts expect the US Commerce Department to ban exports of Nvidia's H20 chips to "
+           "China on July 3, 2025."));
   REQUIRE(report.events.size() == 1);
-  CHECK(LineOf(report.events[0]) == "queued: " + kBanLine);
-  CHECK_THAT(report.events[0].reason, Catch::StartsWith("grade C: "));
+  CHECK(LineOf(report.events[0]) ==
+        "queued: ban expected US/bis export CN [nvidia-h20] 2025-07-03");
+  CHECK_THAT(report.events[0].reason, Catch::StartsWith("grade C"));
   CHECK(desk.log.Head().seq == 0);
 }
 

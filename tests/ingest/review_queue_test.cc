@@ -144,8 +144,8 @@ TEST_CASE("what the ingester was not sure of is queued once, with the text it re
       "title: A ban\npublisher: Example Wire\npublished: 2025-06-04\n"
       "url: https://example.org/ban\n\n";
   const std::string vague =
-      "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were banned on "
-      "June 3, 2025.";
+      "Analysts expect the US Commerce Department to ban exports of Nvidia's H20 chips to China on "
+      "July 3, 2025.";
   const auto preview = ingester.Preview(head + vague, {}).value();
   CHECK(preview.Count(IngestOutcome::kQueued) == 1);
   CHECK(queue.All().value().empty());
@@ -181,10 +181,9 @@ std::string EditedPage(const std::string& body) {
 }
 
 const std::string kSpoken =
-    "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were banned on "
-    "June 3, 2025.";
-const std::string kDenial =
-    "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were not banned.";
+    "Analysts expect the US Commerce Department to ban exports of Nvidia's H20 chips to China on "
+    "July 3, 2025.";
+const std::string kSilent = "Analysts spoke of Nvidia's H20 chips for China.";
 
 TEST_CASE("a draft that waits says that its page was edited and no longer tells it") {
   Desk desk;
@@ -195,12 +194,12 @@ TEST_CASE("a draft that waits says that its page was edited and no longer tells 
   // A further paragraph leaves it as it is.
   desk.Ingested(EditedPage(kSpoken + "\n\nMore to come."));
   CHECK(reasons().size() == 1);
-  const std::string second = desk.Ingested(EditedPage(kDenial)).document;
+  const std::string second = desk.Ingested(EditedPage(kSilent)).document;
   REQUIRE(reasons().size() == 2);
   CHECK(reasons()[1] ==
         QueueReason{"page_edited", "the page was edited and no longer says so: version " + first +
                                        " did, version " + second + " does not"});
-  desk.Ingested(EditedPage(kDenial));
+  desk.Ingested(EditedPage(kSilent));
   CHECK(reasons().size() == 2);
   // Said again, it is as it was.
   desk.Ingested(EditedPage(kSpoken + "\n\nThe correction was an error."));
