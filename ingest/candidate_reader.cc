@@ -16,7 +16,7 @@ namespace {
 constexpr double kSpoken = 0.5;        // a subject that no name names is added from here on
 constexpr double kSpokenUnsure = 0.3;  // the likeliest of them, where no name is surely meant
 constexpr double kSurelyNamed = 0.7;
-constexpr double kChosen = 0.5;     // a name is taken for what the act is about
+constexpr double kChosen = 0.5;      // a name is taken for what the act is about
 constexpr double kChosenToo = 0.15;  // and one that the slots found in the act's own clause
 // Another country, or another certainty, is believed where it is likelier by so much.
 constexpr double kOtherIssuer = 0.2;

@@ -141,12 +141,12 @@ TEST_CASE("what is no document is said to be none, and why") {
 TEST_CASE("what waits for people is listed, shown, decided and taken back") {
   const TempDir dir;
   const std::string store = "rocksdb:" + dir / "store";
-  const std::string path = WriteFile(
-      dir, "vague.txt",
-      "title: A ban\npublisher: Example Wire\npublished: 2025-06-04\n"
-      "url: https://example.org/vague\n\n"
-      "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were banned on "
-      "June 3, 2025.\n");
+  const std::string path =
+      WriteFile(dir, "vague.txt",
+                "title: A ban\npublisher: Example Wire\npublished: 2025-06-04\n"
+                "url: https://example.org/vague\n\n"
+                "The US Commerce Department spoke of Nvidia's H20 chips for China.\n\n"
+                "Date | Measure\nJune 3, 2025 | Exports were banned\n");
   const Outcome taken = RunProgram({"ingest", "--store", store, path});
   CHECK_THAT(taken.out, Catch::Contains("queued as q") && Catch::Contains("(grade C: "));
   const std::string id = taken.out.substr(taken.out.find("queued as q") + 10, 17);
@@ -157,7 +157,7 @@ TEST_CASE("what waits for people is listed, shown, decided and taken back") {
   };
   CHECK_THAT(queue({"list"}).out,
              Catch::StartsWith(id + " open ") && Catch::Contains("1 of 1 items"));
-  CHECK_THAT(queue({"show", id}).out, Catch::Contains("> Exports were banned on June 3, 2025."));
+  CHECK_THAT(queue({"show", id}).out, Catch::Contains("> Exports were banned"));
   CHECK(queue({"reject", id}).status != 0);
   CHECK_THAT(queue({"reject", id, "--reason", "a hoax"}).out,
              Catch::StartsWith(id + " is rejected"));

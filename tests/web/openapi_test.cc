@@ -69,8 +69,8 @@ class HistorySite {
     const std::string vague =
         "title: Chips\npublisher: Example Wire\npublished: 2025-06-04\nurl: "
         "https://example.org/v\n\n"
-        "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were banned on "
-        "June 3, 2025.\n";
+        "The US Commerce Department spoke of Nvidia's H20 chips for China.\n\nDate | Measure\n"
+        "June 3, 2025 | Exports were banned\n";
     ReadOptions plain;
     plain.media_type = "text/plain";
     REQUIRE(app_->editing()->ingester.Ingest(vague, plain));

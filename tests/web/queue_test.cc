@@ -13,10 +13,12 @@ namespace {
 
 using nlohmann::json;
 
-// Grade C: pieced together from two sentences.
+// Grade C by the rules alone, since no table is put to the learned reader: who and what stand
+// outside of it.
 const std::string kVague =
-    "The US Commerce Department spoke of Nvidia's H20 chips for China. Exports were banned on "
-    "June 3, 2025.";
+    "The US Commerce Department spoke of Nvidia's H20 chips for China.\n\n"
+    "Date | Measure\n"
+    "June 3, 2025 | Exports were banned";
 const std::string kBan =
     "The US Commerce Department banned exports of Nvidia's H20 chips to China from June 3, 2025.";
 
