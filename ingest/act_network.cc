@@ -302,7 +302,8 @@ class ActNetwork::File {
 
 Result<std::unique_ptr<const ActNetwork>> ActNetwork::Load(std::string_view text) {
   File file;
-  return std::unique_ptr<const ActNetwork>(new ActNetwork(CHIP_TRY(file.Read(text))));
+  std::unique_ptr<const Parts> parts = CHIP_TRY(file.Read(text));
+  return std::unique_ptr<const ActNetwork>(new ActNetwork(std::move(parts)));
 }
 
 }  // namespace chipline
