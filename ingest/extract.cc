@@ -204,7 +204,14 @@ class Extracting {
     view_.clauses = SplitClauses(view_.prepared.projected);
     view_.cues = rules_.cues.Find(view_.prepared.projected);
     InheritSources(index);
+    const std::size_t before = candidates_.size();
     Fill(hits);
+    if (!read) return;
+    // A cue, or a noun without an act, may stop a frame's hit where the sentence tells the act in
+    // other words; and of two acts in the same words the first hit covers the second.
+    const std::vector<Hit> left =
+        reader_.Left(view_.prepared.projected, std::span(candidates_).subspan(before));
+    if (!left.empty()) Fill(left);
   }
 
   // What frames find in the sentence, with its dates; the better ones first.
@@ -282,13 +289,22 @@ class Extracting {
         if (candidate->table && IsRate(block.text) && JoinRow(*candidate, block)) continue;
         Expand(std::move(*candidate), hit);
       } else {
-        out_.rejected.push_back(std::move(rejected));
+        NoteRejected(std::move(rejected));
       }
     }
     view_.hits.clear();
     std::stable_sort(
         candidates_.begin() + before, candidates_.end(),
         [](const Candidate& a, const Candidate& b) { return a.match.begin < b.match.begin; });
+  }
+
+  // Once each: what is left is tried again.
+  void NoteRejected(Rejected rejected) {
+    const auto same = [&](const Rejected& other) {
+      return other.type == rejected.type && other.reason == rejected.reason &&
+             other.start == rejected.start && other.end == rejected.end;
+    };
+    if (std::ranges::none_of(out_.rejected, same)) out_.rejected.push_back(std::move(rejected));
   }
 
   // "The MI308 falls under the same rule": the act told last, on what this sentence names. Things

@@ -16,6 +16,8 @@ constexpr double kRead = 0.2;
 // What it holds so likely no cue drops: a condition or a denial in the sentence may be of something
 // else.
 constexpr double kBeyondCues = 0.7;
+// What it holds so likely is tried on its own word where no hit of a frame became a candidate.
+constexpr double kLeft = 0.3;
 
 // The hits that no better one covers. REQUIRES: `hits` are ranked.
 std::vector<Hit> BestOf(const std::vector<Hit>& hits) {
@@ -79,6 +81,18 @@ void PageReader::Settle(std::size_t sentence, const Projected& projected, std::v
         std::ranges::any_of(*hits, [&](const Hit& hit) { return hit.type == reading.type; });
     if (!known) hits->push_back(HitOf(reading, projected));
   }
+}
+
+std::vector<Hit> PageReader::Left(const Projected& projected,
+                                  std::span<const Candidate> found) const {
+  std::vector<Hit> out;
+  for (const Reading& reading : readings_) {
+    if (reading.probability < kLeft || reading.span.end == 0) continue;
+    const bool told = std::ranges::any_of(
+        found, [&](const Candidate& one) { return one.event.type == reading.type; });
+    if (!told) out.push_back(HitOf(reading, projected));
+  }
+  return out;
 }
 
 Hit PageReader::HitOf(const Reading& reading, const Projected& projected) const {

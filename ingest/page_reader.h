@@ -38,6 +38,9 @@ class PageReader {
   void Settle(std::size_t sentence, const Projected& projected, std::vector<Hit>* hits,
               std::vector<Rejected>* rejected) const;
 
+  // What it reads and none of the sentence's candidates, `found`, tells.
+  std::vector<Hit> Left(const Projected& projected, std::span<const Candidate> found) const;
+
   // What the sentence speaks of without naming it, were it to tell an act of the type.
   std::vector<SubjectIndex> Spoken(EventType type) const;
   // Whether the sentence was read and the reader has an opinion of such hits.
