@@ -205,13 +205,30 @@ class Extracting {
     view_.cues = rules_.cues.Find(view_.prepared.projected);
     InheritSources(index);
     const std::size_t before = candidates_.size();
-    Fill(hits);
+    const std::vector<EventType> dropped = Fill(hits);
     if (!read) return;
-    // A cue, or a noun without an act, may stop a frame's hit where the sentence tells the act in
-    // other words; and of two acts in the same words the first hit covers the second.
-    const std::vector<Hit> left =
+    // Of two acts in the same words the first hit covers the second; and a frame may want a subject
+    // that the reader knows of. "Has not approved" stays what it is.
+    std::vector<Hit> left =
         reader_.Left(view_.prepared.projected, std::span(candidates_).subspan(before));
+    std::erase_if(left, [&](const Hit& hit) {
+      return std::ranges::find(dropped, hit.type) != dropped.end() || IsOfMeasure(hit, before);
+    });
     if (!left.empty()) Fill(left);
+  }
+
+  // "ended its investigation": what the measure is, where a candidate of the sentence, from `first`
+  // on, says what becomes of it.
+  bool IsOfMeasure(const Hit& hit, std::size_t first) const {
+    const ByteSpan span = view_.prepared.projected.Bytes(hit.first, hit.last);
+    const auto found = std::span(candidates_).subspan(first);
+    return std::ranges::any_of(found, [&](const Candidate& one) {
+      const bool of_measure =
+          one.event.type == EventType::kRescission || one.event.type == EventType::kSuspension ||
+          one.event.type == EventType::kExtension ||
+          one.event.type == EventType::kEntityDelisting || one.event.type == EventType::kTruce;
+      return of_measure && one.match.begin < span.end && span.begin < one.match.end;
+    });
   }
 
   // What frames find in the sentence, with its dates; the better ones first.
@@ -258,14 +275,16 @@ class Extracting {
   }
 
   // `hits` are ranked: where the better reading of a passage lacks a subject or an issuer, the next
-  // one is tried. What a cue drops stays dropped, unless the reader is sure.
-  void Fill(const std::vector<Hit>& hits) {
+  // one is tried. What a cue drops stays dropped, unless the reader is sure. The types of what was
+  // dropped for more than want of a subject.
+  std::vector<EventType> Fill(const std::vector<Hit>& hits) {
     const Block& block = context_.document->blocks[context_.sentences[view_.index].block];
     view_.hits.clear();
     for (const Hit& hit : hits) view_.hits.push_back(&hit);
     std::vector<const Hit*> settled;
     std::vector<const Hit*> wanting;
     const auto before = static_cast<std::ptrdiff_t>(candidates_.size());
+    std::vector<EventType> dropped;
     for (const Hit& hit : hits) {
       const bool covered =
           std::ranges::any_of(settled, [&](const Hit* other) { return Overlap(hit, *other); });
@@ -283,6 +302,8 @@ class Extracting {
       auto candidate = FillSlots(context_, view_, hit, &rejected);
       view_.spoken = nullptr;
       if (candidate && reader_.Knows(hit)) reader_.Judge(&*candidate);
+      if (!candidate && !rejected.stage.empty() && rejected.stage != "subject")
+        dropped.push_back(hit.type);
       const bool lacks = rejected.stage == "subject" || rejected.stage == "issuer";
       (candidate || !lacks ? settled : wanting).push_back(&hit);
       if (candidate) {
@@ -296,6 +317,7 @@ class Extracting {
     std::stable_sort(
         candidates_.begin() + before, candidates_.end(),
         [](const Candidate& a, const Candidate& b) { return a.match.begin < b.match.begin; });
+    return dropped;
   }
 
   // Once each: what is left is tried again.
