@@ -157,23 +157,13 @@ class ActNetwork::File {
       ++number;
       if (line.empty() || line.starts_with("# ")) continue;
       place_ = std::string(kFile) + ":" + std::to_string(number);
-      CHIP_CHECK(AddLine(Split(line)));
+      CHIP_CHECK(AddLine(SplitAt(line, '\t')));
     }
     CHIP_CHECK(Finish());
     return std::unique_ptr<const Parts>(std::move(parts_));
   }
 
  private:
-  static std::vector<std::string_view> Split(std::string_view line, char separator = '\t') {
-    std::vector<std::string_view> out;
-    while (true) {
-      const std::size_t at = line.find(separator);
-      out.push_back(line.substr(0, at));
-      if (at == line.npos) return out;
-      line.remove_prefix(at + 1);
-    }
-  }
-
   Error Bad(std::string message) const { return InvalidArgument(std::move(message), place_); }
 
   Result<void> AddLine(const std::vector<std::string_view>& parts) {
@@ -187,7 +177,7 @@ class ActNetwork::File {
   }
 
   Result<void> Shape(const std::vector<std::string_view>& parts) {
-    const auto fields = Split(parts.size() == 2 ? parts[1] : std::string_view(), ' ');
+    const auto fields = SplitAt(parts.size() == 2 ? parts[1] : std::string_view(), ' ');
     if (fields.size() != 4 || parts_->width != 0) {
       return Bad("expected one shape: width, channels, windows and steps");
     }
@@ -197,7 +187,7 @@ class ActNetwork::File {
     if (!width || !channels || !step) return Bad("expected numbers from 1 to 4096");
     parts_->width = *width;
     channels_ = *channels;
-    for (const std::string_view text : Split(fields[2], ',')) {
+    for (const std::string_view text : SplitAt(fields[2], ',')) {
       const auto size = CountOf(text);
       if (!size || *size % 2 == 0) return Bad("expected windows of an odd number of tokens");
       windows_.push_back(*size);
@@ -211,7 +201,7 @@ class ActNetwork::File {
 
   Result<void> Answers(const std::vector<std::string_view>& parts) {
     if (parts.size() != 2 || !parts_->answers.empty()) return Bad("expected the answers, once");
-    for (const std::string_view name : Split(parts[1], ' ')) parts_->answers.emplace_back(name);
+    for (const std::string_view name : SplitAt(parts[1], ' ')) parts_->answers.emplace_back(name);
     layers_["out"] = {parts_->answers.size(), channels_ * (windows_.size() + 1), {}, {}};
     return Ok();
   }

@@ -87,16 +87,6 @@ std::string OrderSymbol(std::size_t order) {
   return "!order=" + std::to_string(std::min(order, kOrders));
 }
 
-std::vector<std::string_view> Split(std::string_view line, char separator) {
-  std::vector<std::string_view> out;
-  while (true) {
-    const std::size_t at = line.find(separator);
-    out.push_back(line.substr(0, at));
-    if (at == std::string_view::npos) return out;
-    line.remove_prefix(at + 1);
-  }
-}
-
 // Calls `each(line, place)` for every line that is not empty, until one is refused.
 template <class Each>
 Result<void> EachLine(std::string_view text, std::string_view file, Each each) {
@@ -149,7 +139,7 @@ Result<std::unique_ptr<const ActReader>> ActReader::Load(std::string_view groups
 Result<void> ActReader::LoadGroups(std::string_view text) {
   return EachLine(text, "word_groups.tsv",
                   [&](std::string_view line, const std::string& place) -> Result<void> {
-                    const auto parts = Split(line, '\t');
+                    const auto parts = SplitAt(line, '\t');
                     if (parts.size() < 2 || parts[0].empty()) {
                       return InvalidArgument("expected a word and its groups, with tabs between",
                                              place);
@@ -177,7 +167,7 @@ Result<void> ActReader::AddRow(std::string_view line, const std::string& place) 
   }
   const std::string feature(line.substr(0, tab));
   const std::size_t first = weights_.size();
-  for (const std::string_view part : Split(line.substr(tab + 1), ' ')) {
+  for (const std::string_view part : SplitAt(line.substr(tab + 1), ' ')) {
     const std::size_t colon = part.rfind(':');
     float weight = 0;
     const char* end = part.data() + part.size();

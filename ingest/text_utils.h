@@ -34,6 +34,9 @@ std::string ToNfc(std::string_view text);
 // ends trimmed, controls and zero-width marks gone, NFC. REQUIRES: valid UTF-8.
 std::string CleanInline(std::string_view text);
 
+// What stands between the separators; of no text one empty piece.
+std::vector<std::string_view> SplitAt(std::string_view text, char separator);
+
 // ASCII blanks, tabs and line ends off both ends.
 std::string_view Trim(std::string_view text);
 // Lines without their ends; LF, CR LF, CR, form feed and U+2028/2029 end a line.
