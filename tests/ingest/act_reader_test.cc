@@ -129,9 +129,9 @@ TEST_CASE("a type is as likely as the regression and the network hold it in the 
     bool asked;
   };
   for (const Row& row : {
-           Row{"bias\tban:-1", 2.5, true}, Row{"bias\tban:2", 4, true},
-           Row{"bias\tban:-6", -6, false},              // too unlikely to be asked about
-           Row{"bias\tban:-6 rescission:-1", 0, true},  // but asked for another type's sake
+           Row{"bias\tban:0", 3, true}, Row{"bias\tban:2", 4, true},
+           Row{"bias\tban:-6", -6, false},             // too unlikely to be asked about
+           Row{"bias\tban:-6 rescission:0", 0, true},  // but asked for another type's sake
        }) {
     CAPTURE(row.weights);
     auto network = ActNetwork::Load(kSure);
