@@ -153,6 +153,7 @@ std::vector<std::string> HeardCertainties(const ActReader& reader, const ActWeig
 // What the sentence's act is about, as the network holds it.
 void AddHeardSubjects(const RuleSet& rules, const ActWeights& weights,
                       std::vector<std::string>* out) {
+  if (weights.heard.empty()) return;  // most sentences: no name need be looked up
   for (SubjectIndex id = 0; id < rules.subjects->size(); ++id) {
     const std::string& name = rules.subjects->at(id).id;
     const auto heard = rules.reader->Heard(weights, "subject=" + name);
