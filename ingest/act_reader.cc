@@ -22,9 +22,9 @@ constexpr std::size_t kLongest = 120;  // tokens of a sentence that are read
 constexpr std::size_t kOrders = 5;
 
 // The network is asked where a type's odds are at least so, as powers of e: of sentences that the
-// regressions hold less likely it makes one act in 200 more, and reading the news would take twice
-// the time (docs/quality.md).
-constexpr float kHeardFrom = -1.5;
+// regressions hold less likely it makes no act more, and reading the news would take twice the time
+// (docs/quality.md).
+constexpr float kHeardFrom = -3;
 
 // A feature as a number: of one symbol, or of two that stand next to each other.
 std::uint64_t KeyOf(std::uint64_t a, std::uint64_t b = 0) {

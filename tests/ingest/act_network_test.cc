@@ -39,7 +39,8 @@ struct Numbers {
   std::vector<float> weights;
 };
 
-// A network of random numbers, as a file and as numbers.
+// A network of random numbers, as a file and as numbers. They are whole in steps of 1/1024, so that
+// its sums are the same in float and double.
 class RandomNetwork {
  public:
   explicit RandomNetwork(std::uint32_t seed) : random_(seed) {
@@ -85,6 +86,9 @@ class RandomNetwork {
       }
     }
     std::vector<double> found = Highest(near);
+    for (auto& token : near) {
+      for (double& value : token) value = std::floor(value * 1024 + 0.5) / 1024;
+    }
     for (const double value : Highest(Convolve(layers_.at("deep"), near, 3, step_))) {
       found.push_back(value);
     }
@@ -137,9 +141,9 @@ class RandomNetwork {
     std::vector<float> out;
     for (std::size_t k = 0; k < width; ++k) {
       bytes.push_back(static_cast<signed char>(static_cast<int>(Below(255)) - 127));
-      out.push_back(0.25F * static_cast<float>(bytes.back()));
+      out.push_back(static_cast<float>(bytes.back()) / 1024);
     }
-    file_ += "0.25\t" + Base64(bytes) + "\n";
+    file_ += "0.0009765625\t" + Base64(bytes) + "\n";
     return out;
   }
 
@@ -235,6 +239,19 @@ TEST_CASE("the order of words counts, and what frames found is added") {
   }
 }
 
+TEST_CASE("what is further than the layers reach is cut off, and no sum overflows") {
+  std::string file = kPair;
+  for (const char* symbol : {"=a", "=b"}) {
+    const std::string row = std::string(symbol) + "\t1\t";
+    file.replace(file.find(row), row.size(), std::string(symbol) + "\t1e30\t");
+  }
+  const auto network = ActNetwork::Load(file);
+  REQUIRE(network);
+  // The window finds 4 times 12,000/2,048 less 3.
+  CHECK((*network)->Read(Rows(**network, {{"=a"}, {"=b"}}, {})).front() ==
+        -4 + 8 * (4 * 12'000 / 2'048.0F - 3));
+}
+
 TEST_CASE("a bad line of the network is refused with its place and what was expected") {
   struct Row {
     std::string text;
@@ -248,10 +265,12 @@ TEST_CASE("a bad line of the network is refused with its place and what was expe
            Row{"shape\t2 1 3\n", "act_network.tsv:1", "width, channels, windows and steps"},
            Row{"shape\t2 1 4 1\n", "act_network.tsv:1", "an odd number of tokens"},
            Row{"shape\t2 1 3,3 1\n", "act_network.tsv:1", "a window twice"},
+           Row{"shape\t500 1 3 1\n", "act_network.tsv:1", "at most 1300 weights a channel"},
            Row{"shape\t0 1 3 1\n", "act_network.tsv:1", "numbers from 1 to 4096"},
            Row{"shape\t2 1 3 1\n!ban\t1\tAw==\n", "act_network.tsv:2", "the answers first"},
            Row{head + head, "act_network.tsv:3", "one shape"},
            Row{head + "=a\t1\tAQ==\n", "act_network.tsv:3", "expected 2 weights, not 1"},
+           Row{head + "=a\tinf\tAQA=\n", "act_network.tsv:3", "a scale and base64"},
            Row{head + "=a\tone\tAQA=\n", "act_network.tsv:3", "a scale and base64"},
            Row{head + "=a\t1\tAQA=\n=a\t1\tAQA=\n", "act_network.tsv:4", "\"=a\" again"},
            Row{head + "=a\t1\n", "act_network.tsv:3", "a symbol, a scale and weights"},
