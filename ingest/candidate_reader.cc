@@ -1,11 +1,13 @@
 #include "ingest/candidate_reader.h"
 
 #include <algorithm>
-#include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "ingest/later_day.h"
 #include "ingest/nearby_words.h"
+#include "ingest/odds.h"
+#include "ingest/page_marks.h"
 #include "ingest/slot_issuer.h"
 #include "ingest/slot_subjects.h"
 
@@ -43,8 +45,7 @@ std::span<const Answer> LikelyOf(const std::vector<Answer>& answers, bool unsure
 // A probability as the steps that its odds have climbed, in powers of e: weights of steps add up.
 void Thermometer(const std::string& name, double probability, const std::string& type,
                  std::vector<std::string>* out) {
-  const double odds = std::log(std::max(probability, 1e-9) / std::max(1 - probability, 1e-9));
-  for (int step = -5; step <= 5 && odds >= step; ++step) {
+  for (int step = kLeastOdds + 1; step <= OddsStep(probability); ++step) {
     out->push_back("!" + name + ">" + std::to_string(step));
     out->push_back(out->back() + type);
   }
@@ -525,6 +526,7 @@ void ReadDocument(const DocumentContext& context, const Likelihoods& title,
     candidate.marks.push_back("!beside=" + std::to_string(std::min<long>(beside, 4)));
     candidate.marks.push_back("!all=" +
                               std::to_string(std::min<std::size_t>(candidates->size(), 8)));
+    std::ranges::copy(PageMarks(candidate, *candidates), std::back_inserter(candidate.marks));
     const auto right = reader.Judge("right", reader.constants(), candidate.marks);
     if (!right.empty()) candidate.right = right.front().probability;
     const auto news = reader.Judge("news", candidate.words, candidate.marks);

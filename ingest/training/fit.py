@@ -36,13 +36,14 @@ TYPES = ("ban licence_requirement licence_grant licence_denial approval truce su
 CERTAINTIES = "enacted announced reported expected proposed denied".split()
 # What a sentence may be about where no word of the document names it. Never a product, a material or
 # a firm, but for the processors of Intel and AMD: they are what "foreign processors" are in China.
-CLASSES = ("advanced-ai-chips affiliates-50pct ai-diffusion-rule ai-model-weights amd-cpu chinese-entities "
-          "chinese-goods chinese-military-companies chips-act-recipients critical-software "
-          "dual-use-items eda-software foreign-ai-chips foundry-services huawei-designed-chips "
-          "integrated-circuits intel-cpu legacy-chips memory-chips outbound-investment rare-earth-technology "
-          "rare-earths remote-access semiconductor-devices semiconductor-equipment semiconductors "
-          "tariffs technology unreliable-entity-list us-chip-companies us-defence-firms us-goods "
-          "us-person-support").split()
+CLASSES = ("advanced-ai-chips affiliates-50pct ai-diffusion-rule ai-model-weights amd-cpu "
+           "chinese-entities chinese-goods chinese-military-companies chips-act-recipients "
+           "critical-software dual-use-items duv-lithography eda-software export-licences "
+           "foreign-ai-chips foundry-services huawei-designed-chips integrated-circuits intel-cpu "
+           "legacy-chips memory-chips outbound-investment rare-earth-technology rare-earths "
+           "remote-access semiconductor-devices semiconductor-equipment semiconductors tariffs "
+           "technology unreliable-entity-list us-chip-companies us-defence-firms us-goods "
+           "us-person-support").split()
 SPOKEN_OF = 15      # examples without which a subject is not learned
 # Ways to halve the pages for the last questions. With one of them, which pages fall into one half
 # moves the totals of blind pages by two points.
