@@ -10,9 +10,10 @@ namespace chipline {
 namespace {
 
 // In front of a country these make it a place or a partner, not the one who acts.
-constexpr std::array<std::string_view, 18> kPlaceWords = {
-    "to",     "in",     "into", "from", "for",     "against", "on",   "at",   "within",
-    "inside", "across", "with", "of",   "towards", "via",     "near", "than", "including"};
+constexpr std::array<std::string_view, 20> kPlaceWords = {
+    "to",  "in",     "into",      "from",    "for",    "against", "on",
+    "at",  "within", "inside",    "across",  "with",   "of",      "towards",
+    "via", "near",   "including", "outside", "beyond", "than"};
 
 struct Actor {
   std::optional<Jurisdiction> jurisdiction;
