@@ -75,7 +75,7 @@ namespace {
 // Sentences behind an act in which "the same rule" is still that act's.
 constexpr std::size_t kEchoes = 4;
 // Pieces behind "the order that" in which it is still described.
-constexpr std::uint32_t kDescription = 12;
+constexpr std::uint32_t kDescription = 24;
 
 // Does the text speak of chips at all? Guards the spellings that elsewhere mean other things.
 bool SpeaksOfChips(std::string_view text) {
