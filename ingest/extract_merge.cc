@@ -615,9 +615,7 @@ class Merger {
     const auto right = [](const Candidate* c) { return c->right.value_or(0); };
     const auto surest = std::ranges::max_element(out, {}, right);
     const bool better = right(out.front()) < kLikely && right(*surest) >= kLikely;
-    if (better && (*surest)->issuer_basis <= Basis::kSentence) {
-      std::rotate(out.begin(), surest, surest + 1);
-    }
+    if (better) std::rotate(out.begin(), surest, surest + 1);
     return out;
   }
 
