@@ -119,10 +119,11 @@ class Merger {
   }
 
   // Of a sentence whose act on the same things by the same authority is known: a reading that would
-  // wait for people, and one that says the opposite and is less likely.
+  // wait for people, and one that says the opposite and is less likely. What another sentence
+  // surely tells as well is an act of its own.
   bool Reread(const Group& group) const {
     const Candidate& c = group.head();
-    if (group.members.size() > 1 || !c.right) return false;
+    if (!c.right || SurelyToldBeside(group, c.sentence)) return false;
     const bool sure = Surely(group);
     // "The order that cut it off will be withdrawn": a withdrawal names what it withdraws. What is
     // allowed beside a ban ("except for university labs") is the ban's exception.
@@ -143,9 +144,16 @@ class Merger {
         group.members, [&](const Candidate& member) { return member.sentence == sentence; });
   }
 
+  static bool SurelyToldBeside(const Group& group, std::size_t sentence) {
+    return std::ranges::any_of(group.members, [&](const Candidate& member) {
+      return member.sentence != sentence && (!member.right || *member.right >= kLikely);
+    });
+  }
+
+  // In the candidate's sentence: how surely another one tells the act says nothing of this one.
   static bool IsLikelier(const Group& group, const Candidate& c) {
     return std::ranges::any_of(group.members, [&](const Candidate& member) {
-      return member.right && *member.right > *c.right;
+      return member.sentence == c.sentence && member.right && *member.right > *c.right;
     });
   }
 
@@ -329,9 +337,10 @@ class Merger {
   // What proves nothing alone, unless the reader is sure of it.
   static bool IsVague(const Candidate& c) { return c.weak && !(c.right && *c.right >= kLikely); }
 
-  // "Companies were told to stop buying": advice and a ban in one sentence.
+  // "Companies were told to stop buying", "would have to report whom they serve": advice, or a
+  // rule, and a ban or a duty in one sentence.
   static bool Advises(const Candidate& a, const Candidate& b) {
-    return a.event.type == EventType::kGuidance && b.event.type == EventType::kBan;
+    return a.event.type == EventType::kGuidance && MayBeMeant(b);
   }
 
   // The same type, or types that two sources give to one act.
