@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "ingest/draft_source.h"
 #include "ingest/extract_days.h"
@@ -20,6 +21,8 @@ constexpr double kSure = 0.85;
 constexpr double kLikely = 0.82;
 constexpr double kLikelyWhole = 0.62;
 constexpr double kPossible = 0.15;
+// Several sentences that tell an act vouch for it together, each as far as it goes.
+constexpr double kLikelyTogether = 0.9;
 // Two tellings are one act from here on, as the reader says; where each has a day of its own,
 // later.
 constexpr double kSame = 0.3;
@@ -644,6 +647,9 @@ class Merger {
       if (member.right > head.right) head.right = member.right;
     }
     draft.grade = GradeOf(head);
+    if (draft.grade == Grade::kC && !IsOpinionOfAnalysts(head) && IsToldOften(group, head)) {
+      draft.grade = Grade::kB;
+    }
     const bool backed = group.headlined || Advised(head) || Accompanied(group);
     if (!head.right && draft.grade == Grade::kC && backed) draft.grade = Grade::kB;
     draft.event = std::move(head.event);
@@ -652,9 +658,26 @@ class Merger {
     return draft;
   }
 
+  // What analysts expect or wish for is no authority's act unless a person says so.
+  static bool IsOpinionOfAnalysts(const Candidate& c) {
+    return c.event.evidence == Evidence::kAnalyst && Tentative(c.event.certainty);
+  }
+
+  // In several sentences, each of which may be wrong, but hardly all of them.
+  static bool IsToldOften(const Group& group, const Candidate& head) {
+    std::map<std::size_t, double> surest;  // by sentence
+    for (const Candidate& c : group.members) {
+      // Where a rule gave the number in the reader's place, it is no likelihood.
+      if (!c.right || c.marks.empty() || c.event.type != head.event.type) continue;
+      surest[c.sentence] = std::max(surest[c.sentence], *c.right);
+    }
+    double wrong = 1;
+    for (const auto& [sentence, right] : surest) wrong *= 1 - right;
+    return surest.size() > 1 && 1 - wrong >= kLikelyTogether;
+  }
+
   static Grade GradeOf(const Candidate& c) {
-    // What analysts expect or wish for is no authority's act unless a person says so.
-    if (c.event.evidence == Evidence::kAnalyst && Tentative(c.event.certainty)) return Grade::kC;
+    if (IsOpinionOfAnalysts(c)) return Grade::kC;
     if (c.right) {
       return *c.right >= kSure ? Grade::kA : IsLikely(c) ? Grade::kB : Grade::kC;
     }
