@@ -28,7 +28,7 @@ constexpr double kOtherCertainty = 0.4;
 // of an act whose day is old, and most where its clause says that it is past.
 constexpr double kNews = 0.3;
 constexpr double kNewsThoughOld = 0.4;
-constexpr double kNewsThoughTold = 0.6;
+constexpr double kNewsThoughTold = 0.5;
 constexpr double kHeard = 0.3;  // what the network holds so likely is told to the other questions
 constexpr double kHeardWell = 0.6;
 constexpr double kDay = 0.2;  // a day is taken where the slots found none
