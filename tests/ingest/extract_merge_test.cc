@@ -106,6 +106,20 @@ TEST_CASE("candidates of a page become one act, two, or none") {
        "guidance nvidia-h20"},
       {{{0, kGuidance, {"nvidia-h20"}, 0.9}, {1, kBan, {"nvidia-h20"}, 0.9}},
        "guidance nvidia-h20; ban nvidia-h20"},
+      {{{0, kGuidance, {"nvidia-h20"}, 0.95}, {0, kLicenceRequirement, {"nvidia-h20"}, 0.9}},
+       "guidance nvidia-h20"},
+      // A rule by which something may be sold case by case, and the licence that this takes.
+      {{{0, kApproval, {"zte"}, 0.95},
+        {0, kLicenceRequirement, {"zte"}, 0.9},
+        {1, kLicenceRequirement, {"zte"}, 0.5}},
+       "approval zte"},
+      {{{0, kApproval, {"zte"}, 0.95},
+        {0, kLicenceRequirement, {"zte"}, 0.9},
+        {1, kLicenceRequirement, {"zte"}, 0.9}},
+       "approval zte; licence_requirement zte"},
+      // How surely the next sentence tells one says nothing of two readings of the first.
+      {{{0, kBan, {"zte"}, 0.95}, {0, kApproval, {"zte"}, 0.9}, {1, kApproval, {"zte"}, 0.97}},
+       "ban zte; approval zte"},
       // The surest telling says what it is.
       {{{0, kApproval, {"nvidia-h20"}, 0.5}, {1, kLicenceGrant, {"nvidia-h20"}, 0.95}},
        "licence_grant nvidia-h20"},
