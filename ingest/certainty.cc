@@ -33,6 +33,10 @@ class Judging {
       if (Decide(CueClass::kRefused, Certainty::kDenied)) return out_;
       const CueHit* cue = Has(CueClass::kNegated);
       if (cue != nullptr && Drops(*cue)) return out_;
+      // "without clearing the takeover": told as an act, and the act is that it is withheld.
+      if (!hit_.weak && IsPermission() && Decide(CueClass::kNegated, Certainty::kDenied)) {
+        return out_;
+      }
     }
     if (hit_.frame->certainty) {
       out_.certainty = *hit_.frame->certainty;
@@ -71,6 +75,11 @@ class Judging {
   bool Rules() const {
     return hit_.type == EventType::kLicenceRequirement || hit_.type == EventType::kBan ||
            hit_.type == EventType::kGuidance;
+  }
+
+  bool IsPermission() const {
+    return hit_.type == EventType::kApproval || hit_.type == EventType::kLicenceGrant ||
+           hit_.type == EventType::kExtension || hit_.type == EventType::kEntityDelisting;
   }
 
   bool Modal() const {

@@ -208,11 +208,13 @@ class Extracting {
     const std::vector<EventType> dropped = Fill(hits);
     if (!read) return;
     // Of two acts in the same words the first hit covers the second; and a frame may want a subject
-    // that the reader knows of. "Has not approved" stays what it is.
+    // that the reader knows of. "Has not approved" stays what it is, where the reader isn't
+    // certain.
     std::vector<Hit> left =
         reader_.Left(view_.prepared.projected, std::span(candidates_).subspan(before));
     std::erase_if(left, [&](const Hit& hit) {
-      return std::ranges::find(dropped, hit.type) != dropped.end() || IsOfMeasure(hit, before);
+      const bool was_dropped = std::ranges::find(dropped, hit.type) != dropped.end();
+      return (was_dropped && !reader_.IsCertain(hit.type)) || IsOfMeasure(hit, before);
     });
     if (!left.empty()) Fill(left);
   }

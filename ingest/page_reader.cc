@@ -16,6 +16,9 @@ constexpr double kRead = 0.2;
 // What it holds so likely no cue drops: a condition or a denial in the sentence may be of something
 // else.
 constexpr double kBeyondCues = 0.7;
+// What it holds so likely no cue drops though a frame found it too, and the cue may be of the
+// frame's own words.
+constexpr double kCertain = 0.9;
 // What it holds so likely is tried on its own word where no hit of a frame became a candidate.
 constexpr double kLeft = 0.3;
 
@@ -58,6 +61,11 @@ bool PageReader::FindsAct() const {
   });
 }
 
+bool PageReader::IsCertain(EventType type) const {
+  // A notice amends and corrects in the words of what it amends.
+  return read_ && !reads_notice_ && likely_[static_cast<std::size_t>(type)] >= kCertain;
+}
+
 bool PageReader::Doubts(const Hit& hit) const {
   return Knows(hit) && likely_[static_cast<std::size_t>(hit.type)] < kDoubted;
 }
@@ -75,6 +83,7 @@ void PageReader::Settle(std::size_t sentence, const Projected& projected, std::v
                          passage.end});
     return true;
   });
+  for (Hit& hit : *hits) hit.sure = hit.sure || (Knows(hit) && IsCertain(hit.type));
   for (const Reading& reading : readings_) {
     if (reading.probability < kRead || reading.span.end == 0) continue;
     const bool known =

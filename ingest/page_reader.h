@@ -34,12 +34,17 @@ class PageReader {
   void Read(std::size_t sentence, const std::vector<Hit>& hits);
   // Whether any type is likely enough to be a hit.
   bool FindsAct() const;
-  // Takes away the hits that the reader doubts, and adds what it reads where no frame matched.
+  // Takes away the hits that the reader doubts, marks those that it is certain of, and adds what it
+  // reads where no frame matched.
   void Settle(std::size_t sentence, const Projected& projected, std::vector<Hit>* hits,
               std::vector<Rejected>* rejected) const;
 
   // What it reads and none of the sentence's candidates, `found`, tells.
   std::vector<Hit> Left(const Projected& projected, std::span<const Candidate> found) const;
+
+  // Whether the sentence so surely tells an act of the type that what stands in a frame's way is of
+  // something else.
+  bool IsCertain(EventType type) const;
 
   // What the sentence speaks of without naming it, were it to tell an act of the type.
   std::vector<SubjectIndex> Spoken(EventType type) const;

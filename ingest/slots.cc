@@ -99,9 +99,11 @@ class Filler {
     if (subjects.ids.empty()) return Reject("subject", "no subject in reach");
     const IssuerSlot issuer = FindIssuer(scope, subjects);
     if (!issuer.reason.empty()) return Reject("issuer", issuer.reason);
-    // A generic wording whose object and author are both guessed from elsewhere proves nothing.
+    // A generic wording whose object and author are both guessed from elsewhere proves nothing,
+    // unless the sentence surely reads like an act.
     const bool guessed = subjects.basis > Basis::kSentence && issuer.basis > Basis::kContext;
-    if (guessed && hit_.weak && !out_.table) return Reject("subject", "nothing of its own");
+    if (guessed && hit_.weak && !hit_.sure && !out_.table)
+      return Reject("subject", "nothing of its own");
     Subjects(subjects);
     if (AllGoods()) return Reject("subject", "duties on all goods alike");
     Firms();
