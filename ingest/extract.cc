@@ -104,7 +104,7 @@ class Extracting {
     FindMentions();
     if (!subject_) return {};
     for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
-      if (active_[i]) Sentence(i);
+      if (active_[i] || MayBeRead(context_.sentences[i])) Sentence(i);
     }
     if (!candidates_.empty()) {
       context_.opinion = IsOpinion(*context_.document);
@@ -158,6 +158,13 @@ class Extracting {
     return found;
   }
 
+  // The reader may know an act that is told in no word of the lexicon's. What leads into a list is
+  // read with its items.
+  bool MayBeRead(const SentenceRecord& record) const {
+    return reader_.Reads(context_.document->blocks[record.block]) &&
+           !context_.TextOf(record).ends_with(':');
+  }
+
   static bool NamesSubject(std::span<const Mention> mentions) {
     return std::ranges::any_of(mentions, [](const Mention& mention) {
       return mention.kind == MentionKind::kThing || mention.kind == MentionKind::kEntity;
@@ -192,7 +199,7 @@ class Extracting {
     const bool framed = rules_.frames.MayMatch(view_.prepared.projected);
     std::vector<Hit> hits;
     if (framed) hits = Frames(record, block);
-    if (read) reader_.Read(index, hits);
+    if (read) reader_.Read(index, hits, active_[index]);
     const bool more = read && reader_.FindsAct();
     if (more && !framed) AddDates(rules_, &view_.prepared);
     if (read) reader_.Settle(index, view_.prepared.projected, &hits, &out_.rejected);

@@ -45,10 +45,11 @@ void PageReader::Open(const Prepared& sentence) {
   if (features_ != nullptr) opened_ = sentence;
 }
 
-void PageReader::Read(std::size_t sentence, const std::vector<Hit>& hits) {
+void PageReader::Read(std::size_t sentence, const std::vector<Hit>& hits, bool worded) {
   const std::vector<Hit> best = BestOf(hits);
   if (features_ != nullptr) NoteSentence(sentence, best);
-  readings_ = reader().Read(symbols_, best, order_++, &weights_);
+  readings_ = reader().Read(symbols_, best, order_, &weights_);
+  if (worded) ++order_;
   read_ = true;
   for (const Reading& reading : readings_) {
     likely_[static_cast<std::size_t>(reading.type)] = reading.probability;

@@ -30,8 +30,9 @@ class PageReader {
   void Skip() { read_ = false; }
   // `sentence` is one without dates; it need not outlive the call.
   void Open(const Prepared& sentence);
-  // `hits` are what frames found in the sentence, the better ones first.
-  void Read(std::size_t sentence, const std::vector<Hit>& hits);
+  // `hits` are what frames found in the sentence, the better ones first. `worded`: whether it has
+  // words of policy at all; a sentence's place is counted among those that have.
+  void Read(std::size_t sentence, const std::vector<Hit>& hits, bool worded);
   // Whether any type is likely enough to be a hit.
   bool FindsAct() const;
   // Takes away the hits that the reader doubts, marks those that it is certain of, and adds what it
@@ -66,7 +67,7 @@ class PageReader {
   std::vector<SentenceFeatures>* features_;
   bool reads_notice_ = false;
   bool read_ = false;      // whether the sentence at hand was
-  std::size_t order_ = 0;  // sentences that were read before it
+  std::size_t order_ = 0;  // worded sentences that were read before it
   ActSymbols symbols_;
   ActWeights weights_;
   std::vector<Reading> readings_;
