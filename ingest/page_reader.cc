@@ -68,7 +68,8 @@ bool PageReader::IsCertain(EventType type) const {
 }
 
 bool PageReader::Doubts(const Hit& hit) const {
-  return Knows(hit) && likely_[static_cast<std::size_t>(hit.type)] < kDoubted;
+  // An echo has the type of the act before it, and its sentence reads like none.
+  return !hit.frame->echo && Knows(hit) && likely_[static_cast<std::size_t>(hit.type)] < kDoubted;
 }
 
 void PageReader::Settle(std::size_t sentence, const Projected& projected, std::vector<Hit>* hits,
