@@ -24,7 +24,7 @@ constexpr std::size_t kOrders = 5;
 // The network is asked where a type's odds are at least so, as powers of e: of sentences that the
 // regressions hold less likely it makes no act more, and reading the news would take twice the time
 // (docs/quality.md).
-constexpr float kHeardFrom = -3;
+constexpr float kHeardFrom = -2.5;
 
 // A feature as a number: of one symbol, or of two that stand next to each other.
 std::uint64_t KeyOf(std::uint64_t a, std::uint64_t b = 0) {
@@ -132,6 +132,7 @@ Result<std::unique_ptr<const ActReader>> ActReader::Load(std::string_view groups
   CHIP_CHECK(reader->LoadGroups(groups));
   CHIP_CHECK(reader->LoadWeights(weights));
   if (network != nullptr) reader->NameRows(std::move(network));
+  reader->NameSubjects(*rules.subjects);
   reader->NameTerms(rules);
   return std::unique_ptr<const ActReader>(std::move(reader));
 }
@@ -191,10 +192,18 @@ Result<void> ActReader::AddRow(std::string_view line, const std::string& place) 
     weights_.resize(first);
     return Ok();
   }
+  // Types first: most sentences are asked for nothing else.
+  const auto row = std::span(weights_).subspan(first);
+  std::ranges::stable_sort(row, {}, &Weight::answer);
+  const auto types =
+      std::ranges::partition_point(row, [count = Codes<EventType>().size()](const Weight& weight) {
+        return weight.answer < count;  // they are the first answers
+      });
   const std::uint64_t key = KeyOfFeature(feature);
   if (row_of_.Find(key) != 0) return InvalidArgument("\"" + feature + "\" again", place);
   row_of_.Add(key, static_cast<std::uint32_t>(row_ends_.size() - 1));
   row_ends_.push_back(static_cast<std::uint32_t>(weights_.size()));
+  row_types_.push_back(static_cast<std::uint32_t>(first + (types - row.begin())));
   return Ok();
 }
 
@@ -221,8 +230,14 @@ std::uint32_t ActReader::AnswerOf(std::string_view name) {
   return static_cast<std::uint32_t>(answers_.size() - 1);
 }
 
-void ActReader::AddTo(std::vector<float>* sums, std::uint32_t row) const {
-  for (std::uint32_t i = row_ends_[row]; i < row_ends_[row + 1]; ++i) {
+void ActReader::AddTypes(std::vector<float>* sums, std::uint32_t row) const {
+  for (std::uint32_t i = row_ends_[row]; i < row_types_[row]; ++i) {
+    (*sums)[weights_[i].answer] += weights_[i].value;
+  }
+}
+
+void ActReader::AddRest(std::vector<float>* sums, std::uint32_t row) const {
+  for (std::uint32_t i = row_types_[row]; i < row_ends_[row + 1]; ++i) {
     (*sums)[weights_[i].answer] += weights_[i].value;
   }
 }
@@ -241,6 +256,16 @@ void ActReader::NameRows(std::unique_ptr<const ActNetwork> network) {
     if (const auto type = FromName<EventType>(answers[i])) {
       heard_types_[static_cast<std::size_t>(*type)] = i;
     }
+  }
+}
+
+void ActReader::NameSubjects(const SubjectTree& subjects) {
+  heard_of_.resize(subjects.size());
+  for (SubjectIndex id = 0; id < subjects.size(); ++id) {
+    const auto found = heard_answers_.find("subject=" + subjects.at(id).id);
+    if (found == heard_answers_.end()) continue;
+    heard_of_[id] = found->second;
+    heard_subjects_.push_back(id);
   }
 }
 
@@ -368,7 +393,7 @@ std::vector<Reading> ActReader::Read(const ActSymbols& sentence, std::span<const
   std::vector<Use> uses;
   Collect(sentence, hits, order, &uses);
   *weights = bias_;
-  for (const Use& use : uses) AddTo(&weights->sums, use.row);
+  for (const Use& use : uses) AddTypes(&weights->sums, use.row);
   if (MayTell(*weights)) weights->heard = Hear(sentence, hits, order);
   std::vector<Reading> out;
   std::uint32_t answer = 0;  // the types are the first answers, in their order
@@ -385,6 +410,9 @@ std::vector<Reading> ActReader::Read(const ActSymbols& sentence, std::span<const
     out.push_back({type, probability, shown ? SpanOf(sentence, uses, mine) : ByteSpan()});
   }
   std::ranges::stable_sort(out, std::ranges::greater(), &Reading::probability);
+  if (!hits.empty() || (!out.empty() && out.front().probability > kShown)) {
+    for (const Use& use : uses) AddRest(&weights->sums, use.row);
+  }
   return out;
 }
 
@@ -421,6 +449,11 @@ std::optional<double> ActReader::Heard(const ActWeights& weights, std::string_vi
   const auto found = heard_answers_.find(answer);
   if (found == heard_answers_.end() || weights.heard.empty()) return std::nullopt;
   return Probability(weights.heard[found->second]);
+}
+
+std::optional<double> ActReader::Heard(const ActWeights& weights, SubjectIndex subject) const {
+  if (weights.heard.empty() || !heard_of_[subject]) return std::nullopt;
+  return Probability(weights.heard[*heard_of_[subject]]);
 }
 
 std::vector<Answer> ActReader::Judge(std::string_view family, const ActWeights& weights,

@@ -84,7 +84,8 @@ class ActReader {
   void Symbols(const Prepared& sentence, ActSymbols* out) const;
 
   // Every type that is answered with its probability, the likeliest first. `hits` are what frames
-  // found in the sentence, `order` is its place among the document's. `*weights` is set for Judge.
+  // found in the sentence, `order` is its place among the document's. `*weights` is whole
+  // where there are hits or a type is likelier than one in ten; else nobody will Judge by it.
   std::vector<Reading> Read(const ActSymbols& sentence, std::span<const Hit> hits,
                             std::size_t order, ActWeights* weights) const;
 
@@ -99,6 +100,10 @@ class ActReader {
   // How likely the network holds an answer of its own: "ban", "certainty=enacted", "issuer=US",
   // "news=yes", "subject=rare-earths". Nothing where it was not asked, or has no such answer.
   std::optional<double> Heard(const ActWeights& weights, std::string_view answer) const;
+  // The same of "subject=" and the subject.
+  std::optional<double> Heard(const ActWeights& weights, SubjectIndex subject) const;
+  // The subjects that the network answers for, in their order.
+  const std::vector<SubjectIndex>& heard_subjects() const { return heard_subjects_; }
 
   // The sentence's tokens, each its word in lower case (empty for a name) and its symbols: what the
   // network is fitted to.
@@ -155,8 +160,10 @@ class ActReader {
   void NameTerms(const RuleSet& rules);
   void Collect(const ActSymbols& sentence, std::span<const Hit> hits, std::size_t order,
                std::vector<Use>* out) const;
-  void AddTo(std::vector<float>* sums, std::uint32_t row) const;
+  void AddTypes(std::vector<float>* sums, std::uint32_t row) const;
+  void AddRest(std::vector<float>* sums, std::uint32_t row) const;
   void NameRows(std::unique_ptr<const ActNetwork> network);
+  void NameSubjects(const SubjectTree& subjects);
   bool MayTell(const ActWeights& weights) const;
   // The network's answers about a sentence that may tell an act; empty without a network.
   std::vector<float> Hear(const ActSymbols& sentence, std::span<const Hit> hits,
@@ -171,7 +178,8 @@ class ActReader {
   std::vector<Meaning> kinds_;                                        // by MentionKind
   FlatTable row_of_;                                                  // by key of a feature
   std::vector<std::uint32_t> row_ends_ = {0,
-                                          0};  // row i is weights_[row_ends_[i], row_ends_[i + 1])
+                                          0};   // row i is weights_[row_ends_[i], row_ends_[i + 1])
+  std::vector<std::uint32_t> row_types_ = {0};  // the end of those that weigh for types
   std::vector<Weight> weights_;
   std::vector<std::string> answers_;
   std::vector<Place> places_;  // by answer
@@ -180,9 +188,11 @@ class ActReader {
   std::unique_ptr<const ActNetwork> network_;
   std::vector<std::uint32_t> network_rows_;                            // by symbol
   std::unordered_map<std::string_view, std::uint32_t> heard_answers_;  // into ActWeights::heard
-  std::array<std::optional<std::uint32_t>, kTypes> heard_types_;       // by number of the type
-  std::array<bool, kTypes> answered_{};                                // by number of the type
-  std::array<Frame, kTypes> frames_;                                   // by number of the type
+  std::vector<std::optional<std::uint32_t>> heard_of_;  // by subject, into ActWeights::heard
+  std::vector<SubjectIndex> heard_subjects_;
+  std::array<std::optional<std::uint32_t>, kTypes> heard_types_;  // by number of the type
+  std::array<bool, kTypes> answered_{};                           // by number of the type
+  std::array<Frame, kTypes> frames_;                              // by number of the type
 };
 
 }  // namespace chipline

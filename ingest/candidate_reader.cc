@@ -126,10 +126,9 @@ std::vector<std::string> FeaturesOf(const Candidate& candidate, const DocumentCo
 std::optional<double> HeardOf(const DocumentContext& context, const ActWeights& weights,
                               SubjectIndex id) {
   const ActReader& reader = *context.rules->reader;
-  std::optional<double> most =
-      reader.Heard(weights, "subject=" + context.rules->subjects->at(id).id);
+  std::optional<double> most = reader.Heard(weights, id);
   for (const SubjectIndex up : context.rules->subjects->Ancestors(id)) {
-    const auto wider = reader.Heard(weights, "subject=" + context.rules->subjects->at(up).id);
+    const auto wider = reader.Heard(weights, up);
     if (wider && (!most || *wider > *most)) most = wider;
   }
   return most;
@@ -154,10 +153,9 @@ std::vector<std::string> HeardCertainties(const ActReader& reader, const ActWeig
 // What the sentence's act is about, as the network holds it.
 void AddHeardSubjects(const RuleSet& rules, const ActWeights& weights,
                       std::vector<std::string>* out) {
-  if (weights.heard.empty()) return;  // most sentences: no name need be looked up
-  for (SubjectIndex id = 0; id < rules.subjects->size(); ++id) {
+  for (const SubjectIndex id : rules.reader->heard_subjects()) {
+    const auto heard = rules.reader->Heard(weights, id);
     const std::string& name = rules.subjects->at(id).id;
-    const auto heard = rules.reader->Heard(weights, "subject=" + name);
     if (heard && *heard > kHeard) out->push_back("!heard=" + name);
     if (heard && *heard > kHeardWell) out->push_back("!heard-well=" + name);
   }

@@ -103,8 +103,9 @@ class Extracting {
   Extraction Run() {
     FindMentions();
     if (!subject_) return {};
+    const bool on_policy = 2 * std::ranges::count(active_, true) >= std::ssize(active_);
     for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
-      if (active_[i] || MayBeRead(context_.sentences[i])) Sentence(i);
+      if (active_[i] || (on_policy && MayBeRead(context_.sentences[i]))) Sentence(i);
     }
     if (!candidates_.empty()) {
       context_.opinion = IsOpinion(*context_.document);
@@ -158,8 +159,9 @@ class Extracting {
     return found;
   }
 
-  // The reader may know an act that is told in no word of the lexicon's. What leads into a list is
-  // read with its items.
+  // The reader may know an act that is told in no word of the lexicon's, on a page most of whose
+  // sentences have some: of others the time would be lost. What leads into a list is read with its
+  // items.
   bool MayBeRead(const SentenceRecord& record) const {
     return reader_.Reads(context_.document->blocks[record.block]) &&
            !context_.TextOf(record).ends_with(':');
