@@ -13,9 +13,10 @@
 namespace chipline {
 namespace {
 
-constexpr Day kSameAct = 10;        // days of one act that sources give apart
-constexpr std::size_t kAdvice = 4;  // sentences before a piece of advice that may name who gave it
-constexpr std::size_t kOfAct = 5;   // sentences in which an act and what it means are told
+constexpr Day kSameAct = 10;         // days of one act that sources give apart
+constexpr std::size_t kAdvice = 4;   // sentences before a piece of advice that may name who gave it
+constexpr std::size_t kOfAct = 5;    // sentences in which an act and what it means are told
+constexpr std::size_t kListing = 6;  // and in which the names of a listing are told on
 // How sure the learned reader must be of an event for grade A, for B, and for C (docs/quality.md).
 constexpr double kSure = 0.85;
 constexpr double kLikely = 0.82;
@@ -346,6 +347,49 @@ class Merger {
     return a.event.type == EventType::kGuidance && MayBeMeant(b);
   }
 
+  // "Issued a licence that gives part of it back until August": what is prolonged is what is
+  // granted.
+  static bool Prolongs(const Candidate& a, const Candidate& b) {
+    return a.event.type == EventType::kExtension &&
+           (b.event.type == EventType::kApproval || b.event.type == EventType::kLicenceGrant);
+  }
+
+  static bool AreOneWay(const Candidate& a, const Candidate& b) {
+    const Direction way = DirectionOf(a);
+    return (way != Direction::kOther && way == DirectionOf(b)) || Prolongs(a, b) || Prolongs(b, a);
+  }
+
+  // "Got the green light": approval or licence, the wording that stands first says which.
+  static bool ArePermits(const Candidate& a, const Candidate& b) {
+    const auto permits = [](const Candidate& c) {
+      return c.event.type == EventType::kApproval || c.event.type == EventType::kLicenceGrant;
+    };
+    return permits(a) && permits(b);
+  }
+
+  // Two types for what one sentence says of the same things, whichever of the act's tellings stands
+  // first.
+  bool RereadsMember(const Group& group, const Candidate& c) const {
+    return !c.table && std::ranges::any_of(group.members, [&](const Candidate& member) {
+      if (member.sentence != c.sentence || member.event.type == c.event.type) return false;
+      return AreOneWay(member, c) && Related(member.subjects, c.subjects) &&
+             !DatesClash(member.event.effective, c.event.effective);
+    });
+  }
+
+  // "Yunchip was named as well", some sentences behind the listing: it says nothing of who listed
+  // it.
+  static bool ListsOn(const Group& group, const Candidate& c) {
+    if (c.event.type != EventType::kEntityListing || c.issuer_basis <= Basis::kSentence ||
+        c.table || Clashes(group, c)) {
+      return false;
+    }
+    return std::ranges::any_of(group.members, [&](const Candidate& member) {
+      return member.event.type == c.event.type && member.news == c.news && !member.table &&
+             member.sentence < c.sentence && c.sentence <= member.sentence + kListing;
+    });
+  }
+
   // The same type, or types that two sources give to one act.
   static bool TypesAgree(const Candidate& a, const Candidate& b) {
     if (a.event.type == b.event.type) return true;
@@ -362,10 +406,7 @@ class Merger {
     const std::size_t apart =
         a.sentence > b.sentence ? a.sentence - b.sentence : b.sentence - a.sentence;
     if (apart <= 1 && ends(a.event.type) && ends(b.event.type)) return true;
-    const auto permits = [](EventType type) {
-      return type == EventType::kApproval || type == EventType::kLicenceGrant;
-    };
-    return permits(a.event.type) && permits(b.event.type);
+    return ArePermits(a, b);
   }
 
   // That a licence is needed, or trade with the firm barred, is what a listing means, not a second
@@ -394,6 +435,7 @@ class Merger {
     const Candidate& head = group.head();
     if (head.event.issuers != c.event.issuers) return 0;
     if (Consequence(head, c) || TellsFirstDay(head, c) || OfListing(head, c)) return 1;
+    if (RereadsMember(group, c) || ListsOn(group, c)) return kSame;
     if (!TypesAgree(head, c)) return 0;
     if (head.event.type == EventType::kPurchaseOrder && head.event.actor != c.event.actor) return 0;
     const std::optional<double> likely = LikelySame(group, c);
@@ -589,7 +631,13 @@ class Merger {
     }
   }
 
-  // Narrower subjects replace their classes; unrelated ones of the same sentence's kind are left.
+  static bool IsLessSure(const Candidate& a, const Candidate& b) {
+    return a.right && b.right && *a.right < *b.right;
+  }
+
+  // Narrower subjects replace their classes, but stand beside those of a surer telling ("its older
+  // scanners stay outside the rule" leaves the rule on scanners what it is); unrelated ones of the
+  // same sentence's kind are left.
   bool AddSubjects(Candidate* head, const Candidate& other) const {
     if (other.subject_basis > Basis::kSentence) return false;
     bool changed = false;
@@ -606,8 +654,12 @@ class Merger {
           head->subjects, [&](SubjectIndex mine) { return mine != id && tree_.IsA(id, mine); });
       if (wider == head->subjects.end()) continue;
       if (std::ranges::find(head->subjects, id) == head->subjects.end()) {
-        *wider = id;
-      } else {
+        if (IsLessSure(other, *head)) {
+          head->subjects.push_back(id);
+        } else {
+          *wider = id;
+        }
+      } else if (!IsLessSure(other, *head)) {
         head->subjects.erase(wider);
       }
       changed = true;
@@ -620,13 +672,17 @@ class Merger {
   }
 
   // The group's tellings in order; before them the surest one, where the reader would leave the
-  // first to people: it says what the act is and what it is about.
+  // first to people, or reads its sentence for another type: it says what the act is and what it is
+  // about.
   static std::vector<const Candidate*> SurestFirst(const Group& group) {
     std::vector<const Candidate*> out;
     for (const Candidate& member : group.members) out.push_back(&member);
     const auto right = [](const Candidate* c) { return c->right.value_or(0); };
     const auto surest = std::ranges::max_element(out, {}, right);
-    const bool better = right(out.front()) < kLikely && right(*surest) >= kLikely;
+    const bool reread = out.front()->sentence == (*surest)->sentence &&
+                        out.front()->event.type != (*surest)->event.type &&
+                        AreOneWay(*out.front(), **surest) && !ArePermits(*out.front(), **surest);
+    const bool better = (reread || right(out.front()) < kLikely) && right(*surest) >= kLikely;
     if (better) std::rotate(out.begin(), surest, surest + 1);
     return out;
   }
