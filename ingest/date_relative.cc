@@ -334,6 +334,14 @@ DateGrammar::Match DateGrammar::TailedOffset(std::size_t i, const Length& length
     if (!Is(at, "later")) match.date.length.count = -match.date.length.count;
     return match;
   }
+  // "a day before that", "two weeks after that".
+  if ((Is(at, "before") || Is(at, "after")) && Is(at + 1, "that") &&
+      Tok(at + 2).kind != DateTokenKind::kWord) {
+    match.next = at + 2;
+    match.date.anchor = DateAnchor::kLast;
+    if (Is(at, "before")) match.date.length.count = -match.date.length.count;
+    return match;
+  }
   if (Is(at, "from") && Is(at + 1, "now")) {
     ++match.next;
     return match;

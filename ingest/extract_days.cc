@@ -5,6 +5,7 @@
 #include "ingest/later_day.h"
 #include "ingest/nearby_words.h"
 #include "ingest/notice.h"
+#include "ingest/start_day.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -187,6 +188,7 @@ class DayFinder {
       DateContext context;
       context.document_day = published;
       context.tense = effective ? Tense::kFuture : Tense::kPast;
+      context.tense = TenseOfStart(date, published, LooksAhead(text)).value_or(context.tense);
       DatePhrases::Resolve(date, context);
       if (!date.value || LaterDay(date.value->earliest(), kFresh) < published->earliest() ||
           date.value->latest() > LaterDay(published->latest(), effective ? 400 : 1)) {

@@ -9,6 +9,7 @@
 #include "ingest/extract_days.h"
 #include "ingest/later_day.h"
 #include "ingest/nearby_words.h"
+#include "ingest/start_day.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -105,6 +106,13 @@ class Finder {
         (Ahead() || (!Done(date) && (certainty_ != Certainty::kEnacted || Promised(date))))) {
       FromSaidDay(date, &context);
     }
+    if (context.document_day == Today(date)) {
+      const auto nearest =
+          TenseOfStart(date, context.document_day, LooksAhead(Sentence().sentence));
+      const bool done = nearest == Tense::kFuture && Done(date) &&
+                        !LooksAhead(Sentence().sentence.substr(0, date.begin));
+      if (nearest && !done) context.tense = *nearest;
+    }
     if (date.role == DateRole::kUntil || date.role == DateRole::kExpires ||
         date.role == DateRole::kDeadline) {
       context.tense = Tense::kFuture;
@@ -199,7 +207,7 @@ class Finder {
       one.date = Sentence().dates[mention->date];
       if (ToEnd(one.date, i)) one.date.role = DateRole::kUntil;
       DateContext context = ContextFor(one.date);
-      context.last_date = !last && NextDay(one.date) ? LastTold() : last;
+      context.last_date = !last && CountsFromLast(one.date) ? LastTold() : last;
       DatePhrases::Resolve(one.date, context);
       if (TooLongAgo(one.date) || BeginsAhead(one.date)) {
         context.tense = Tense::kFuture;
@@ -220,30 +228,49 @@ class Finder {
     }
   }
 
-  // "the next day", "the previous afternoon".
-  static bool NextDay(const DateMention& date) {
-    return date.unresolved.form == DateForm::kShiftedUnit &&
-           date.unresolved.anchor == DateAnchor::kLast &&
-           date.unresolved.length.unit == DateUnit::kDay;
+  // "the next day", "the previous afternoon", "three days earlier".
+  static bool CountsFromLast(const DateMention& date) {
+    const UnresolvedDate& from = date.unresolved;
+    const bool back = from.form == DateForm::kOffset && from.length.count < 0;
+    return (back || from.form == DateForm::kShiftedUnit) && from.anchor == DateAnchor::kLast &&
+           from.length.unit == DateUnit::kDay;
   }
 
-  // The last day that the sentences before name, for "the next day".
+  // The last day that the sentences before name, for "the next day"; else the one that the page
+  // opens with.
   std::optional<Edtf> LastTold() const {
     constexpr std::size_t kBack = 3;
+    const std::size_t here = scope_.view.index;
+    for (std::size_t back = 1; back <= kBack && back <= here; ++back) {
+      if (const auto last = LastDayOf(here - back)) return last;
+    }
     const auto& sentences = scope_.context.sentences;
-    for (std::size_t back = 1; back <= kBack && back <= scope_.view.index; ++back) {
-      const auto& sentence = sentences[scope_.view.index - back];
-      std::optional<Edtf> last;
-      for (DateMention& date :
-           scope_.rules().dates->FindUnresolved(scope_.context.TextOf(sentence))) {
-        DatePhrases::Resolve(date, {Published(), Tense::kPast, last});
-        const bool ends = date.role == DateRole::kUntil || date.role == DateRole::kExpires ||
-                          date.role == DateRole::kDeadline;
-        if (!ends && date.value && date.value->is_day()) last = date.value;
-      }
-      if (last) return last;
+    const auto& blocks = scope_.context.document->blocks;
+    for (std::size_t i = 0; i + kBack < here; ++i) {
+      if (blocks[sentences[i].block].kind == BlockKind::kParagraph) return LastDayOf(i);
     }
     return std::nullopt;
+  }
+
+  // The last day of a sentence on which something was done: what is told of an act that was made
+  // does not count from a day ahead.
+  std::optional<Edtf> LastDayOf(std::size_t index) const {
+    const std::string_view text = scope_.context.TextOf(scope_.context.sentences[index]);
+    std::optional<Edtf> last;
+    for (DateMention& date : scope_.rules().dates->FindUnresolved(text)) {
+      std::string_view before = text.substr(0, date.begin);
+      if (date.role != DateRole::kEffective) {
+        before.remove_prefix(before.find_last_of(",;") + 1);
+      }
+      const Tense tense = LooksAhead(before) ? Tense::kFuture : Tense::kPast;
+      DatePhrases::Resolve(date, {Published(), tense, last});
+      const bool ends = date.role == DateRole::kUntil || date.role == DateRole::kExpires ||
+                        date.role == DateRole::kDeadline;
+      if (ends || !date.value || !date.value->is_day()) continue;
+      const bool ahead = Published() && date.value->earliest() > Published()->latest();
+      if (Ahead() || !ahead) last = date.value;
+    }
+    return last;
   }
 
   // "renewed to 13 August", "prolonged for the last time, to August 13".
@@ -256,9 +283,7 @@ class Finder {
   // "beginning on January 2", read in November, is next year's: who looks back writes "since".
   bool BeginsAhead(const DateMention& date) const {
     constexpr std::int64_t kDays = 150;
-    if (!Published() || !date.value || date.kind != DateKind::kPartial || !date.value->is_day()) {
-      return false;
-    }
+    if (!Published() || !date.value || date.kind != DateKind::kPartial) return false;
     const std::string before = AsciiLower(Sentence().sentence.substr(0, date.begin));
     const bool starts = before.ends_with(" starts on ") || before.ends_with(" begins on ") ||
                         before.ends_with(" start on ") || before.ends_with(" begin on ");
@@ -377,21 +402,27 @@ class Finder {
     return false;
   }
 
-  // "the purchase of Mellanox in 2020": a past year at some distance dates what it stands beside.
+  // "the purchase of Mellanox in 2020", "four years ago": a past year at some distance dates what
+  // it stands beside.
   bool OfAThing(const Dated& one) const {
     const DateParts& parts = one.date.unresolved.parts;
+    const bool years_ago = one.date.unresolved.form == DateForm::kOffset &&
+                           one.date.unresolved.length.unit == DateUnit::kYear &&
+                           one.date.unresolved.length.count < 0;
+    if (years_ago && one.date.role == DateRole::kNone && one.distance > kOfMatch &&
+        one.piece > scope_.hit.last) {
+      return true;
+    }
     return Published() && one.date.role == DateRole::kNone && one.piece > scope_.hit.last &&
            one.date.unresolved.form == DateForm::kCalendar && parts.year != 0 && parts.month == 0 &&
            parts.quarter == 0 && one.distance > kOfMatch &&
            parts.year < ToCivil(Published()->earliest()).year;
   }
 
-  // "last year's thresholds": the year of what it owns.
+  // "last year's thresholds", "May's warning": the time of what it owns.
   bool OfOwner(const Dated& one, std::uint32_t piece) const {
-    constexpr std::int64_t kMonths = 200;
-    if (!one.date.value) return false;
-    return DaysBetween(one.date.value->earliest(), one.date.value->latest()) > kMonths &&
-           piece + 1 < Sentence().pieces.size() && WordAt(piece + 1) == "'s";
+    return one.date.value && !one.date.value->is_day() && piece + 1 < Sentence().pieces.size() &&
+           WordAt(piece + 1) == "'s";
   }
 
   // "Reuters reported on Monday": the press's own day.
@@ -536,6 +567,7 @@ class Finder {
     if (said != nullptr) out_.announced = SlotOf(*said);
     stated_ = stated != nullptr;
     out_.unread_start = stated == nullptr && StatesUnread();
+    if (said != nullptr && plain != nullptr && OfThePast(*plain, *said)) plain = nullptr;
     if (stated != nullptr) {
       out_.effective = SlotOf(*stated);
     } else if (out_.unread_start) {
@@ -546,6 +578,16 @@ class Finder {
       Immediate();
       if (!out_.effective.value) ByPeriod();
     }
+  }
+
+  // "announced on Sunday that chips are exempt from the ban it laid on five weeks earlier": what is
+  // told as done this week has its day from what was said, and an older one is of what it is about.
+  bool OfThePast(const Dated& plain, const Dated& said) const {
+    constexpr std::int64_t kOlder = 25;
+    return Published() && certainty_ == Certainty::kEnacted &&
+           plain.date.unresolved.form == DateForm::kOffset && said.date.value->is_day() &&
+           LaterDay(said.date.value->earliest(), kFresh) >= Published()->earliest() &&
+           DaysBetween(plain.date.value->latest(), said.date.value->earliest()) > kOlder;
   }
 
   // "effective 12/01/2025", "in force once the licence expires": a first day all the same.
@@ -627,7 +669,8 @@ class Finder {
       if (into == &out_.until ? into->value.has_value() : followed_) continue;
       DateContext context;
       context.document_day = Today(date);
-      context.tense = Tense::kFuture;
+      context.tense =
+          TenseOfStart(date, context.document_day, LooksAhead(text)).value_or(Tense::kFuture);
       DatePhrases::Resolve(date, context);
       if (!date.value) continue;
       // "named it on Wednesday. It keeps the firm out of contracts from 2026."
