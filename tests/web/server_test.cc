@@ -427,8 +427,8 @@ class HeldServer {
   int served() const { return served_.load(); }
   void WaitUntilHeld() { held_.acquire(); }
   void LetGo() { free_.release(); }
-  // Returns once the loop has seen all that was sent before, of no client more than `bytes`: refusals
-  // need no worker, and before each the loop reads 16 kB from every client that has some.
+  // Returns once the loop has seen all that was sent before, of no client more than `bytes`:
+  // refusals need no worker, and before each the loop reads 16 kB from every client that has some.
   void Settle(std::size_t bytes = 1) const {
     for (std::size_t read = 0; read < bytes; read += std::size_t{16} * 1024) {
       CHECK(StatusOf(Ask(port(), "BROKEN\r\n\r\n")) == "400");
