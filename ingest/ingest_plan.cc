@@ -292,6 +292,7 @@ Result<void> IngestPlan::Place(const Draft& draft, std::size_t index) {
     if (draft.grade == Grade::kB && CHIP_TRY(WasAddedWith(item))) {
       Wait(draft, index, CodeOf(draft.grade), GradeText(draft));
     }
+    told_.emplace_back(StatementOf(item.event, {}, subjects_), index);
     return Ok();
   }
   if (!document_.published) {
@@ -314,6 +315,7 @@ Result<void> IngestPlan::Place(const Draft& draft, std::size_t index) {
   if (CHIP_TRY(Repeats(draft, index))) return Ok();
   fresh_.push_back(StatementOf(item.event, {}, subjects_));
   fresh_index_.push_back(index);
+  told_.emplace_back(fresh_.back(), index);
   return Ok();
 }
 
@@ -372,14 +374,13 @@ Result<bool> IngestPlan::HasTakenKey(IngestedEvent* item, std::size_t index) {
 Result<bool> IngestPlan::Repeats(const Draft& draft, std::size_t index) {
   IngestedEvent* item = &report_.events[index];
   const Act found = ActOf(item->event, subjects_);
-  for (std::size_t i = 0; i < fresh_.size(); ++i) {
-    const Statement& earlier = fresh_[i];
+  for (const auto& [earlier, above] : told_) {
     const bool same =
         earlier.key == item->event.key ||
         (IsRepeated(earlier.act, found, subjects_) && earlier.said.actor == item->event.actor &&
          earlier.said.scope == item->event.scope);
     if (!same) continue;
-    repeated_[index] = fresh_index_[i];
+    repeated_[index] = above;
     CHIP_CHECK(Say(item, IngestOutcome::kMerged, "the same act, further up in the document"));
     return true;
   }

@@ -84,8 +84,10 @@ class IngestPlan {
   NewEntry entry_;
   ActMerger::Sorted sorted_;
   std::vector<Waiting> waiting_;
-  std::vector<Statement> fresh_;                      // statements that nobody made before
-  std::vector<std::size_t> fresh_index_;              // of each of them: which draft
+  std::vector<Statement> fresh_;          // statements that nobody made before
+  std::vector<std::size_t> fresh_index_;  // of each of them: which draft
+  std::vector<std::pair<Statement, std::size_t>>
+      told_;                                          // of this page, new or said before; its draft
   std::vector<Statement> ended_;                      // what the page says otherwise now
   std::vector<std::string> said_before_;              // keys of events that the page told of before
   std::vector<std::optional<std::size_t>> placed_;    // of each draft: which of entry_'s events

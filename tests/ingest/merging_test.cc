@@ -8,6 +8,8 @@
 #include <random>
 #include <set>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/ingest/desk.h"
 #include "tests/support/source_dir.h"
 
@@ -502,6 +504,23 @@ TEST_CASE("a write that breaks off is made whole by reading the page again") {
   REQUIRE(after.Ingest(Page("b", "2025-10-10", Licence("gallium", "October 15, 2025")), {}));
   REQUIRE(desk.Standing().size() == 1);
   CHECK(desk.Standing().begin()->second.sources.size() == 2);
+}
+
+// Among them one that tells a tariff twice, for all countries and for China: the second telling is
+// the first one's act, and stays so when the page said the first before.
+TEST_CASE("pages that are read again add nothing") {
+  std::ifstream file(SourcePath("tests/ingest/unseen/press-middle-2024-2026.jsonl"));
+  REQUIRE(file);
+  Lines pages;
+  for (std::string line; std::getline(file, line) && pages.size() < 50;) {
+    pages.push_back(nlohmann::json::parse(line)["text"]);
+  }
+  Desk desk;
+  IngestAll(desk, pages, 0);
+  const std::uint64_t end = desk.log.Head().seq;
+  CHECK(end > 20);
+  IngestAll(desk, pages, 0);
+  CHECK(desk.log.Head().seq == end);
 }
 
 TEST_CASE("the corpus gives the same events twice and in any order") {
