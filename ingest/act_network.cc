@@ -34,6 +34,12 @@ std::int16_t InSteps(float value, float steps) {
   return static_cast<std::int16_t>(scaled + (scaled < 0 ? -0.5F : 0.5F));
 }
 
+// Of each value so many times as much is added to the sum in its place.
+void AddTimes(float by, const std::vector<float>& values, float* __restrict sums) {
+  const std::size_t count = values.size();
+  for (std::size_t i = 0; i < count; ++i) sums[i] += by * values[i];
+}
+
 // Bytes that stand for numbers, and what each is multiplied by.
 struct Packed {
   float scale = 0;
@@ -41,6 +47,15 @@ struct Packed {
 
   float at(std::size_t i) const {
     return scale * static_cast<float>(static_cast<signed char>(bytes[i]));
+  }
+  // REQUIRES: `sums` has a place for each.
+  void AddTo(float* __restrict sums) const {
+    const float by = scale;
+    const char* const all = bytes.data();
+    const std::size_t count = bytes.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      sums[i] += by * static_cast<float>(static_cast<signed char>(all[i]));
+    }
   }
 };
 
@@ -65,9 +80,18 @@ class Rows {
 
 using Sums = std::array<std::int32_t, kAtOnce>;
 
-// Adds the products of `count` weights with as many values of four tokens, `stride` apart.
-void AddProducts(const std::int16_t* weights, const std::int16_t* values, std::ptrdiff_t stride,
-                 std::size_t count, Sums* sums) {
+// Sums of whole numbers are the same with whatever instructions, so the widest that the machine has
+// may take them. Not under a sanitizer, whose runtime is not there yet when the choice is made.
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && \
+    !defined(__clang__)
+#define CHIP_WIDEST __attribute__((target_clones("avx2", "default")))
+#else
+#define CHIP_WIDEST
+#endif
+
+// Of `count` weights with as many values of each of four tokens, `stride` apart.
+CHIP_WIDEST Sums SumsOfProducts(const std::int16_t* weights, const std::int16_t* values,
+                                std::ptrdiff_t stride, std::size_t count) {
   Sums out{};
   for (std::size_t i = 0; i < count; ++i) {
     out[0] += weights[i] * values[i];
@@ -75,7 +99,7 @@ void AddProducts(const std::int16_t* weights, const std::int16_t* values, std::p
     out[2] += weights[i] * values[2 * stride + static_cast<std::ptrdiff_t>(i)];
     out[3] += weights[i] * values[3 * stride + static_cast<std::ptrdiff_t>(i)];
   }
-  for (std::size_t i = 0; i < kAtOnce; ++i) (*sums)[i] += out[i];
+  return out;
 }
 
 // Reads around each token: a channel is a weight for every value of every place of the window.
@@ -90,26 +114,40 @@ struct Window {
   std::size_t channels() const { return constants.size(); }
   std::size_t reach() const { return places / 2 * step; }
 
-  // Calls `each(token, value)` with what the channel finds at each of the first `count` tokens.
-  template <class Each>
-  void Read(const Rows& in, std::size_t count, std::size_t channel, Each each) const {
-    const std::int16_t* const mine = weights.data() + channel * places * width;
-    for (std::size_t token = 0; token < count; token += kAtOnce) {
-      const auto from = static_cast<std::ptrdiff_t>(token) - static_cast<std::ptrdiff_t>(reach());
-      Sums sums{};
-      if (step == 1) {
-        AddProducts(mine, in.at(from), in.width(), places * width, &sums);
-      } else {
-        for (std::size_t place = 0; place < places; ++place) {
-          AddProducts(mine + place * width, in.at(from + static_cast<std::ptrdiff_t>(place * step)),
-                      in.width(), width, &sums);
+  // What each channel sums up at each of the first `count` tokens: a row of channels a token.
+  void Sum(const Rows& in, std::size_t count, std::vector<std::int32_t>* out) const {
+    out->resize((count + kAtOnce) * channels());
+    for (std::size_t channel = 0; channel < channels(); ++channel) {
+      const std::int16_t* const mine = weights.data() + channel * places * width;
+      for (std::size_t token = 0; token < count; token += kAtOnce) {
+        const Sums sums = SumAt(mine, in, token);
+        for (std::size_t i = 0; i < kAtOnce; ++i) {
+          (*out)[(token + i) * channels() + channel] = sums[i];
         }
       }
-      for (std::size_t i = 0; i < kAtOnce && token + i < count; ++i) {
-        const float value = constants[channel] + scales[channel] * static_cast<float>(sums[i]);
-        each(token + i, std::max(0.0F, value));
-      }
     }
+  }
+
+  // What the channels find at a token, from their sums there.
+  void Find(const std::int32_t* sums, float* __restrict out) const {
+    for (std::size_t channel = 0; channel < channels(); ++channel) {
+      const float value = constants[channel] + scales[channel] * static_cast<float>(sums[channel]);
+      out[channel] = value > 0 ? value : 0;
+    }
+  }
+
+ private:
+  Sums SumAt(const std::int16_t* mine, const Rows& in, std::size_t token) const {
+    const auto from = static_cast<std::ptrdiff_t>(token) - static_cast<std::ptrdiff_t>(reach());
+    if (step == 1) return SumsOfProducts(mine, in.at(from), in.width(), places * width);
+    Sums sums{};
+    for (std::size_t place = 0; place < places; ++place) {
+      const Sums some = SumsOfProducts(mine + place * width,
+                                       in.at(from + static_cast<std::ptrdiff_t>(place * step)),
+                                       in.width(), width);
+      for (std::size_t i = 0; i < kAtOnce; ++i) sums[i] += some[i];
+    }
+    return sums;
   }
 };
 
@@ -185,8 +223,7 @@ Rows ActNetwork::Parts::Tokens(const NetworkSentence& sentence) const {
   for (std::size_t i = 0; i < sentence.ends.size(); ++i) {
     std::ranges::fill(sum, 0.0F);
     for (; at < sentence.ends[i]; ++at) {
-      const Packed& vector = vectors[sentence.symbols[at]];
-      for (std::size_t k = 0; k < vector.bytes.size(); ++k) sum[k] += vector.at(k);
+      vectors[sentence.symbols[at]].AddTo(sum.data());
     }
     std::ranges::transform(sum, tokens.at(i),
                            [](float value) { return InSteps(value, kTokenSteps); });
@@ -201,27 +238,30 @@ std::vector<float> ActNetwork::Read(const NetworkSentence& sentence) const {
   const std::size_t channels = parts.deep.channels();
   Rows near(count, channels * parts.windows.size(), parts.deep.reach());
   std::vector<float> found(parts.out.size());  // the highest value of each channel
-  for (std::size_t i = 0; i < parts.windows.size(); ++i) {
-    for (std::size_t channel = 0; channel < channels; ++channel) {
-      const std::size_t place = i * channels + channel;
-      parts.windows[i].Read(tokens, count, channel, [&](std::size_t token, float value) {
-        found[place] = std::max(found[place], value);
-        near.at(token)[place] = InSteps(value, kFoundSteps);
-      });
+  std::vector<float> here(channels);           // what is found at one token
+  std::vector<std::int32_t> sums;
+  const auto read = [&](const Window& window, const Rows& in, float* highest, const auto& each) {
+    window.Sum(in, count, &sums);
+    for (std::size_t token = 0; token < count; ++token) {
+      window.Find(sums.data() + token * channels, here.data());
+      for (std::size_t i = 0; i < channels; ++i) {
+        highest[i] = here[i] > highest[i] ? here[i] : highest[i];
+      }
+      each(token);
     }
+  };
+  for (std::size_t i = 0; i < parts.windows.size(); ++i) {
+    read(parts.windows[i], tokens, found.data() + i * channels, [&](std::size_t token) {
+      std::ranges::transform(here, near.at(token) + i * channels,
+                             [](float value) { return InSteps(value, kFoundSteps); });
+    });
   }
-  for (std::size_t channel = 0; channel < channels; ++channel) {
-    float& highest = found[parts.windows.size() * channels + channel];
-    parts.deep.Read(near, count, channel,
-                    [&](std::size_t, float value) { highest = std::max(highest, value); });
-  }
+  read(parts.deep, near, found.data() + parts.windows.size() * channels, [](std::size_t) {});
   std::vector<float> odds = parts.constants;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    for (std::size_t k = 0; k < odds.size(); ++k) odds[k] += found[i] * parts.out[i][k];
+    AddTimes(found[i], parts.out[i], odds.data());
   }
-  for (const std::uint32_t hit : sentence.hits) {
-    for (std::size_t k = 0; k < odds.size(); ++k) odds[k] += parts.vectors[hit].at(k);
-  }
+  for (const std::uint32_t hit : sentence.hits) parts.vectors[hit].AddTo(odds.data());
   return odds;
 }
 
