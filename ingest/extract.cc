@@ -103,7 +103,8 @@ class Extracting {
   Extraction Run() {
     FindMentions();
     if (!subject_) return {};
-    const bool on_policy = 2 * std::ranges::count(active_, true) >= std::ssize(active_);
+    const bool on_policy =
+        !reader_.Notes() && 2 * std::ranges::count(active_, true) >= std::ssize(active_);
     for (std::size_t i = 0; i < context_.sentences.size(); ++i) {
       if (active_[i] || (on_policy && MayBeRead(context_.sentences[i]))) Sentence(i);
     }

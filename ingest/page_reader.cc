@@ -64,7 +64,7 @@ bool PageReader::FindsAct() const {
 
 bool PageReader::IsCertain(EventType type) const {
   // A notice amends and corrects in the words of what it amends.
-  return read_ && !reads_notice_ && likely_[static_cast<std::size_t>(type)] >= kCertain;
+  return read_ && !Notes() && !reads_notice_ && likely_[static_cast<std::size_t>(type)] >= kCertain;
 }
 
 bool PageReader::Doubts(const Hit& hit) const {
@@ -97,6 +97,7 @@ void PageReader::Settle(std::size_t sentence, const Projected& projected, std::v
 std::vector<Hit> PageReader::Left(const Projected& projected,
                                   std::span<const Candidate> found) const {
   std::vector<Hit> out;
+  if (Notes()) return out;
   for (const Reading& reading : readings_) {
     if (reading.probability < kLeft || reading.span.end == 0) continue;
     const bool told = std::ranges::any_of(

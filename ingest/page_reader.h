@@ -26,6 +26,10 @@ class PageReader {
   bool Reads(const Block& block) const;
   void ReadNotice() { reads_notice_ = true; }
 
+  // Whether it notes what it asks, for fitting. Then nothing is tried on the reader's own word: the
+  // last questions, fitted to that too, grow careful of everything (docs/decisions.md).
+  bool Notes() const { return features_ != nullptr; }
+
   // Forgets the sentence before.
   void Skip() { read_ = false; }
   // `sentence` is one without dates; it need not outlive the call.
@@ -40,11 +44,11 @@ class PageReader {
   void Settle(std::size_t sentence, const Projected& projected, std::vector<Hit>* hits,
               std::vector<Rejected>* rejected) const;
 
-  // What it reads and none of the sentence's candidates, `found`, tells.
+  // What it reads and none of the sentence's candidates, `found`, tells; nothing where it notes.
   std::vector<Hit> Left(const Projected& projected, std::span<const Candidate> found) const;
 
   // Whether the sentence so surely tells an act of the type that what stands in a frame's way is of
-  // something else.
+  // something else. Never where it notes.
   bool IsCertain(EventType type) const;
 
   // What the sentence speaks of without naming it, were it to tell an act of the type.
