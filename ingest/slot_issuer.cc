@@ -53,6 +53,7 @@ class Finder {
     if (scope_.hit.type == EventType::kTruce || JointExtension()) return Joint();
     if (scope_.hit.type == EventType::kPurchaseOrder) return Buyers();
     if (scope_.hit.frame->issuer) return Fixed();
+    if (const auto allies = Allies()) return *allies;
     if (const auto actor = Captured()) return Done(*actor, Basis::kCapture);
     if (const auto word = Implied()) return *word;
     if (const auto actor = Agent()) return Done(*actor, Basis::kClause);
@@ -147,6 +148,69 @@ class Finder {
     out.sentence = scope_.view.index;
     out.span = Sentence().Bytes(scope_.hit.first, scope_.hit.last);
     return out;
+  }
+
+  // "Japan and the Netherlands have agreed to join the United States in …": those who agree on a
+  // control have made it together, and so has whom they join. Beijing is who it is aimed at.
+  std::optional<IssuerSlot> Allies() const {
+    if (scope_.hit.type != EventType::kLicenceRequirement && scope_.hit.type != EventType::kBan) {
+      return std::nullopt;
+    }
+    for (std::uint32_t i = 0; i + 2 < Sentence().pieces.size(); ++i) {
+      const auto first = ActorAt(i);
+      if (!first || !IsAlly(*first) || WordAt(i + 1) != "and") continue;
+      const std::uint32_t next = WordAt(i + 2) == "the" ? i + 3 : i + 2;
+      const auto second = ActorAt(next);
+      if (!second || !IsAlly(*second) || second->jurisdiction == first->jurisdiction) continue;
+      if (!AgreeAfter(second->span)) continue;
+      IssuerSlot out;
+      out.issuers = {*first->jurisdiction, *second->jurisdiction};
+      if (const auto third = Joined(next + 1, out.issuers)) out.issuers.push_back(*third);
+      std::ranges::sort(out.issuers);
+      out.rule = "allies";
+      out.basis = Basis::kCapture;
+      out.sentence = scope_.view.index;
+      out.span = {first->span.begin, second->span.end};
+      return out;
+    }
+    return std::nullopt;
+  }
+
+  static bool IsAlly(const Actor& actor) {
+    return actor.jurisdiction && *actor.jurisdiction != Jurisdiction::kCN &&
+           *actor.jurisdiction != Jurisdiction::kHK;
+  }
+
+  // "… have agreed", "… will join": within forty bytes, as far as a verb may be from its subject,
+  // and before a comma. "Pressed Tokyo and The Hague to join" is another's act.
+  bool AgreeAfter(ByteSpan span) const {
+    static constexpr std::array<std::string_view, 4> kVerbs = {" agree", " will join",
+                                                               " are to join", " joined"};
+    const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
+    std::string_view behind = scope_.context.TextOf(record).substr(span.end, 40);
+    behind = behind.substr(0, behind.find(','));
+    return std::ranges::any_of(
+        kVerbs, [&](std::string_view verb) { return behind.find(verb) != behind.npos; });
+  }
+
+  // "… to join the United States", "agreed with the Americans": the third of them, named right
+  // behind the word.
+  std::optional<Jurisdiction> Joined(std::uint32_t from,
+                                     const std::vector<Jurisdiction>& others) const {
+    const SentenceRecord& record = scope_.context.sentences[scope_.view.index];
+    const std::string_view text = scope_.context.TextOf(record);
+    for (std::uint32_t i = from; i < Sentence().pieces.size(); ++i) {
+      const auto actor = ActorAt(i);
+      if (!actor || !IsAlly(*actor)) continue;
+      std::string_view before = Trim(text.substr(0, actor->span.begin));
+      if (before.ends_with(" the")) before.remove_suffix(4);
+      const bool joined = before.ends_with(" join") || before.ends_with(" joined") ||
+                          before.ends_with(" joining") || before.ends_with(" agreed with");
+      if (joined && std::ranges::find(others, *actor->jurisdiction) == others.end()) {
+        return actor->jurisdiction;
+      }
+    }
+    return std::nullopt;
   }
 
   IssuerSlot Fixed() const {
