@@ -8,6 +8,7 @@
 #include "ingest/extract_days.h"
 #include "ingest/later_day.h"
 #include "ingest/same_act.h"
+#include "ingest/second_act.h"
 #include "ingest/text_utils.h"
 
 namespace chipline {
@@ -28,6 +29,8 @@ constexpr double kLikelyTogether = 0.9;
 // later.
 constexpr double kSame = 0.3;
 constexpr double kSameThoughClashing = 0.5;
+// And later still where the second's sentence says that it tells another act.
+constexpr double kSameThoughSecond = 0.9;
 constexpr Day kTranche = 31;  // days between the starts of two parts of a measure
 
 // The whole field: a generic wording about it sums up.
@@ -372,9 +375,18 @@ class Merger {
   bool RereadsMember(const Group& group, const Candidate& c) const {
     return !c.table && std::ranges::any_of(group.members, [&](const Candidate& member) {
       if (member.sentence != c.sentence || member.event.type == c.event.type) return false;
+      if (TakesAndRefuses(member, c) || TakesAndRefuses(c, member)) return false;
       return AreOneWay(member, c) && Related(member.subjects, c.subjects) &&
              !DatesClash(member.event.effective, c.event.effective);
     });
+  }
+
+  // "Is taking back licences and will reject other applications": of two wordings, each surely an
+  // act of its own.
+  static bool TakesAndRefuses(const Candidate& a, const Candidate& b) {
+    const auto sure = [](const Candidate& c) { return c.right && *c.right >= kSure; };
+    return a.event.type == EventType::kRescission && b.event.type == EventType::kLicenceDenial &&
+           sure(a) && sure(b) && (a.match.end <= b.match.begin || b.match.end <= a.match.begin);
   }
 
   // "Yunchip was named as well", some sentences behind the listing: it says nothing of who listed
@@ -393,6 +405,7 @@ class Merger {
   // The same type, or types that two sources give to one act.
   static bool TypesAgree(const Candidate& a, const Candidate& b) {
     if (a.event.type == b.event.type) return true;
+    if (TakesAndRefuses(a, b) || TakesAndRefuses(b, a)) return false;
     if (a.sentence == b.sentence && !a.table && (Advises(a, b) || Advises(b, a))) return true;
     const Direction way = DirectionOf(a);
     if (way == Direction::kOther || way != DirectionOf(b)) return false;
@@ -436,7 +449,7 @@ class Merger {
     if (head.event.issuers != c.event.issuers) return 0;
     if (Consequence(head, c) || TellsFirstDay(head, c) || OfListing(head, c)) return 1;
     if (RereadsMember(group, c) || ListsOn(group, c)) return kSame;
-    if (!TypesAgree(head, c)) return 0;
+    if (!TypesAgree(head, c) || OnOtherList(group, c)) return 0;
     if (head.event.type == EventType::kPurchaseOrder && head.event.actor != c.event.actor) return 0;
     const std::optional<double> likely = LikelySame(group, c);
     // What is refused, and what one hoped for: one act where the reader says so.
@@ -450,7 +463,32 @@ class Merger {
     if (!likely) return RulesSayOne(group, c) ? kSame : 0;
     if (StartApart(group, c)) return 0;
     const bool apart = Clashes(group, c) || OneIsPast(group, c);
-    return *likely >= (apart ? kSameThoughClashing : kSame) ? *likely : 0;
+    const double least = IsSecond(group, c) ? kSameThoughSecond
+                         : apart            ? kSameThoughClashing
+                                            : kSame;
+    return *likely >= least ? *likely : 0;
+  }
+
+  std::string Lower(std::size_t sentence) const {
+    return AsciiLower(context_.TextOf(context_.sentences[sentence]));
+  }
+
+  // Told behind the group's act as one beside it, and surely an act.
+  bool IsSecond(const Group& group, const Candidate& c) const {
+    return c.right && *c.right >= kLikely && c.sentence > group.head().sentence &&
+           SaysSecondAct(Lower(c.sentence));
+  }
+
+  // "28 firms went on the export control list … ten on the unreliable entity list": two acts of
+  // one ministry, mostly of one day.
+  bool OnOtherList(const Group& group, const Candidate& c) const {
+    if (TellsIn(group, c.sentence)) return false;
+    const ListsNamed mine = ListsOf(Lower(c.sentence));
+    if (mine.unreliable == mine.export_control) return false;
+    return std::ranges::any_of(group.members, [&](const Candidate& member) {
+      const ListsNamed its = ListsOf(Lower(member.sentence));
+      return its.unreliable != its.export_control && its.unreliable != mine.unreliable;
+    });
   }
 
   // News, and what the page recounts.

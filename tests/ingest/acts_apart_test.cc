@@ -50,6 +50,22 @@ constexpr Case kCases[] = {
      "China's commerce ministry answered on Wednesday by banning exports of antimony to the United "
      "States.",
      "ban enacted US amd-mi308; ban enacted CN antimony"},
+    // Two lists are two acts, though of one day and one ministry.
+    {"China's commerce ministry on Tuesday put 15 American companies, General Dynamics among them, "
+     "on its export control list.\n\nOn the same day it added ten others, including Lockheed "
+     "Martin, to its unreliable entity list.",
+     "entity_listing enacted CN dual-use-items,us-defence-firms; entity_listing enacted CN "
+     "unreliable-entity-list,us-defence-firms"},
+    // What is said to be a second one.
+    {"The Federal Communications Commission decided on Tuesday that no federal money may be spent "
+     "on "
+     "Huawei equipment.\n\nAt the same meeting the commission proposed a rule under which carriers "
+     "would have to remove and replace all equipment made by Huawei and ZTE.",
+     "ban enacted US huawei; ban proposed US huawei,zte"},
+    // What was granted is taken, and what is asked for refused.
+    {"On Tuesday the Commerce Department revoked export licences for sales to Huawei and denied "
+     "pending licence applications for the company.",
+     "rescission enacted US huawei; licence_denial enacted US huawei"},
 };
 
 TEST_CASE("Acts that stand side by side stay apart, one act told twice is one") {
