@@ -166,9 +166,15 @@ class Merger {
 
   // "No longer needs a licence" tells of no new duty.
   static bool Opposite(const Candidate& a, const Candidate& b) {
+    if (Lists(a, b) || Lists(b, a)) return true;
     const Direction one = DirectionOf(a);
     const Direction other = DirectionOf(b);
     return one != Direction::kOther && other != Direction::kOther && one != other;
+  }
+
+  // Put on a list and struck off it.
+  static bool Lists(const Candidate& a, const Candidate& b) {
+    return a.event.type == EventType::kEntityListing && b.event.type == EventType::kEntityDelisting;
   }
 
  private:

@@ -101,6 +101,11 @@ TEST_CASE("candidates of a page become one act, two, or none") {
       {{{0, kEntityListing, {"smic", "ymtc"}, 0.9}, {0, kBan, {"hbm"}, 0.95}},
        "entity_listing smic ymtc; ban hbm"},
       {{{0, kEntityListing, {"smic"}, 0.5}, {0, kBan, {"smic"}, 0.95}}, "ban smic"},
+      // "The list showed three more firms.": put on it, and not struck off it.
+      {{{0, kEntityListing, {"smee"}, 0.95}, {0, kEntityDelisting, {"smee"}, 0.86}},
+       "entity_listing smee"},
+      {{{0, kEntityListing, {"smee"}, 0.95}, {1, kEntityDelisting, {"smee"}, 0.9}},
+       "entity_listing smee; entity_delisting smee"},
       // Advice and a ban.
       {{{0, kGuidance, {"nvidia-h20"}, 0.9}, {0, kBan, {"nvidia-h20"}, 0.9}},
        "guidance nvidia-h20"},
