@@ -31,6 +31,9 @@ constexpr Case kCases[] = {
     {"The Commerce Department banned exports to China of not only the H20 but also the MI308.",
      "ban enacted US nvidia-h20,amd-mi308"},
     {"The US lifted its ban on H20 exports to China.", "rescission enacted US nvidia-h20"},
+    {"Exporters of gallium shall apply to the competent commerce department of the State Council "
+     "for a licence.",
+     "licence_requirement enacted CN gallium"},
     {"The US did not ban H20 exports.", "-"},
     {"Export control is not an export ban, the ministry said.", "-"},
     {"Beijing denied it had told firms to stop buying H20 chips.", "guidance denied CN nvidia-h20"},
