@@ -45,6 +45,10 @@ class Judging {
       }
       return out_;
     }
+    if (IsWish()) {
+      out_.certainty = Certainty::kProposed;
+      return out_;
+    }
     // "signed a bill that bans": no bill any more.
     const bool law = Has(CueClass::kInForce) != nullptr;
     if (!law && Decide(CueClass::kProposed, Certainty::kProposed)) return out_;
@@ -110,6 +114,14 @@ class Judging {
   bool Drops(const CueHit& cue) {
     out_.dropped = cue.cue;
     return !hit_.sure;
+  }
+
+  // "Two senators urged the department to bar it": an act that somebody asks for. What advice says
+  // that firms should do is the advice, and a plea to lift or to spare answers an act.
+  bool IsWish() const {
+    return out_.dropped != nullptr && out_.dropped->cue_class == CueClass::kOpinion &&
+           (hit_.type == EventType::kBan || hit_.type == EventType::kLicenceRequirement ||
+            hit_.type == EventType::kEntityListing || hit_.type == EventType::kTariff);
   }
 
   bool Decide(CueClass cue_class, Certainty certainty) {

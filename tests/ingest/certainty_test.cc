@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ingest/extract.h"
+#include "ingest/rules.h"
 #include "tests/ingest/extract_support.h"
 #include "tests/support/catch.h"
 
@@ -281,6 +282,23 @@ TEST_CASE("Dates of a sentence count from the day of publication") {
 TEST_CASE("Without a day of publication relative dates stay empty") {
   CHECK(DatesOf("Chips", "Exports of the H20 to China were prohibited by Washington on Wednesday.",
                 "") == "..");
+}
+
+TEST_CASE("a sure act that somebody asks for is proposed, and advice stays advice") {
+  const auto rules = Extractor::Embedded().rules();
+  Cue wish;
+  wish.cue_class = CueClass::kOpinion;
+  wish.scope = CueScope::kSentence;
+  Hit hit;
+  hit.frame = &rules->frames.frames().front();
+  hit.sure = true;
+  hit.first = 4;
+  hit.last = 6;
+  for (const EventType type : {EventType::kBan, EventType::kGuidance, EventType::kRescission}) {
+    hit.type = type;
+    const bool proposed = Judge(hit, {{&wish, 1, 2}}, {}).certainty == Certainty::kProposed;
+    CHECK(proposed == (type == EventType::kBan));
+  }
 }
 
 }  // namespace
