@@ -183,10 +183,48 @@ class Merger {
     for (Group& group : groups_) {
       bool dated = std::ranges::any_of(
           group.members, [](const Candidate& m) { return m.event.effective.has_value(); });
+      if (dated) BorrowDay(&group);
       if (!dated) dated = TakeReadDay(&group);
       acts.push_back({&group.members.front(), dated});
     }
     FindDaysNearby(context_, acts);
+  }
+
+  // Another of the act's tellings dates the one that says what it is: a day of this week goes
+  // before one long over, which is mostly of something else, and a plan has no such day.
+  void BorrowDay(Group* group) const {
+    const auto& published = context_.document->published;
+    Candidate& head = *SurestOf(group);
+    const bool news = std::ranges::any_of(
+        group->members, [](const Candidate& m) { return m.news.value_or(false); });
+    if (!published || head.event.effective || !news || head.unread_start) return;
+    const auto recent = [&](const Edtf& day) {
+      return LaterDay(day.latest(), kSameAct) >= published->earliest();
+    };
+    for (const Candidate& m : group->members) {
+      if (!m.event.effective || !recent(*m.event.effective)) continue;
+      head.event.effective = m.event.effective;
+      for (const SlotTrace& trace : m.trace) {
+        if (trace.field == "effective") head.trace.push_back(trace);
+      }
+      return;
+    }
+    for (const Candidate& m : group->members) {
+      if (!m.read_day || !recent(m.read_day->day)) continue;
+      head.event.effective = m.read_day->day;
+      head.trace.push_back(m.read_day->trace);
+      return;
+    }
+    if (Tentative(head.event.certainty)) {
+      for (Candidate& m : group->members) m.event.effective.reset();
+    }
+  }
+
+  static Candidate* SurestOf(Group* group) {
+    const Candidate* first = SurestFirst(*group).front();
+    const auto at =
+        std::ranges::find_if(group->members, [&](const Candidate& m) { return &m == first; });
+    return &*at;
   }
 
   static bool TakeReadDay(Group* group) {
