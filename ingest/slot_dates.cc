@@ -390,8 +390,23 @@ class Finder {
            (one.distance > kOfMatch || WordBefore(one.piece) == "since");
   }
 
+  // "the first veto since the act took effect in January", told before the act or behind it.
+  bool IsFirstSince(const Dated& one) const {
+    constexpr std::uint32_t kWords = 12;
+    bool since = false;
+    for (std::uint32_t i = one.piece; i-- > 0 && one.piece - i <= kWords;) {
+      const std::string_view word = Written(i);
+      if (word == "," || word == ";") return false;
+      if (word == "since") since = true;
+      const bool most = word.size() > 4 && word.ends_with("est") && word != "latest";
+      if (since && (word == "first" || most)) return true;
+    }
+    return false;
+  }
+
   // "the biggest such batch since December": what it is compared with.
   bool OfARecord(const Dated& one) const {
+    if (IsFirstSince(one)) return true;
     if (one.piece < scope_.hit.last || WordBefore(one.piece) != "since") return false;
     for (std::uint32_t i = scope_.hit.last; i < one.piece; ++i) {
       const std::string_view word = Written(i);
