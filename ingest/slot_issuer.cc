@@ -401,8 +401,8 @@ class Finder {
 
   // Could the mention at `piece` be the one who acts?
   bool Acts(std::uint32_t piece, const Actor& actor) const {
-    const std::string_view before = piece == 0 ? std::string_view() : WordAt(piece - 1);
-    const std::string_view earlier = piece < 2 ? std::string_view() : WordAt(piece - 2);
+    const std::string_view before = piece == 0 ? std::string_view() : LastWordAt(piece - 1);
+    const std::string_view earlier = piece < 2 ? std::string_view() : LastWordAt(piece - 2);
     const std::string_view word = before == "the" || before == "'s" ? earlier : before;
     const bool placed =
         std::ranges::find(kPlaceWords, word) != kPlaceWords.end() || InPlaceList(piece);
@@ -417,6 +417,15 @@ class Finder {
     if (IsParty(piece + 1) || (WordAt(piece + 1) == "'s" && IsParty(piece + 2))) return false;
     if (WordAt(piece + 1) == "'s" && IsParty(piece + 3) && !WordAt(piece + 2).empty()) return false;
     return true;
+  }
+
+  // The word there, or the last one of a term: "exports to" is one.
+  std::string_view LastWordAt(std::uint32_t piece) const {
+    const std::string_view word = WordAt(piece);
+    const Mention* mention = Sentence().MentionAt(piece);
+    if (!word.empty() || mention == nullptr || mention->kind != MentionKind::kWord) return word;
+    const std::string_view term = Words().term(mention->term).written;
+    return term.substr(term.rfind(' ') + 1);
   }
 
   // An adjective that stands for its government: "the Americans had claimed", "the Dutch banned".

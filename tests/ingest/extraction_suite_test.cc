@@ -27,7 +27,7 @@ constexpr const char* kDay = "2025-11-13";
 constexpr double kCertaintyFloor = 0.91;
 constexpr double kPolarityFloor = 0.94;
 constexpr double kHeadlineFloor = 0.95;
-constexpr double kTableFloor = 0.87;
+constexpr double kTableFloor = 0.90;
 constexpr int kMostFalseHeadlines = 2;
 
 std::string Path(const std::string& name) {
