@@ -195,6 +195,11 @@ double SetCertainty(const DocumentContext& context, const std::vector<Answer>& a
   if (candidate->event.certainty == Certainty::kDenied && *certainty <= Certainty::kReported) {
     return before;
   }
+  // "revoked the waivers": told in words as done, and no day is named that would be a later start.
+  if (candidate->event.certainty == Certainty::kEnacted && *certainty == Certainty::kAnnounced &&
+      IsWorded(context, *candidate) && !candidate->event.effective) {
+    return before;
+  }
   // "will not allow sales": a frame that is worded in the negative is a ban, and no ban denied.
   if (*certainty == Certainty::kDenied && IsWorded(context, *candidate)) return before;
   candidate->event.certainty = *certainty;
