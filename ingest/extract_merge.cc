@@ -24,7 +24,7 @@ constexpr double kLikely = 0.82;
 constexpr double kLikelyWhole = 0.62;
 constexpr double kPossible = 0.15;
 // Several sentences that tell an act vouch for it together, each as far as it goes.
-constexpr double kLikelyTogether = 0.9;
+constexpr double kLikelyTogether = 0.88;
 // Two tellings are one act from here on, as the reader says; where each has a day of its own,
 // later.
 constexpr double kSame = 0.3;
@@ -157,10 +157,12 @@ class Merger {
     });
   }
 
-  // In the candidate's sentence: how surely another one tells the act says nothing of this one.
+  // In the candidate's sentence: how surely another one tells the act says nothing of this one. And
+  // what it takes to be an event says too little of which of two readings its words mean.
   static bool IsLikelier(const Group& group, const Candidate& c) {
     return std::ranges::any_of(group.members, [&](const Candidate& member) {
-      return member.sentence == c.sentence && member.right && *member.right > *c.right;
+      return member.sentence == c.sentence && member.right &&
+             *member.right * member.likely > *c.right * c.likely;
     });
   }
 

@@ -54,7 +54,7 @@ constexpr Case kCases[] = {
     {"China's commerce ministry on Tuesday put 15 American companies, General Dynamics among them, "
      "on its export control list.\n\nOn the same day it added ten others, including Lockheed "
      "Martin, to its unreliable entity list.",
-     "entity_listing enacted CN dual-use-items,us-defence-firms; entity_listing enacted CN "
+     "entity_listing enacted CN us-defence-firms,dual-use-items; entity_listing enacted CN "
      "unreliable-entity-list,us-defence-firms"},
     // What is said to be a second one.
     {"The Federal Communications Commission decided on Tuesday that no federal money may be spent "
@@ -63,8 +63,8 @@ constexpr Case kCases[] = {
      "would have to remove and replace all equipment made by Huawei and ZTE.",
      "ban enacted US huawei; ban proposed US huawei,zte"},
     // What was granted is taken, and what is asked for refused.
-    {"On Tuesday the Commerce Department revoked export licences for sales to Huawei and denied "
-     "pending licence applications for the company.",
+    {"The Commerce Department revoked licences to sell to Huawei on Tuesday and rejected dozens of "
+     "applications for others.",
      "rescission enacted US huawei; licence_denial enacted US huawei"},
 };
 

@@ -24,6 +24,7 @@ struct Told {
   double right;
   bool news = true;
   Certainty certainty = Certainty::kEnacted;
+  double likely = 0.9;
 };
 
 // The sentences of the page's last block.
@@ -52,6 +53,7 @@ Candidate CandidateOf(const DocumentContext& context, const Told& told, std::uin
   }
   out.issuer_basis = out.subject_basis = Basis::kClause;
   out.right = told.right;
+  out.likely = told.likely;
   out.news = told.news;
   out.trace.push_back({"type", std::string(Name(told.type)), "test", "capture", 0, 0, ""});
   return out;
@@ -125,6 +127,10 @@ TEST_CASE("candidates of a page become one act, two, or none") {
       // How surely the next sentence tells one says nothing of two readings of the first.
       {{{0, kBan, {"zte"}, 0.95}, {0, kApproval, {"zte"}, 0.9}, {1, kApproval, {"zte"}, 0.97}},
        "ban zte; approval zte"},
+      // "Its request was rejected.": what the words mean, though both are sure to be an event.
+      {{{0, kLicenceDenial, {"zte"}, 0.92, true, Certainty::kEnacted, 0.8},
+        {0, kApproval, {"zte"}, 0.94, true, Certainty::kEnacted, 0.4}},
+       "licence_denial zte"},
       // The surest telling says what it is.
       {{{0, kApproval, {"nvidia-h20"}, 0.5}, {1, kLicenceGrant, {"nvidia-h20"}, 0.95}},
        "licence_grant nvidia-h20"},
