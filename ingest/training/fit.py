@@ -11,7 +11,8 @@ Logistic regressions (liblinear, L2), one an answer. First the types of act, of 
 the candidates that these find, the certainty, the issuer, the day, the subjects that are named and
 those that are only spoken of; last whether a candidate is an event, whether it is the page's own news,
 and which of them tell of one act. Each later question is fitted to pages that were read with weights from
-the other half of the pages, so that it sees the mistakes of unseen text; the last ones to several halvings.
+the other half of the pages, so that it sees the mistakes of unseen text; the last ones to each of several
+halvings, of which the mean counts.
 The network (network.py) is fitted three times: to each half, with which the other is read, and to all.
 """
 import collections
@@ -38,17 +39,22 @@ CERTAINTIES = "enacted announced reported expected proposed denied".split()
 # a firm, but for the processors of Intel and AMD: they are what "foreign processors" are in China.
 CLASSES = ("advanced-ai-chips affiliates-50pct ai-diffusion-rule ai-model-weights amd-cpu "
            "chinese-entities chinese-goods chinese-military-companies chips-act-recipients "
-           "critical-software dual-use-items duv-lithography eda-software export-licences "
+           "critical-software dual-use-items eda-software export-licences "
            "foreign-ai-chips foundry-services huawei-designed-chips integrated-circuits intel-cpu "
            "legacy-chips memory-chips outbound-investment rare-earth-technology rare-earths "
            "remote-access semiconductor-devices semiconductor-equipment semiconductors tariffs "
            "technology unreliable-entity-list us-chip-companies us-defence-firms us-goods "
            "us-person-support").split()
 SPOKEN_OF = 15      # examples without which a subject is not learned
-# Ways to halve the pages for the last questions. With one of them, which pages fall into one half
-# moves the totals of blind pages by two points.
+# Ways to halve the pages for the last questions, which are fitted to each: the mean of the fits
+# counts. With one of them, which pages fall into one half moves the totals of blind pages by two
+# points; fitted to all of them at once they take twenty gigabytes of memory.
 SPLITS = 3
-SMALLEST = 0.05     # weights below are dropped: half of the file, and nothing is lost
+# Weights below are dropped: half of the file, and nothing is lost. A candidate has two hundred of the
+# last questions' features, each of which says little: at 0.05 they lose an act in a hundred.
+SMALLEST = 0.05
+SMALLEST_LAST = 0.02
+LAST = ("right=yes", "news=yes", "same=yes")
 # A group of words says less than a word: features that begin so are held down more.
 FAINT = {"@": 0.6}
 
@@ -92,9 +98,7 @@ class Part:
         """By name of the feature: what it weighs where it stands."""
         weights = self.models[answer].coef_[0]
         for name, weight in zip(self.names.feature_names_, weights):
-            weight *= FAINT.get(name[0], 1)
-            if abs(weight) >= SMALLEST:
-                yield name, weight
+            yield name, weight * FAINT.get(name[0], 1)
 
     def fit(self, answer, wanted, strength, among=None):
         wanted = numpy.array(wanted)
@@ -167,11 +171,11 @@ def is_right(event, label):
             and bool(set(event["subjects"]) & set(label["subjects"])))
 
 
-def fit_right(pages, times):
+def fit_right(pages):
     rows = [row for row in candidates(pages) if row[2]["right"]]
     part = Part([c["right"] for _, _, c, _ in rows], 3)
     part.fit("right=yes", [any(is_right(c["settled"], label) for label in page["labels"])
-                           for page, _, c, _ in rows], 0.05 / times)
+                           for page, _, c, _ in rows], 0.05)
     return [part]
 
 
@@ -181,7 +185,7 @@ def told_by(sentence, candidate, page):
     return [label for label in told if label in sentence["events"]] or told
 
 
-def fit_news(pages, times):
+def fit_news(pages):
     """Whether the page tells it as its own news. What is optional teaches neither."""
     rows = []
     for page, sentence, candidate, _ in candidates(pages):
@@ -191,7 +195,7 @@ def fit_news(pages, times):
         news = any(not label.get("background") and not label.get("optional") for label in told)
         rows.append((set(sentence["features"]) | set(candidate["right"]), news))
     part = Part([features for features, _ in rows], 3)
-    part.fit("news=yes", [news for _, news in rows], 0.1 / times)
+    part.fit("news=yes", [news for _, news in rows], 0.1)
     return [part]
 
 
@@ -207,7 +211,7 @@ def label_of(sentence, candidate, page):
     return page["labels"].index(told[0]) if len(told) == 1 else None
 
 
-def fit_same(pages, times):
+def fit_same(pages):
     """Whether two candidates of a page tell of one act."""
     rows = []
     for page in pages:
@@ -220,30 +224,45 @@ def fit_same(pages, times):
                     continue
                 rows.append((set(sentence["features"]) | set(features), labels[int(number)] == label))
     part = Part([features for features, _ in rows], 3)
-    part.fit("same=yes", [same for _, same in rows], 0.1 / times)
+    part.fit("same=yes", [same for _, same in rows], 0.1)
     return [part]
 
 
-def fit_page(pages, times):
-    """What is asked once a page is read, of pages that were read so many times over."""
-    return fit_right(pages, times) + fit_news(pages, times) + fit_same(pages, times)
+def fit_page(pages):
+    """What is asked once a page is read."""
+    return fit_right(pages) + fit_news(pages) + fit_same(pages)
 
 
 def terms(parts):
     """By feature, and for the constants under "bias": what it weighs for each answer."""
-    rows = collections.defaultdict(list)
+    rows = collections.defaultdict(dict)
     for part in parts:
         for answer, model in part.models.items():
-            rows["bias"].append(f"{answer}:{model.intercept_[0]:.3f}")
+            rows["bias"][answer] = model.intercept_[0]
             for name, weight in part.weights(answer):
-                rows[name].append(f"{answer}:{weight:.2g}")
+                rows[name][answer] = weight
+    return rows
+
+
+def mean(fits):
+    """Of the terms of several fits of the same answers: what one of them lacks it weighs nothing."""
+    rows = collections.defaultdict(lambda: collections.defaultdict(float))
+    for fit in fits:
+        for name, weights in fit.items():
+            for answer, weight in weights.items():
+                rows[name][answer] += weight / len(fits)
     return rows
 
 
 def write(folder, rows):
+    say = lambda weights, form: " ".join(f"{answer}:{weight:{form}}" for answer, weight in weights.items())
     lines = ["# Written by script/train: a feature of a sentence or of a candidate, and what it weighs "
-             "for each answer.", "bias\t" + " ".join(rows["bias"])]
-    lines += [name + "\t" + " ".join(rows[name]) for name in sorted(rows) if name != "bias"]
+             "for each answer.", "bias\t" + say(rows["bias"], ".3f")]
+    for name in sorted(rows):
+        weighing = {a: w for a, w in rows[name].items()
+                    if abs(w) >= (SMALLEST_LAST if a in LAST else SMALLEST)}
+        if name != "bias" and weighing:
+            lines.append(name + "\t" + say(weighing, ".2g"))
     (pathlib.Path(folder) / "act_weights.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -251,11 +270,11 @@ def write(folder, rows):
 SILENT = ["shape\t1 1 1 1", "answers\tnone", "window-1\t0\t1\tAA==", "deep\t0\t1\tAAAA", "out\t0\t1\tAAA="]
 
 
-def rules_with(folder, name, parts, heard=None):
-    """A folder of rules with these weights and the network of a file; both silent where none is given."""
+def rules_with(folder, name, rows, heard=None):
+    """A folder of rules with these terms and the network of a file; both silent where none is given."""
     target = pathlib.Path(folder) / name
     shutil.copytree(RULES, target, dirs_exist_ok=True)
-    write(target, terms(parts)) if parts else (target / "act_weights.tsv").write_text("bias\tban:-20\n")
+    write(target, rows) if rows else (target / "act_weights.tsv").write_text("bias\tban:-20\n")
     if heard:
         shutil.copy(heard, target / "act_network.tsv")
     else:
@@ -282,9 +301,11 @@ def fit_networks(plain, folder):
 
 def read_unseen(program, pages, folder, name, parts, networks):
     """The pages, each read with these weights and with the network that it taught nothing."""
+    rows = terms(parts)
+
     def read(i):
         mine = [p for p in pages if data.half(p["id"]) == i]
-        return data.read(program, mine, rules_with(folder, f"{name}-{i}", parts, networks[i]))
+        return data.read(program, mine, rules_with(folder, f"{name}-{i}", rows, networks[i]))
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         return sum(pool.map(read, (0, 1)), [])
@@ -303,15 +324,18 @@ def read_by_halves(program, plain, pages, folder, split, networks):
 
 
 def fitted(program, pages, folder, kept):
-    """All parts, fitted to `pages`, and the path of their network; `kept` is where networks are kept."""
+    """All terms, fitted to `pages`, and the path of their network; `kept` is where networks are kept."""
     plain = data.read(program, pages, rules_with(folder, "plain", None))
     networks = fit_networks(plain, kept)
     found, settled, _ = read_by_halves(program, plain, pages, folder, 0, networks)
-    last = settled[0] + settled[1]
+    rows = terms(fit_types(plain) + fit_slots(found[0] + found[1]) + fit_days(found[0] + found[1]))
+    last = [terms(fit_page(settled[0] + settled[1]))]
     for split in range(1, SPLITS):
-        last += sum(read_by_halves(program, plain, pages, folder, split, networks)[1], [])
-    return (fit_types(plain) + fit_slots(found[0] + found[1]) + fit_days(found[0] + found[1])
-            + fit_page(last, SPLITS)), networks[2]
+        found, settled, _ = read_by_halves(program, plain, pages, folder, split, networks)
+        last.append(terms(fit_page(settled[0] + settled[1])))
+    for name, weights in mean(last).items():
+        rows[name].update(weights)
+    return rows, networks[2]
 
 
 def check(program, pages, folder, kept):
@@ -322,8 +346,8 @@ def check(program, pages, folder, kept):
     tally = Tally()
     for i in (0, 1):
         half = [p for p in pages if data.half(p["id"]) == i and p["kind"] != "suite"]
-        parts = taught[i] + fit_page(settled[1 - i], 1)
-        events = data.extract(program, half, rules_with(folder, f"check{i}", parts, networks[i]))
+        rows = terms(taught[i] + fit_page(settled[1 - i]))
+        events = data.extract(program, half, rules_with(folder, f"check{i}", rows, networks[i]))
         for page in half:
             tally.add(page, events[page["id"]])
     print(tally)
@@ -379,9 +403,9 @@ def main():
         if "--check" in sys.argv:
             check(program, pages, folder, kept)
             return
-        parts, heard = fitted(program, pages, folder, kept)
+        rows, heard = fitted(program, pages, folder, kept)
         shutil.copy(heard, RULES / "act_network.tsv")
-        write(RULES, terms(parts))
+        write(RULES, rows)
     print(len(pages), "pages,", sum(len(page["events"]) for page in pages), "events")
 
 
