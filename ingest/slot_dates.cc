@@ -7,6 +7,7 @@
 
 #include "ingest/block_day.h"
 #include "ingest/extract_days.h"
+#include "ingest/gap_day.h"
 #include "ingest/later_day.h"
 #include "ingest/nearby_words.h"
 #include "ingest/start_day.h"
@@ -50,6 +51,7 @@ class Finder {
     if (out_.effective.value) out_.unread_start = false;
     if (out_.unread_start) return std::move(out_);
     if (!out_.effective.value) FromHeader();
+    if (!out_.effective.value) FromGap();
     if (!out_.effective.value) FromAct();
     if (!out_.effective.value) FromBefore();
     return std::move(out_);
@@ -988,6 +990,27 @@ class Finder {
     if (other != nullptr && other->distance < kNearPieces) out_.effective = SlotOf(*other);
     const Dated* reaction = Nearest([](const Dated& d) { return Names(d) && !d.clause; });
     if (reaction != nullptr) out_.reaction = reaction->date.value;
+  }
+
+  // "A day after the regulator opened a case, shares fell": counted back from the day that the
+  // sentence gives what came after, else from the page's.
+  void FromGap() {
+    if (out_.announced.value) return;
+    const std::uint32_t first = std::min<std::uint32_t>(
+        scope_.hit.first, static_cast<std::uint32_t>(Sentence().pieces.size() - 1));
+    const auto gap = FindGap(Sentence().sentence, Sentence().pieces[first].span.begin);
+    if (!gap) return;
+    const Dated* other = Nearest([](const Dated& d) { return Names(d) && !d.clause; });
+    DateContext context;
+    context.document_day =
+        other != nullptr && other->date.value->is_day() ? other->date.value : Published();
+    context.tense = Tense::kPast;
+    for (DateMention& date : scope_.rules().dates->FindUnresolved(gap->ago)) {
+      DatePhrases::Resolve(date, context);
+      if (!date.value) continue;
+      out_.effective = {date.value, "date:gap", Basis::kClause, scope_.view.index, gap->span};
+      return;
+    }
   }
 
   // "Shares fell on Wednesday after …": the date is of what came before or after the act.
