@@ -44,6 +44,13 @@ DateGrammar::Match DateGrammar::Weekday(std::size_t i) const {
     match.date.shift = Tok(week).word->value;
     match.rule = "weekday_of_week";
     match.next = week + 2;
+  } else if (!shifted && Is(week, "the") && Is(week + 1, "week") && Is(week + 2, "before") &&
+             !Is(week + 3, "last")) {
+    match.date.length = {1, DateUnit::kWeek};
+    match.date.shifted = true;
+    match.date.shift = -1;
+    match.rule = "weekday_of_week";
+    match.next = week + 3;
   }
   return match;
 }
