@@ -792,6 +792,7 @@ class Merger {
     }
     const bool backed = group.headlined || Advised(head) || Accompanied(group);
     if (!head.right && draft.grade == Grade::kC && backed) draft.grade = Grade::kB;
+    if (std::ranges::all_of(group.members, IsGuessed)) draft.grade = Grade::kC;
     draft.event = std::move(head.event);
     draft.trace = std::move(head.trace);
     FinishDraft(context_, head, &draft);
@@ -801,6 +802,15 @@ class Merger {
   // What analysts expect or wish for is no authority's act unless a person says so.
   static bool IsOpinionOfAnalysts(const Candidate& c) {
     return c.event.evidence == Evidence::kAnalyst && Tentative(c.event.certainty);
+  }
+
+  // "This chapter offers guidelines": no word of the page says whose act it is or what about. What
+  // the reader makes of the rest is what such acts are mostly about.
+  static bool IsGuessed(const Candidate& c) {
+    return c.issuer_basis == Basis::kDefault &&
+           std::ranges::all_of(c.trace, [](const SlotTrace& slot) {
+             return slot.field != "subjects" || slot.rule == "read:subject";
+           });
   }
 
   // In several sentences, each of which may be wrong, but hardly all of them.

@@ -143,6 +143,35 @@ TEST_CASE("candidates of a page become one act, two, or none") {
   }
 }
 
+TEST_CASE("an act of which no word says whose it is or what about waits for people") {
+  struct Row {
+    Basis issuer;
+    const char* subject_rule;
+    Grade grade;
+  };
+  using enum Basis;
+  const Row rows[] = {
+      {kClause, "gallium", Grade::kA},
+      {kDefault, "gallium", Grade::kA},
+      {kClause, "read:subject", Grade::kA},
+      {kDefault, "read:subject", Grade::kC},
+  };
+  ReadOptions options;
+  options.path = "page.txt";
+  const Result<Document> document = ReadDocument(kPage, options);
+  REQUIRE(document);
+  const DocumentContext context = ContextOf(*document);
+  for (const Row& row : rows) {
+    Candidate one = CandidateOf(context, {0, EventType::kBan, {"gallium"}, 0.95}, 0);
+    one.issuer_basis = row.issuer;
+    one.trace.push_back({"subjects", "gallium", row.subject_rule, "sentence", 0, 0, ""});
+    const std::vector<Draft> drafts = MergeCandidates(context, {one}, nullptr);
+    REQUIRE(drafts.size() == 1);
+    INFO(row.subject_rule << " " << Name(row.issuer));
+    CHECK(drafts.front().grade == row.grade);
+  }
+}
+
 TEST_CASE("a piece of opinion recounts, but for what the reader holds for its news") {
   CHECK(ActsOf({{0, EventType::kBan, {"zte"}, 0.9, true}}, true) == "ban zte");
   CHECK(ActsOf({{0, EventType::kBan, {"zte"}, 0.9, false}}, true) == "(ban zte)");
