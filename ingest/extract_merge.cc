@@ -792,7 +792,8 @@ class Merger {
     }
     const bool backed = group.headlined || Advised(head) || Accompanied(group);
     if (!head.right && draft.grade == Grade::kC && backed) draft.grade = Grade::kB;
-    if (std::ranges::all_of(group.members, IsGuessed)) draft.grade = Grade::kC;
+    const auto guessed = [&](const Candidate& c) { return IsGuessed(c) || !NamesActor(c); };
+    if (std::ranges::all_of(group.members, guessed)) draft.grade = Grade::kC;
     draft.event = std::move(head.event);
     draft.trace = std::move(head.trace);
     FinishDraft(context_, head, &draft);
@@ -810,6 +811,16 @@ class Merger {
     return c.issuer_basis == Basis::kDefault &&
            std::ranges::all_of(c.trace, [](const SlotTrace& slot) {
              return slot.field != "subjects" || slot.rule == "read:subject";
+           });
+  }
+
+  // "Apply the same rules to any list": a page that names no country and no authority tells of no
+  // act of one.
+  bool NamesActor(const Candidate& c) const {
+    return c.issuer_basis < Basis::kDefault ||
+           std::ranges::any_of(context_.mentions, [](const Mention& mention) {
+             return mention.kind == MentionKind::kJurisdiction ||
+                    mention.kind == MentionKind::kAuthority;
            });
   }
 

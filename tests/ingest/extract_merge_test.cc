@@ -147,21 +147,22 @@ TEST_CASE("an act of which no word says whose it is or what about waits for peop
   struct Row {
     Basis issuer;
     const char* subject_rule;
+    bool country;  // whether the page names one
     Grade grade;
   };
   using enum Basis;
   const Row rows[] = {
-      {kClause, "gallium", Grade::kA},
-      {kDefault, "gallium", Grade::kA},
-      {kClause, "read:subject", Grade::kA},
-      {kDefault, "read:subject", Grade::kC},
+      {kClause, "gallium", true, Grade::kA},      {kDefault, "gallium", true, Grade::kA},
+      {kClause, "read:subject", true, Grade::kA}, {kDefault, "read:subject", true, Grade::kC},
+      {kDefault, "gallium", false, Grade::kC},
   };
   ReadOptions options;
   options.path = "page.txt";
   const Result<Document> document = ReadDocument(kPage, options);
   REQUIRE(document);
-  const DocumentContext context = ContextOf(*document);
   for (const Row& row : rows) {
+    DocumentContext context = ContextOf(*document);
+    if (row.country) context.mentions.push_back({.kind = MentionKind::kJurisdiction});
     Candidate one = CandidateOf(context, {0, EventType::kBan, {"gallium"}, 0.95}, 0);
     one.issuer_basis = row.issuer;
     one.trace.push_back({"subjects", "gallium", row.subject_rule, "sentence", 0, 0, ""});
