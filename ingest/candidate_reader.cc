@@ -23,6 +23,8 @@ constexpr double kChosenToo = 0.15;  // and one that the slots found in the act'
 // Another country, or another certainty, is believed where it is likelier by so much.
 constexpr double kOtherIssuer = 0.2;
 constexpr double kOtherCertainty = 0.4;
+constexpr double kOtherDay = 0.5;
+constexpr double kOtherDayBy = 0.2;
 // An act is the page's own news where that is at least so likely; one of the last days always is.
 // What is recounted as well does the record little harm, which knows the act already. More is asked
 // of an act whose day is old, and most where its clause says that it is past.
@@ -260,23 +262,44 @@ double SetIssuer(const DocumentContext& context, const std::vector<IssuerChoice>
   return most;
 }
 
-// The likeliest day, where the slots found none.
+// The likeliest day, where the slots found none or where it is much likelier than theirs, unless
+// the text states that as the act's start.
 void SetDay(const DocumentContext& context, const std::vector<DayChoice>& choices,
             const ActWeights& none, Candidate* candidate) {
   const DayChoice* best = nullptr;
-  double most = kDay;
+  std::optional<Edtf>& slot = candidate->event.effective;
+  double most = slot ? kOtherDay : kDay;
+  std::optional<double> before;  // how likely the day of the slots is
   for (const DayChoice& choice : choices) {
     const auto answer = context.rules->reader->Judge("day", none, choice.features);
-    if (answer.empty() || answer.front().probability < most) continue;
-    most = answer.front().probability;
+    if (answer.empty()) continue;
+    const double probability = answer.front().probability;
+    if (slot && choice.value == *slot) {
+      if (choice.states_start) return;
+      before = std::max(before.value_or(0), probability);
+    }
+    if (probability < most) continue;
+    most = probability;
     best = &choice;
   }
   if (best == nullptr) return;
   const Passage passage = context.Locate(best->sentence, best->span);
-  candidate->read_day = {
-      best->value,
-      {"effective", best->value.text(), "read:day", std::string(Name(best->basis)), passage.start,
-       passage.end, std::string(passage.text)}};
+  SlotTrace trace = {"effective",
+                     best->value.text(),
+                     "read:day",
+                     std::string(Name(best->basis)),
+                     passage.start,
+                     passage.end,
+                     std::string(passage.text)};
+  if (!slot) {
+    candidate->read_day = {best->value, std::move(trace)};
+    return;
+  }
+  if (!before || *before + kOtherDayBy > most || best->value == *slot) return;
+  slot = best->value;
+  for (SlotTrace& old : candidate->trace) {
+    if (old.field == "effective") old = trace;
+  }
 }
 
 class SubjectReader {
@@ -491,7 +514,7 @@ void ReadCandidate(const DocumentContext& context, const ActWeights& weights, do
     settled.push_back("!doubt=" + candidate->doubt->id);
   }
   std::vector<DayChoice> days;
-  if (!candidate->event.effective && !candidate->background) days = DayChoices(*candidate, context);
+  if (!candidate->background) days = DayChoices(*candidate, context);
   SetDay(context, days, none, candidate);
   candidate->likely = probability;
   candidate->marks = std::move(settled);

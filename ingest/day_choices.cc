@@ -104,6 +104,7 @@ class Chooser {
     choice.value = *date.value;
     choice.sentence = index;
     choice.span = {static_cast<std::uint32_t>(date.begin), static_cast<std::uint32_t>(date.end)};
+    choice.states_start = date.role == DateRole::kEffective;
     choice.basis = index == candidate_.sentence ? Basis::kSentence : Basis::kContext;
     const auto add = [&](const std::string& name, std::string_view value) {
       choice.features.push_back("~" + name + "=" + std::string(value));
@@ -117,6 +118,9 @@ class Chooser {
     add("role", Name(date.role));
     add("role-place", std::string(Name(date.role)) + "/" + place);
     add("kind", std::to_string(static_cast<int>(date.kind)));
+    add("slot", BesideSlot(*date.value));
+    add("slot-place", BesideSlot(*date.value) + "/" + place);
+    add("slot-role", BesideSlot(*date.value) + "/" + std::string(Name(date.role)));
     add("when", When(*date.value));
     add("when-tense", When(*date.value) + (tense == Tense::kPast ? "/past" : "/future"));
     if (index == candidate_.sentence) {
@@ -127,6 +131,15 @@ class Chooser {
     Words(index, choice.span, add);
     Speaker(index, choice.span, add);
     return choice;
+  }
+
+  // What it is to the day that the slots found.
+  std::string BesideSlot(const Edtf& value) const {
+    const auto& slot = candidate_.event.effective;
+    if (!slot) return "none";
+    if (*slot == value) return "same";
+    if (slot->earliest() <= value.earliest() && value.latest() <= slot->latest()) return "within";
+    return value.earliest() < slot->earliest() ? "before" : "after";
   }
 
   // How far from the day of the document.

@@ -1,6 +1,6 @@
-// When it may have been: the days named near the words that tell an act for which the slots found
-// none, each with what speaks for and against it. The learned reader chooses among them
-// (candidate_reader.h).
+// When it may have been: the days named near the words that tell an act, each with what speaks for
+// and against it. The learned reader chooses among them where the slots found none, and where one
+// of them is much likelier than theirs (candidate_reader.h).
 #pragma once
 
 #include <string>
@@ -15,6 +15,7 @@ struct DayChoice {
   std::size_t sentence = 0;
   ByteSpan span;  // bytes of the sentence
   Basis basis = Basis::kSentence;
+  bool states_start = false;  // "takes effect on"
   std::vector<std::string> features;
 };
 

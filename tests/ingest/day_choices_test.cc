@@ -1,5 +1,4 @@
-// Which days the learned reader is offered for an act that the slots leave undated, and what it
-// takes of them.
+// Which days the learned reader is offered for an act, and what it takes of them.
 #include <string>
 #include <vector>
 
@@ -27,7 +26,7 @@ std::string Offered(const Document& document) {
   return "no candidate";
 }
 
-TEST_CASE("days named near an undated act are offered, but not those that are surely another's") {
+TEST_CASE("days named near an act are offered, but not those that are surely another's") {
   struct Row {
     const char* body;
     const char* days;
@@ -50,10 +49,10 @@ TEST_CASE("days named near an undated act are offered, but not those that are su
            Row{"Nvidia needs a licence for the H20 until December 1. The Commerce Department told "
                "it so before Tuesday.",
                "-"},
-           // The slots found the day themselves: nothing is asked.
+           // The day that the slots found, beside the others.
            Row{"The Commerce Department on November 3 banned exports of H20 chips to China. The "
                "letters went out on Monday.",
-               "-"},
+               "2025-11-03 2025-11-10 2025-11-17"},
        }) {
     CAPTURE(row.body);
     CHECK(Offered(PageOf(row.body)) == row.days);
@@ -78,6 +77,29 @@ TEST_CASE("the day that the reader takes is traced to its words") {
     CHECK(document.text.substr(trace.start, trace.end - trace.start) == "Monday");
   }
   CHECK(traces == 1);
+}
+
+TEST_CASE("a day much likelier than that of the slots takes its place, but no stated start's") {
+  struct Row {
+    const char* body;
+    const char* day;
+  };
+  for (const Row& row : {
+           Row{"The Trump administration on Tuesday launched a trade investigation into "
+               "Chinese-made legacy semiconductors, a step that could lead to more duties on parts "
+               "found in cars.\n\nThe inquiry, under Section 301 of the Trade Act, will be handed "
+               "to a new trade representative in five weeks' time, officials said.",
+               "2025-11-11"},
+           Row{"The Commerce Department added Inspur to the Entity List on Monday. The rule takes "
+               "effect on Wednesday.",
+               "2025-11-19"},
+       }) {
+    const auto drafts = Extractor::Embedded().Extract(PageOf(row.body)).drafts;
+    CAPTURE(row.body);
+    REQUIRE(drafts.size() == 1);
+    REQUIRE(drafts[0].event.effective.has_value());
+    CHECK(drafts[0].event.effective->text() == row.day);
+  }
 }
 
 TEST_CASE("a page without a day of its own is offered none") {
