@@ -32,8 +32,9 @@ std::vector<SubjectIndex> SpokenSubjects(const RuleSet& rules, const ActWeights&
 
 // Sets the candidate's issuer where the reader is surer of another one, its subjects to those named
 // near it that the reader chooses, where it does, and to some of which the sentence speaks without
-// naming them, its certainty, `read_day` where the slots found no day and the reader knows one, and
-// `likely`, `marks` and `words` for ReadDocument. `weights` are those of its sentence,
+// naming them, its certainty, its effective day where the reader knows a much likelier one,
+// `read_day` where the slots found none and the reader knows one, and `likely`, `marks` and `words`
+// for ReadDocument. `weights` are those of its sentence,
 // `probability` what the sentence says of the candidate's type. `asked` may be null.
 void ReadCandidate(const DocumentContext& context, const ActWeights& weights, double probability,
                    Candidate* candidate, CandidateQuestions* asked);

@@ -73,7 +73,7 @@ struct SentenceFeatures {
     PolicyEvent settled;                   // as the reader left it
     std::vector<Choice> choices;           // what it may be about
     std::vector<Choice> issuers;           // who may have acted
-    std::vector<Choice> days;              // when it may have been, where the slots found no day
+    std::vector<Choice> days;              // when it may have been
     std::vector<std::string> features;     // of what it is about unnamed
     std::vector<std::string> certainties;  // of its certainty
     std::vector<std::string> right;        // of its being an event, and the page's own news
