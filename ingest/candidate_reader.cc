@@ -20,10 +20,9 @@ constexpr double kSpokenUnsure = 0.3;  // the likeliest of them, where no name i
 constexpr double kSurelyNamed = 0.7;
 constexpr double kChosen = 0.5;      // a name is taken for what the act is about
 constexpr double kChosenToo = 0.15;  // and one that the slots found in the act's own clause
-// Another country, or another certainty, is believed where it is likelier by so much.
+// Another country, certainty or day is believed where it is likelier by so much.
 constexpr double kOtherIssuer = 0.2;
 constexpr double kOtherCertainty = 0.4;
-constexpr double kOtherDay = 0.5;
 constexpr double kOtherDayBy = 0.2;
 // An act is the page's own news where that is at least so likely; one of the last days always is.
 // What is recounted as well does the record little harm, which knows the act already. More is asked
@@ -33,7 +32,8 @@ constexpr double kNewsThoughOld = 0.4;
 constexpr double kNewsThoughTold = 0.5;
 constexpr double kHeard = 0.3;  // what the network holds so likely is told to the other questions
 constexpr double kHeardWell = 0.6;
-constexpr double kDay = 0.2;  // a day is taken where the slots found none
+constexpr double kDay = 0.2;       // a day is taken where the slots found none
+constexpr double kOtherDay = 0.5;  // and from here on in the place of theirs
 
 // Those that are likely enough, and the first at less where nothing else is sure. REQUIRES: the
 // likelier ones first.

@@ -223,10 +223,7 @@ class Merger {
   }
 
   static Candidate* SurestOf(Group* group) {
-    const Candidate* first = SurestFirst(*group).front();
-    const auto at =
-        std::ranges::find_if(group->members, [&](const Candidate& m) { return &m == first; });
-    return &*at;
+    return &group->members[SurestFirst(*group).front() - group->members.data()];
   }
 
   static bool TakeReadDay(Group* group) {
@@ -792,7 +789,7 @@ class Merger {
     }
     const bool backed = group.headlined || Advised(head) || Accompanied(group);
     if (!head.right && draft.grade == Grade::kC && backed) draft.grade = Grade::kB;
-    const auto guessed = [&](const Candidate& c) { return IsGuessed(c) || !NamesActor(c); };
+    const auto guessed = [&](const Candidate& c) { return IsGuessed(c); };
     if (std::ranges::all_of(group.members, guessed)) draft.grade = Grade::kC;
     draft.event = std::move(head.event);
     draft.trace = std::move(head.trace);
@@ -805,23 +802,17 @@ class Merger {
     return c.event.evidence == Evidence::kAnalyst && Tentative(c.event.certainty);
   }
 
-  // "This chapter offers guidelines": no word of the page says whose act it is or what about. What
-  // the reader makes of the rest is what such acts are mostly about.
-  static bool IsGuessed(const Candidate& c) {
-    return c.issuer_basis == Basis::kDefault &&
-           std::ranges::all_of(c.trace, [](const SlotTrace& slot) {
-             return slot.field != "subjects" || slot.rule == "read:subject";
-           });
-  }
-
-  // "Apply the same rules to any list": a page that names no country and no authority tells of no
-  // act of one.
-  bool NamesActor(const Candidate& c) const {
-    return c.issuer_basis < Basis::kDefault ||
-           std::ranges::any_of(context_.mentions, [](const Mention& mention) {
-             return mention.kind == MentionKind::kJurisdiction ||
-                    mention.kind == MentionKind::kAuthority;
-           });
+  // "This chapter offers guidelines", "apply the same rules to any list": nothing says whose act it
+  // is, and no word says what about or the page names no country and no authority. What the reader
+  // makes of the rest is what such acts are mostly about.
+  bool IsGuessed(const Candidate& c) const {
+    if (c.issuer_basis != Basis::kDefault) return false;
+    const bool names_thing = std::ranges::any_of(c.trace, [](const SlotTrace& slot) {
+      return slot.field == "subjects" && slot.rule != "read:subject";
+    });
+    return !names_thing || std::ranges::none_of(context_.mentions, [](const Mention& mention) {
+      return mention.kind == MentionKind::kJurisdiction || mention.kind == MentionKind::kAuthority;
+    });
   }
 
   // In several sentences, each of which may be wrong, but hardly all of them.
