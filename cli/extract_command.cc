@@ -21,6 +21,7 @@ namespace {
 
 constexpr Option kPublished{"published", "DAY", "publication day, before what a document says"};
 constexpr Option kRules{"rules", "DIR", "rule files in place of those of the program"};
+constexpr Option kActs{"acts", "", "its acts, once their tellings are together, in their place"};
 
 const Usage& ExtractUsage() {
   static const Usage usage{
@@ -150,6 +151,10 @@ int ForEachDocument(const Usage& usage, const Args& args, Each each) {
   return status;
 }
 
+void PrintLine(const nlohmann::json& line) {
+  std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+}
+
 void PrintFeatures(const Extractor& extractor, const std::string& path, const Document& document) {
   nlohmann::json sentences = nlohmann::json::array();
   for (const SentenceFeatures& sentence : extractor.Features(document)) {
@@ -164,7 +169,6 @@ void PrintFeatures(const Extractor& extractor, const std::string& path, const Do
       nlohmann::json days = nlohmann::json::array();
       for (const auto& day : candidate.days) days.push_back({day.id, day.features});
       candidates.push_back({{"issuers", std::move(issuers)},
-                            {"days", std::move(days)},
                             {"event", nlohmann::json::parse(ToJson(candidate.found))},
                             {"settled", nlohmann::json::parse(ToJson(candidate.settled))},
                             {"choices", std::move(choices)},
@@ -180,18 +184,28 @@ void PrintFeatures(const Extractor& extractor, const std::string& path, const Do
                          {"features", sentence.features},
                          {"tokens", sentence.tokens}});
   }
-  const nlohmann::json line = {{"id", Stem(path)}, {"sentences", std::move(sentences)}};
-  std::printf("%s\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  PrintLine({{"id", Stem(path)}, {"sentences", std::move(sentences)}});
+}
+
+void PrintActs(const Extractor& extractor, const std::string& path, const Document& document) {
+  nlohmann::json acts = nlohmann::json::array();
+  for (const Draft& draft : extractor.Extract(document).drafts) {
+    if (draft.marks.empty()) continue;
+    acts.push_back({{"event", nlohmann::json::parse(ToJson(draft.event))},
+                    {"surest", draft.surest},
+                    {"marks", draft.marks}});
+  }
+  PrintLine({{"id", Stem(path)}, {"acts", std::move(acts)}});
 }
 
 }  // namespace
 
 int RunFeatures(const std::vector<std::string>& words) {
   static const Usage usage{"features", "PATH…",   "Sentences as the learned reader sees them.",
-                           1,          1'000'000, {kPublished, kRules}};
+                           1,          1'000'000, {kPublished, kRules, kActs}};
   Args args;
   if (auto status = ReadArgs(usage, words, args)) return *status;
-  return ForEachDocument(usage, args, PrintFeatures);
+  return ForEachDocument(usage, args, args.Has("acts") ? PrintActs : PrintFeatures);
 }
 
 int RunExtract(const std::vector<std::string>& words) {

@@ -557,7 +557,8 @@ void ReadDocument(const DocumentContext& context, const Likelihoods& title,
     if (!right.empty()) candidate.right = right.front().probability;
     const auto news = reader.Judge("news", candidate.words, candidate.marks);
     if (news.empty()) continue;
-    candidate.news = news.front().probability >= NewsFrom(candidate, context);
+    candidate.newsworthy = news.front().probability;
+    candidate.news = *candidate.newsworthy >= NewsFrom(candidate, context);
     if (*candidate.news) candidate.background = false;
   }
 }

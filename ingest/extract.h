@@ -39,6 +39,10 @@ struct Draft {
   Grade grade = Grade::kC;
   bool background = false;
   std::vector<SlotTrace> trace;
+  // What the learned reader was asked of the act at last (act_marks.h), and how likely its surest
+  // telling is an event: for fitting it. Empty where it was not asked.
+  std::vector<std::string> marks;
+  double surest = 0;
 };
 
 // A candidate that did not become a draft, and the stage at which it died.

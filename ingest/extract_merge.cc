@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
+#include "ingest/act_marks.h"
 #include "ingest/draft_source.h"
 #include "ingest/extract_days.h"
 #include "ingest/later_day.h"
@@ -23,8 +23,11 @@ constexpr double kSure = 0.85;
 constexpr double kLikely = 0.82;
 constexpr double kLikelyWhole = 0.62;
 constexpr double kPossible = 0.15;
-// Several sentences that tell an act vouch for it together, each as far as it goes.
-constexpr double kLikelyTogether = 0.88;
+// The same of an act, once its tellings are together and all is known of the page.
+constexpr double kSureAct = 0.75;
+constexpr double kLikelyAct = 0.48;
+// Less than that is a passage: what stands around its act says nothing of it.
+constexpr std::size_t kPage = 5;  // sentences
 // Two tellings are one act from here on, as the reader says; where each has a day of its own,
 // later.
 constexpr double kSame = 0.3;
@@ -92,11 +95,12 @@ class Merger {
     DropConsequences();
     std::ranges::stable_sort(groups_, {}, [](const Group& g) { return g.head().sentence; });
     FindDays();
-    std::vector<Draft> drafts;
+    std::vector<ToldAct> acts;
     for (const Group& group : groups_) {
-      if (Doubted(group)) continue;
-      drafts.push_back(ToDraft(group));
+      if (!Doubted(group)) acts.push_back(ActOf(group));
     }
+    std::vector<Draft> drafts;
+    for (std::size_t i = 0; i < acts.size(); ++i) drafts.push_back(ToDraft(acts, i));
     return drafts;
   }
 
@@ -494,7 +498,10 @@ class Merger {
     if (RereadsMember(group, c) || ListsOn(group, c)) return kSame;
     if (!TypesAgree(head, c) || OnOtherList(group, c)) return 0;
     if (head.event.type == EventType::kPurchaseOrder && head.event.actor != c.event.actor) return 0;
-    const std::optional<double> likely = LikelySame(group, c);
+    // The mean over those that it is asked about, so that one member that is close to all draws
+    // nothing in.
+    const auto same = LikelySame(*context_.rules, group.members, {&c, 1});
+    const std::optional<double> likely = same ? std::optional(same->mean) : std::nullopt;
     // What is refused, and what one hoped for: one act where the reader says so.
     const bool denied = head.event.certainty == Certainty::kDenied;
     if (denied != (c.event.certainty == Certainty::kDenied)) {
@@ -558,21 +565,6 @@ class Merger {
     const bool tentative = Tentative(head.event.certainty) != Tentative(c.event.certainty);
     return !(tentative && head.event.effective && c.event.effective &&
              !(head.event.effective == c.event.effective));
-  }
-
-  // How likely the candidate tells what the group's members tell, as the reader says: the mean over
-  // those that it is asked about, so that one member that is close to all draws nothing in.
-  std::optional<double> LikelySame(const Group& group, const Candidate& c) const {
-    double sum = 0;
-    std::size_t asked = 0;
-    for (const Candidate& member : group.members) {
-      const auto likely = chipline::LikelySame(*context_.rules, member, c);
-      if (!likely) continue;
-      sum += *likely;
-      ++asked;
-    }
-    if (asked == 0) return std::nullopt;
-    return sum / static_cast<double>(asked);
   }
 
   // "From 15 October … from 1 March": parts of a measure, each with its own start.
@@ -768,32 +760,46 @@ class Merger {
     return out;
   }
 
-  Draft ToDraft(const Group& group) const {
-    Draft draft;
+  ToldAct ActOf(const Group& group) const {
     const std::vector<const Candidate*> tellings = SurestFirst(group);
-    Candidate head = *tellings.front();
-    for (std::size_t i = 1; i < tellings.size(); ++i) Absorb(&head, *tellings[i]);
+    ToldAct act{group.members, *tellings.front(), group.headlined};
+    Candidate& whole = act.whole;
+    for (std::size_t i = 1; i < tellings.size(); ++i) Absorb(&whole, *tellings[i]);
     // A page's table is its own list of acts, however old: they are its news.
-    draft.background = !head.table && IsRecounted(group);
+    act.recounted = !whole.table && IsRecounted(group);
     // A day that the passages beside it lent: never an end before the start.
-    if (!InOrder(head.event.effective, head.event.until)) {
-      head.event.until.reset();
-      std::erase_if(head.trace, [](const SlotTrace& trace) { return trace.field == "until"; });
+    if (!InOrder(whole.event.effective, whole.event.until)) {
+      whole.event.until.reset();
+      std::erase_if(whole.trace, [](const SlotTrace& trace) { return trace.field == "until"; });
     }
     for (const Candidate& member : group.members) {
-      if (member.right > head.right) head.right = member.right;
+      if (member.right > whole.right) whole.right = member.right;
     }
-    draft.grade = GradeOf(head);
-    if (draft.grade == Grade::kC && !IsOpinionOfAnalysts(head) && IsToldOften(group, head)) {
-      draft.grade = Grade::kB;
+    return act;
+  }
+
+  Draft ToDraft(const std::vector<ToldAct>& acts, std::size_t number) const {
+    const ToldAct& act = acts[number];
+    Draft draft;
+    std::optional<double> likely;
+    const bool is_page = context_.sentences.size() >= kPage;
+    if (const auto surest = SurestTelling(act); is_page && surest) {
+      draft.surest = *surest;
+      draft.marks = ActMarks(context_, acts, number);
+      const ActReader& reader = *context_.rules->reader;
+      const auto answers = reader.Judge("act", reader.constants(), draft.marks);
+      if (!answers.empty()) likely = answers.front().probability;
     }
-    const bool backed = group.headlined || Advised(head) || Accompanied(group);
-    if (!head.right && draft.grade == Grade::kC && backed) draft.grade = Grade::kB;
-    const auto guessed = [&](const Candidate& c) { return IsGuessed(c); };
-    if (std::ranges::all_of(group.members, guessed)) draft.grade = Grade::kC;
-    draft.event = std::move(head.event);
-    draft.trace = std::move(head.trace);
-    FinishDraft(context_, head, &draft);
+    const bool news = likely && *likely >= kLikelyAct;
+    draft.background = act.recounted && !news;
+    draft.grade = draft.background || !likely ? GradeOf(act, acts) : GradeOf(*likely);
+    if (IsOpinionOfAnalysts(act.whole) ||
+        std::ranges::all_of(act.tellings, [&](const Candidate& c) { return IsGuessed(c); })) {
+      draft.grade = Grade::kC;
+    }
+    draft.event = act.whole.event;
+    draft.trace = act.whole.trace;
+    FinishDraft(context_, act.whole, &draft);
     return draft;
   }
 
@@ -815,21 +821,19 @@ class Merger {
     });
   }
 
-  // In several sentences, each of which may be wrong, but hardly all of them.
-  static bool IsToldOften(const Group& group, const Candidate& head) {
-    std::map<std::size_t, double> surest;  // by sentence
-    for (const Candidate& c : group.members) {
-      // Where a rule gave the number in the reader's place, it is no likelihood.
-      if (!c.right || c.marks.empty() || c.event.type != head.event.type) continue;
-      surest[c.sentence] = std::max(surest[c.sentence], *c.right);
-    }
-    double wrong = 1;
-    for (const auto& [sentence, right] : surest) wrong *= 1 - right;
-    return surest.size() > 1 && 1 - wrong >= kLikelyTogether;
+  // By how likely it is an event, as the reader says once all is known of the page.
+  static Grade GradeOf(double likely) {
+    return likely >= kSureAct ? Grade::kA : likely >= kLikelyAct ? Grade::kB : Grade::kC;
+  }
+
+  // By its tellings alone: where the reader was not asked, and of what the page only recounts.
+  Grade GradeOf(const ToldAct& act, const std::vector<ToldAct>& acts) const {
+    const Grade grade = GradeOf(act.whole);
+    const bool backed = act.headlined || Advised(act.whole) || Accompanied(act, acts);
+    return !act.whole.right && grade == Grade::kC && backed ? Grade::kB : grade;
   }
 
   static Grade GradeOf(const Candidate& c) {
-    if (IsOpinionOfAnalysts(c)) return Grade::kC;
     if (c.right) {
       return *c.right >= kSure ? Grade::kA : IsLikely(c) ? Grade::kB : Grade::kC;
     }
@@ -860,12 +864,12 @@ class Merger {
 
   // "The control captures the MI308", where the same authority's act of the same type on other
   // things is told in full.
-  bool Accompanied(const Group& group) const {
-    const Candidate& c = group.head();
+  static bool Accompanied(const ToldAct& act, const std::vector<ToldAct>& acts) {
+    const Candidate& c = act.tellings.front();
     if (c.subject_basis > Basis::kClause || c.frame->terse || c.title || c.table) return false;
-    return std::ranges::any_of(groups_, [&](const Group& other) {
-      const Candidate& head = other.head();
-      return &other != &group && head.event.type == c.event.type &&
+    return std::ranges::any_of(acts, [&](const ToldAct& other) {
+      const Candidate& head = other.tellings.front();
+      return &other != &act && head.event.type == c.event.type &&
              head.event.issuers == c.event.issuers && GradeOf(head) != Grade::kC &&
              !head.background;
     });

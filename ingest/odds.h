@@ -9,9 +9,11 @@ namespace chipline {
 inline constexpr int kLeastOdds = -6;  // e to the power of -6 or less
 inline constexpr int kMostOdds = 5;
 
-inline int OddsStep(double probability) {
+// `parts` steps to each power: as many to the lowest and the highest step.
+inline int OddsStep(double probability, int parts = 1) {
   const double odds = std::log(std::max(probability, 1e-9) / std::max(1 - probability, 1e-9));
-  return std::clamp(static_cast<int>(std::floor(odds)), kLeastOdds, kMostOdds);
+  return std::clamp(static_cast<int>(std::floor(odds * parts)), kLeastOdds * parts,
+                    kMostOdds * parts);
 }
 
 }  // namespace chipline

@@ -58,6 +58,18 @@ std::string Agree(const std::string& a, const std::string& b) {
   return a.empty() || b.empty() ? "open" : a == b ? "yes" : "no";
 }
 
+// Nothing where the reader is not asked.
+std::optional<double> LikelyPair(const RuleSet& rules, const Candidate& a, const Candidate& b) {
+  if (!MayBeSame(a, b)) return std::nullopt;
+  const bool in_order = IsToldBefore(a, b);
+  const Candidate& first = in_order ? a : b;
+  const Candidate& second = in_order ? b : a;
+  const auto answers =
+      rules.reader->Judge("same", second.words, PairFeatures(*rules.subjects, first, second));
+  if (answers.empty()) return std::nullopt;
+  return answers.front().probability;
+}
+
 }  // namespace
 
 bool IsToldBefore(const Candidate& a, const Candidate& b) {
@@ -100,15 +112,22 @@ std::vector<std::string> PairFeatures(const SubjectTree& tree, const Candidate& 
   return out;
 }
 
-std::optional<double> LikelySame(const RuleSet& rules, const Candidate& a, const Candidate& b) {
-  if (!MayBeSame(a, b)) return std::nullopt;
-  const bool in_order = IsToldBefore(a, b);
-  const Candidate& first = in_order ? a : b;
-  const Candidate& second = in_order ? b : a;
-  const auto answers =
-      rules.reader->Judge("same", second.words, PairFeatures(*rules.subjects, first, second));
-  if (answers.empty()) return std::nullopt;
-  return answers.front().probability;
+std::optional<Sameness> LikelySame(const RuleSet& rules, std::span<const Candidate> some,
+                                   std::span<const Candidate> others) {
+  Sameness out;
+  std::size_t asked = 0;
+  for (const Candidate& a : some) {
+    for (const Candidate& b : others) {
+      const auto likely = LikelyPair(rules, a, b);
+      if (!likely) continue;
+      out.most = std::max(out.most, *likely);
+      out.mean += *likely;
+      ++asked;
+    }
+  }
+  if (asked == 0) return std::nullopt;
+  out.mean /= static_cast<double>(asked);
+  return out;
 }
 
 }  // namespace chipline

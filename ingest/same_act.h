@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,13 @@ bool MayBeSame(const Candidate& a, const Candidate& b);
 std::vector<std::string> PairFeatures(const SubjectTree& tree, const Candidate& first,
                                       const Candidate& second);
 
-// How likely they tell of one act. Nothing where the reader is not asked or knows no such question.
-std::optional<double> LikelySame(const RuleSet& rules, const Candidate& a, const Candidate& b);
+struct Sameness {
+  double most = 0;  // of the two that are likeliest one
+  double mean = 0;
+};
+// How likely those of one side and those of the other tell of one act, over all pairs of which the
+// reader is asked. Nothing where there is none, or the reader knows no such question.
+std::optional<Sameness> LikelySame(const RuleSet& rules, std::span<const Candidate> some,
+                                   std::span<const Candidate> others);
 
 }  // namespace chipline

@@ -111,6 +111,7 @@ struct Candidate {
   // page tells the act as its own news and does not recount it.
   ActWeights words;
   std::optional<bool> news;
+  std::optional<double> newsworthy;  // how likely that is
   // When it was, as the reader says, where the slots found no day: taken once the page's acts are
   // told apart.
   std::optional<ReadDay> read_day;

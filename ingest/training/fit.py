@@ -9,10 +9,10 @@
 
 Logistic regressions (liblinear, L2), one an answer. First the types of act, of a sentence; then, of
 the candidates that these find, the certainty, the issuer, the day, the subjects that are named and
-those that are only spoken of; last whether a candidate is an event, whether it is the page's own news,
-and which of them tell of one act. Each later question is fitted to pages that were read with weights from
-the other half of the pages, so that it sees the mistakes of unseen text; the last ones to each of several
-halvings, of which the mean counts.
+those that are only spoken of; then whether a candidate is an event, whether it is the page's own
+news, and which of them tell of one act; last whether that act is an event of the page's own. Each
+later question is fitted to pages that were read with weights from the other half of the pages, so that
+it sees the mistakes of unseen text; the last ones to each of several halvings, of which the mean counts.
 The network (network.py) is fitted three times: to each half, with which the other is read, and to all.
 """
 import collections
@@ -54,7 +54,12 @@ SPLITS = 3
 # last questions' features, each of which says little: at 0.05 they lose an act in a hundred.
 SMALLEST = 0.05
 SMALLEST_LAST = 0.02
-LAST = ("right=yes", "news=yes", "same=yes")
+# What a page only recounts is no event of its own, but harms the record little, which knows the act
+# already: as much as a quarter of an invented one.
+RECOUNTED = 0.25
+# An event on a page that has nothing to do with any act is what a reader forgives least.
+NEGATIVE = 6
+LAST = ("right=yes", "news=yes", "same=yes", "act=yes")
 # A group of words says less than a word: features that begin so are held down more.
 FAINT = {"@": 0.6}
 
@@ -100,11 +105,12 @@ class Part:
         for name, weight in zip(self.names.feature_names_, weights):
             yield name, weight * FAINT.get(name[0], 1)
 
-    def fit(self, answer, wanted, strength, among=None):
+    def fit(self, answer, wanted, strength, among=None, counts=None):
+        """`among` are the rows that teach, `counts` what each counts for."""
         wanted = numpy.array(wanted)
         rows = slice(None) if among is None else numpy.array(among)
         model = LogisticRegression(C=strength, solver="liblinear", max_iter=300)
-        self.models[answer] = model.fit(self.matrix[rows], wanted[rows])
+        self.models[answer] = model.fit(self.matrix[rows], wanted[rows], counts)
 
 
 def fit_types(pages):
@@ -167,7 +173,7 @@ def fit_days(pages):
 
 
 def is_right(event, label):
-    return (event["type"] in types_of(label) and issuers(event["issuer"]) == issuers(label["issuer"])
+    return (event["type"] in types_of(label) and issuers(event.get("issuer")) == issuers(label["issuer"])
             and bool(set(event["subjects"]) & set(label["subjects"])))
 
 
@@ -231,6 +237,25 @@ def fit_same(pages):
 def fit_page(pages):
     """What is asked once a page is read."""
     return fit_right(pages) + fit_news(pages) + fit_same(pages)
+
+
+def fit_acts(pages):
+    """Whether an act is an event of its page's own, once its tellings are together: of several that
+    tell one label the surest. What is optional teaches neither."""
+    rows = []
+    for page in pages:
+        labels = sorted(page["labels"], key=lambda e: bool(e.get("background")) + bool(e.get("optional")))
+        for act in sorted(page["acts"], key=lambda act: -act["surest"]):
+            label = next((e for e in labels if is_right(act["event"], e)), None)
+            if label is not None:
+                labels.remove(label)
+            if label is None or not label.get("optional"):
+                past = label is not None and label.get("background")
+                count = NEGATIVE if page["kind"] == "negative" else RECOUNTED if past else 1
+                rows.append((act["marks"], label is not None and not past, count))
+    part = Part([marks for marks, _, _ in rows], 3)
+    part.fit("act=yes", [told for _, told, _ in rows], 0.03, counts=[count for _, _, count in rows])
+    return [part]
 
 
 def terms(parts):
@@ -299,13 +324,23 @@ def fit_networks(plain, folder):
     return paths
 
 
-def read_unseen(program, pages, folder, name, parts, networks):
+def read_plain(program, pages, folder, kept):
+    """The pages as frames alone read them, and the paths of the networks fitted to that."""
+    plain = data.read(program, pages, rules_with(folder, "plain", None), tokens=True)
+    networks = fit_networks(plain, kept)
+    for page in plain:
+        for sentence in page["sentences"]:
+            sentence.pop("tokens", None)  # pages of one id share them
+    return plain, networks
+
+
+def read_unseen(program, pages, folder, name, parts, networks, read_with=data.read):
     """The pages, each read with these weights and with the network that it taught nothing."""
     rows = terms(parts)
 
     def read(i):
         mine = [p for p in pages if data.half(p["id"]) == i]
-        return data.read(program, mine, rules_with(folder, f"{name}-{i}", rows, networks[i]))
+        return read_with(program, mine, rules_with(folder, f"{name}-{i}", rows, networks[i]))
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         return sum(pool.map(read, (0, 1)), [])
@@ -323,16 +358,26 @@ def read_by_halves(program, plain, pages, folder, split, networks):
     return found, settled, [types[i] + slots[i] for i in (0, 1)]
 
 
+def acts_by_halves(program, pages, folder, split, networks, settled, taught):
+    """The acts of each half, read with all that the other taught."""
+    halves = [[p for p in pages if data.half(p["id"], split) == i] for i in (0, 1)]
+    return [read_unseen(program, halves[i], folder, f"acts{i}", taught[i] + fit_page(settled[1 - i]),
+                        networks, data.read_acts) for i in (0, 1)]
+
+
 def fitted(program, pages, folder, kept):
     """All terms, fitted to `pages`, and the path of their network; `kept` is where networks are kept."""
-    plain = data.read(program, pages, rules_with(folder, "plain", None))
-    networks = fit_networks(plain, kept)
-    found, settled, _ = read_by_halves(program, plain, pages, folder, 0, networks)
-    rows = terms(fit_types(plain) + fit_slots(found[0] + found[1]) + fit_days(found[0] + found[1]))
-    last = [terms(fit_page(settled[0] + settled[1]))]
-    for split in range(1, SPLITS):
-        found, settled, _ = read_by_halves(program, plain, pages, folder, split, networks)
-        last.append(terms(fit_page(settled[0] + settled[1])))
+    plain, networks = read_plain(program, pages, folder, kept)
+    rows, last = None, []
+    for split in range(SPLITS):
+        found, settled, taught = read_by_halves(program, plain, pages, folder, split, networks)
+        if rows is None:
+            rows = terms(fit_types(plain) + fit_slots(found[0] + found[1])
+                         + fit_days(found[0] + found[1]))
+        del found  # gigabytes
+        acts = acts_by_halves(program, pages, folder, split, networks, settled, taught)
+        last.append(terms(fit_page(settled[0] + settled[1]) + fit_acts(acts[0] + acts[1])))
+        del settled, acts
     for name, weights in mean(last).items():
         rows[name].update(weights)
     return rows, networks[2]
@@ -340,13 +385,13 @@ def fitted(program, pages, folder, kept):
 
 def check(program, pages, folder, kept):
     """How each half is read with what the other taught."""
-    plain = data.read(program, pages, rules_with(folder, "plain", None))
-    networks = fit_networks(plain, kept)
+    plain, networks = read_plain(program, pages, folder, kept)
     _, settled, taught = read_by_halves(program, plain, pages, folder, 0, networks)
+    acts = acts_by_halves(program, pages, folder, 0, networks, settled, taught)
     tally = Tally()
     for i in (0, 1):
         half = [p for p in pages if data.half(p["id"]) == i and p["kind"] != "suite"]
-        rows = terms(taught[i] + fit_page(settled[1 - i]))
+        rows = terms(taught[i] + fit_page(settled[1 - i]) + fit_acts(acts[1 - i]))
         events = data.extract(program, half, rules_with(folder, f"check{i}", rows, networks[i]))
         for page in half:
             tally.add(page, events[page["id"]])

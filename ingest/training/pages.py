@@ -79,14 +79,25 @@ def extract(program, pages, rules):
     return {page["id"]: said.get(page["id"], {}).get("events", []) for page in pages}
 
 
-def read(program, pages, rules):
-    """The sentences of each page as the reader was asked about them, with the events they tell."""
+def read_acts(program, pages, rules):
+    """The acts of each page once their tellings are together, as the reader was asked about them."""
+    asked = run(program, ["features", "--acts"], pages, rules)
+    acts = lambda page: asked.get(page["id"], {}).get("acts", [])
+    return [{"id": page["id"], "kind": page["kind"], "labels": page["events"], "acts": acts(page)}
+            for page in pages]
+
+
+def read(program, pages, rules, tokens=False):
+    """The sentences of each page as the reader was asked about them, with the events they tell; their
+    tokens, which are most of the memory, where they are asked for."""
     asked = run(program, ["features"], pages, rules)
     out = []
     for page in pages:
         sentences = asked.get(page["id"], {}).get("sentences", [])
         for sentence in sentences:
             sentence["events"] = []
+            if not tokens:
+                sentence.pop("tokens", None)  # pages of one id share them
         for event in page["events"]:
             sentence = sentence_of(sentences, event.get("anchor", ""))
             if sentence is not None:
