@@ -202,6 +202,11 @@ double SetCertainty(const DocumentContext& context, const std::vector<Answer>& a
       IsWorded(context, *candidate) && !candidate->event.effective) {
     return before;
   }
+  // "Washington will impose a tariff": what is told in words as settled is no mere expectation.
+  if (candidate->event.certainty == Certainty::kAnnounced && *certainty == Certainty::kExpected &&
+      IsWorded(context, *candidate)) {
+    return before;
+  }
   // "will not allow sales": a frame that is worded in the negative is a ban, and no ban denied.
   if (*certainty == Certainty::kDenied && IsWorded(context, *candidate)) return before;
   candidate->event.certainty = *certainty;
@@ -236,6 +241,10 @@ double SetIssuer(const DocumentContext& context, const std::vector<IssuerChoice>
   }
   event.issuers = {best->code};
   event.agency = best->agency;
+  if (event.target == best->code) {
+    event.target.reset();
+    std::erase_if(candidate->trace, [](const SlotTrace& trace) { return trace.field == "target"; });
+  }
   if (event.agency.empty() && best->code == Jurisdiction::kUS && IsExportLicensing(event.type)) {
     event.agency = "bis";
   }
@@ -300,6 +309,12 @@ void SetDay(const DocumentContext& context, const std::vector<DayChoice>& choice
   for (SlotTrace& old : candidate->trace) {
     if (old.field == "effective") old = trace;
   }
+}
+
+// Lists are of firms: "15 American companies" are no American goods.
+bool IsNoFirm(EventType type, std::string_view id) {
+  return (type == EventType::kEntityListing || type == EventType::kEntityDelisting) &&
+         (id == "us-goods" || id == "chinese-goods");
 }
 
 class SubjectReader {
@@ -377,6 +392,7 @@ class SubjectReader {
     const auto id = tree_.Find(answer.name);
     const auto& others = candidate_.of_others;
     if (!id || std::ranges::find(others, *id) != others.end()) return;
+    if (IsNoFirm(candidate_.event.type, answer.name)) return;
     // What is known more narrowly says it already; what is wider gives way.
     const auto& mine = candidate_.subjects;
     if (std::ranges::any_of(mine, [&](SubjectIndex one) { return tree_.IsA(one, *id); })) return;
@@ -471,7 +487,7 @@ std::vector<SubjectIndex> SpokenSubjects(const RuleSet& rules, const ActWeights&
   for (const Answer& answer : LikelyOf(answers, false)) {
     const auto id = rules.subjects->Find(answer.name);
     const auto known = [&](SubjectIndex one) { return rules.subjects->IsA(one, *id); };
-    if (id && std::ranges::none_of(out, known)) out.push_back(*id);
+    if (id && !IsNoFirm(type, answer.name) && std::ranges::none_of(out, known)) out.push_back(*id);
   }
   return out;
 }

@@ -25,7 +25,7 @@ constexpr double kLikelyWhole = 0.62;
 constexpr double kPossible = 0.15;
 // The same of an act, once its tellings are together and all is known of the page.
 constexpr double kSureAct = 0.75;
-constexpr double kLikelyAct = 0.48;
+constexpr double kLikelyAct = 0.43;
 // Less than that is a passage: what stands around its act says nothing of it.
 constexpr std::size_t kPage = 5;  // sentences
 // Two tellings are one act from here on, as the reader says; where each has a day of its own,
@@ -144,10 +144,17 @@ class Merger {
     return std::ranges::any_of(groups_, [&](const Group& other) {
       const Candidate& head = other.head();
       if (&other == &group || head.event.issuers != c.event.issuers) return false;
-      const bool better =
-          Opposite(head, c) ? !lifts && IsLikelier(other, c) : !sure && Surely(other);
+      const bool better = Opposite(head, c) ? !lifts && IsLikelier(other, c)
+                                            : (!sure && Surely(other)) || Opens(head, c);
       return better && TellsIn(other, c.sentence) && Related(head.subjects, c.subjects);
     });
+  }
+
+  // "Was served with a charging letter": what opens a case is no fine yet, unless words tell that.
+  static bool Opens(const Candidate& head, const Candidate& c) {
+    const auto read = [](const Candidate& one) { return one.frame->id.starts_with("read:"); };
+    return head.event.type == EventType::kInvestigation && !read(head) &&
+           c.event.type == EventType::kPenalty && read(c);
   }
 
   static bool TellsIn(const Group& group, std::size_t sentence) {

@@ -11,7 +11,7 @@ namespace {
 
 // What the reader holds less likely is no act, whatever a frame says; what it holds more likely is
 // one where no frame matched (docs/quality.md).
-constexpr double kDoubted = 0.1;
+constexpr double kDoubted = 0.05;
 constexpr double kRead = 0.2;
 // What it holds so likely no cue drops: a condition or a denial in the sentence may be of something
 // else.
