@@ -169,6 +169,7 @@ void PrintFeatures(const Extractor& extractor, const std::string& path, const Do
       nlohmann::json days = nlohmann::json::array();
       for (const auto& day : candidate.days) days.push_back({day.id, day.features});
       candidates.push_back({{"issuers", std::move(issuers)},
+                            {"days", std::move(days)},
                             {"event", nlohmann::json::parse(ToJson(candidate.found))},
                             {"settled", nlohmann::json::parse(ToJson(candidate.settled))},
                             {"choices", std::move(choices)},

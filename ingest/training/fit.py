@@ -54,12 +54,12 @@ SPLITS = 3
 # last questions' features, each of which says little: at 0.05 they lose an act in a hundred.
 SMALLEST = 0.05
 SMALLEST_LAST = 0.02
+LAST = ("right=yes", "news=yes", "same=yes", "act=yes")
 # What a page only recounts is no event of its own, but harms the record little, which knows the act
 # already: as much as a quarter of an invented one.
 RECOUNTED = 0.25
 # An event on a page that has nothing to do with any act is what a reader forgives least.
 NEGATIVE = 6
-LAST = ("right=yes", "news=yes", "same=yes", "act=yes")
 # A group of words says less than a word: features that begin so are held down more.
 FAINT = {"@": 0.6}
 
