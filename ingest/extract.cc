@@ -602,16 +602,27 @@ class Extracting {
   Extraction out_;
 };
 
+bool IsSureOfAny(const Extraction& out) {
+  return std::ranges::any_of(out.drafts, [](const Draft& d) { return d.grade != Grade::kC; });
+}
+
 // Official notices have their own words and rules; where these are sure of no act, the notice is
-// read as the press is.
+// read as the press is. Of an announcement, which has many translators, the press's reader knows
+// more than the formulas do, and they stand in for it.
 Extraction Read(const Document& document, const RuleSet& rules,
                 std::vector<SentenceFeatures>* features = nullptr) {
-  Extraction out = Extracting(document, rules, features).Run();
-  const auto sure = [](const Draft& draft) { return draft.grade != Grade::kC; };
-  if (!document.notice || std::ranges::any_of(out.drafts, sure)) return out;
-  Extracting again(document, rules, features);
-  again.ReadNotice();
-  return again.Run();
+  const auto as_notice = [&] { return Extracting(document, rules, features).Run(); };
+  const auto as_press = [&] {
+    Extracting extracting(document, rules, features);
+    extracting.ReadNotice();
+    return extracting.Run();
+  };
+  if (!document.notice) return as_notice();
+  const bool translated = document.notice->series == NoticeSeries::kAnnouncement;
+  Extraction out = translated ? as_press() : as_notice();
+  if (IsSureOfAny(out)) return out;
+  Extraction other = translated ? as_notice() : as_press();
+  return translated && !IsSureOfAny(other) ? std::move(out) : std::move(other);
 }
 
 // Nothing firmer than what its source is trusted with; what is denied stays denied.

@@ -7,6 +7,7 @@
 #include "ingest/draft_source.h"
 #include "ingest/extract_days.h"
 #include "ingest/later_day.h"
+#include "ingest/provision.h"
 #include "ingest/same_act.h"
 #include "ingest/second_act.h"
 #include "ingest/text_utils.h"
@@ -503,7 +504,7 @@ class Merger {
     if (head.event.issuers != c.event.issuers) return 0;
     if (Consequence(head, c) || TellsFirstDay(head, c) || OfListing(head, c)) return 1;
     if (RereadsMember(group, c) || ListsOn(group, c)) return kSame;
-    if (!TypesAgree(head, c) || OnOtherList(group, c)) return 0;
+    if (!TypesAgree(head, c) || OnOtherList(group, c) || InOtherProvision(group, c)) return 0;
     if (head.event.type == EventType::kPurchaseOrder && head.event.actor != c.event.actor) return 0;
     // The mean over those that it is asked about, so that one member that is close to all draws
     // nothing in.
@@ -546,6 +547,25 @@ class Merger {
       const ListsNamed its = ListsOf(Lower(member.sentence));
       return its.unreliable != its.export_control && its.unreliable != mine.unreliable;
     });
+  }
+
+  std::string_view ProvisionAt(std::size_t sentence) const {
+    return ProvisionOf(context_.document->blocks[context_.sentences[sentence].block].text);
+  }
+
+  // A notice's numbered provisions each rule on things of their own; "the said items" are those of
+  // the provision before.
+  bool InOtherProvision(const Group& group, const Candidate& c) const {
+    if (!context_.document->notice || c.subject_basis > Basis::kSentence) return false;
+    const std::string_view mine = ProvisionAt(c.sentence);
+    bool other = false;
+    for (const Candidate& member : group.members) {
+      const std::string_view its = ProvisionAt(member.sentence);
+      if (its.empty()) continue;  // the preamble sums up
+      if (its == mine || Related(member.subjects, c.subjects)) return false;
+      other = true;
+    }
+    return other && !mine.empty();
   }
 
   // News, and what the page recounts.

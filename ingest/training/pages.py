@@ -4,6 +4,7 @@ A page is {"id", "text" (header lines, a blank line, the body), "kind", "events"
 as tests/ingest/articles/README.md says. The passages of tests/ingest/passages stay unseen: they
 measure.
 """
+import collections
 import hashlib
 import json
 import os
@@ -33,6 +34,8 @@ def all_pages():
             pages.append({**label, "text": text})
     for path in sorted((HERE / "pages").glob("*.jsonl")):
         pages += read_lines(path)
+    ids = [page["id"] for page in pages]  # a page is read by its id: of two that share one the last
+    assert len(set(ids)) == len(ids), sorted(i for i, n in collections.Counter(ids).items() if n > 1)
     return pages
 
 
