@@ -17,8 +17,8 @@ constexpr int kDaysAhead = 6;
 
 // The label at the head: up to a full stop, colon, dash or bar. Empty where there is none.
 std::string_view LabelOf(std::string_view text) {
-  static constexpr std::array<std::string_view, 8> kEnds = {". ",  ": ",  " – ", " — ",
-                                                            " - ", " | ", "—",   "  "};
+  static constexpr std::array<std::string_view, 9> kEnds = {". ",  ": ", " – ", " — ", " - ",
+                                                            " | ", "—",  "  ",  "\n"};
   std::size_t end = text.size();
   for (const std::string_view mark : kEnds) end = std::min(end, text.find(mark));
   // "Sept. 2: …", "WED 15, a.m. …": the stop of an abbreviation.
@@ -108,8 +108,24 @@ std::optional<BlockDay> DayOfBlock(const Block& block, const RuleSet& rules,
   return LeadingWeekday(label, published);
 }
 
+namespace {
+
+// A table's row as a paragraph (table_sentences.h).
+bool IsRowOfCells(const Block& block) {
+  return block.kind == BlockKind::kParagraph && block.table >= 0;
+}
+
+// A line end parts two cells and no sentences.
+std::vector<ByteSpan> SplitRow(std::string text) {
+  std::ranges::replace(text, '\n', ' ');
+  return SplitSentences(text);
+}
+
+}  // namespace
+
 std::vector<ByteSpan> SentencesOf(const Block& block) {
-  std::vector<ByteSpan> out = SplitSentences(block.text);
+  std::vector<ByteSpan> out =
+      IsRowOfCells(block) ? SplitRow(block.text) : SplitSentences(block.text);
   const bool led = !block.row_header.empty() && block.kind != BlockKind::kTableCell &&
                    block.text.starts_with(block.row_header);
   if (!led || out.empty() || out.front().begin != 0) return out;
@@ -118,7 +134,7 @@ std::vector<ByteSpan> SentencesOf(const Block& block) {
   std::size_t rest = lead;
   for (bool moved = true; moved && rest < text.size();) {
     moved = false;
-    for (const std::string_view mark : {" ", "–", "—", "-", ":", ".", "|"}) {
+    for (const std::string_view mark : {" ", "–", "—", "-", ":", ".", "|", "\n"}) {
       if (!text.substr(rest).starts_with(mark)) continue;
       rest += mark.size();
       moved = true;

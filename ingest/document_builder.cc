@@ -102,6 +102,7 @@ void SetDateLead(Block* block) {
   if (period == 0) return;
   std::string_view rest = std::string_view(block->text).substr(period);
   bool blank = !rest.empty() && rest.front() == ' ';
+  const bool cell = rest.starts_with('\n');  // of a table's row
   rest = Trim(rest);
   if (rest.substr(0, 1) == "(" && rest.find(')') < 20) {
     rest.remove_prefix(rest.find(')') + 1);
@@ -110,7 +111,7 @@ void SetDateLead(Block* block) {
   const bool dash =
       rest.substr(0, 3) == "–" || rest.substr(0, 3) == "—" || (blank && rest.substr(0, 2) == "- ");
   const bool mark = !blank && !rest.empty() && (rest[0] == ':' || rest[0] == '.' || rest[0] == '|');
-  if (dash || mark || rest.empty()) block->row_header = block->text.substr(0, period);
+  if (dash || mark || cell || rest.empty()) block->row_header = block->text.substr(0, period);
 }
 
 std::string_view BlockKindName(BlockKind kind) {

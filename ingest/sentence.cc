@@ -242,6 +242,7 @@ class Tokenizer {
  private:
   void Step() {
     const char c = text_[at_];
+    if (c == '\n') return Point(':', 1);
     if (static_cast<unsigned char>(c) <= ' ') {
       ++at_;
       return;

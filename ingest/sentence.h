@@ -42,7 +42,8 @@ struct TokenBuffer {
   std::string folded;
 };
 
-// Replaces what `out` held. `text` and `out->folded` must outlive the tokens.
+// Replaces what `out` held. A line end, which stands between the cells of a table's row, is a
+// colon. `text` and `out->folded` must outlive the tokens.
 void Tokenize(std::string_view text, TokenBuffer* out);
 
 }  // namespace chipline

@@ -1,0 +1,71 @@
+#include "ingest/table_sentences.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <utility>
+
+#include "ingest/document_builder.h"
+
+namespace chipline {
+namespace {
+
+constexpr std::ptrdiff_t kWords = 5;
+
+// The cells of one row, from the first block of `rest` on; none where that is no cell.
+std::span<const Block> RowOf(std::span<const Block> rest) {
+  const Block& first = rest.front();
+  const auto end = std::ranges::find_if_not(rest, [&](const Block& block) {
+    return block.kind == BlockKind::kTableCell && block.table == first.table &&
+           block.row == first.row;
+  });
+  return rest.first(static_cast<std::size_t>(end - rest.begin()));
+}
+
+Block AsSentence(std::span<const Block> row) {
+  Block out = row.front();
+  out.kind = BlockKind::kParagraph;
+  out.column = -1;
+  out.row_header.clear();
+  out.column_header.clear();
+  for (const Block& cell : row.subspan(1)) {
+    out.text += '\n';
+    out.text += cell.text;
+    out.end = cell.end;
+  }
+  SetDateLead(&out);
+  return out;
+}
+
+}  // namespace
+
+std::set<int> WordedTables(const Document& document) {
+  std::set<int> out;
+  const std::span<const Block> blocks(document.blocks);
+  for (std::size_t at = 0; at < blocks.size();) {
+    const std::span<const Block> row = RowOf(blocks.subspan(at));
+    std::ptrdiff_t words = std::ssize(row);
+    for (const Block& cell : row) words += std::ranges::count(cell.text, ' ');
+    if (!row.empty() && words >= kWords) out.insert(row.front().table);
+    at += std::max<std::size_t>(row.size(), 1);
+  }
+  return out;
+}
+
+Document WithRowsAsSentences(const Document& document, const std::set<int>& tables) {
+  Document out = document;
+  out.blocks.clear();
+  const std::span<const Block> blocks(document.blocks);
+  for (std::size_t at = 0; at < blocks.size();) {
+    const std::span<const Block> row = RowOf(blocks.subspan(at));
+    if (row.empty() || !tables.contains(row.front().table)) {
+      out.blocks.push_back(blocks[at++]);
+      continue;
+    }
+    out.blocks.push_back(AsSentence(row));
+    at += row.size();
+  }
+  return out;
+}
+
+}  // namespace chipline

@@ -1,0 +1,20 @@
+// Tables that are written in words: "20 Oct | MOFCOM | Licensing of graphite | 1 Dec".
+//
+// Frames read a cell under its header (table_rows.h). Where that finds nothing, a row says of an
+// act what a sentence says, in the order of its cells, and is read as one.
+#pragma once
+
+#include <set>
+
+#include "ingest/document.h"
+
+namespace chipline {
+
+// The numbers of the tables that have a row of as many words as a short sentence has.
+std::set<int> WordedTables(const Document& document);
+
+// The document with the rows of `tables` as paragraphs: their cells, with a line end between two as
+// in Document::text, so that the passages stay what they were.
+Document WithRowsAsSentences(const Document& document, const std::set<int>& tables);
+
+}  // namespace chipline

@@ -1,0 +1,74 @@
+// Rows of tables as sentences: which tables, what their text is, and that passages stay in place.
+#include "ingest/table_sentences.h"
+
+#include <string>
+#include <string_view>
+
+#include "ingest/block_day.h"
+#include "ingest/extract.h"
+#include "ingest/read_document.h"
+#include "ingest/text_utils.h"
+#include "tests/support/catch.h"
+
+namespace chipline {
+namespace {
+
+Document PageOf(const std::string& table) {
+  const std::string text = "title: Steps\npublished: 2025-12-05\n\nWhat was done.\n\n" + table;
+  auto document = ReadDocument(text, {.path = "page.txt", .media_type = "", .published = {}});
+  REQUIRE(document.has_value());
+  return std::move(document).value();
+}
+
+constexpr const char* kWorded =
+    "Day | Who | What\n"
+    "2 Dec | Washington | shut the door on sales of HBM to China. Samsung fell.\n"
+    "3 Dec | Beijing | stopped gallium on its way to America\n";
+
+TEST_CASE("tables of numbers and of single words stay tables") {
+  CHECK(WordedTables(PageOf(kWorded)) == std::set<int>{0});
+  CHECK(WordedTables(PageOf("Chip | Rate\nH20 | 15%\nMI308 | 15%\n")).empty());
+  CHECK(WordedTables(PageOf("No table at all.")).empty());
+}
+
+TEST_CASE("a row is a paragraph, and its text is the document's") {
+  const Document document = PageOf(kWorded);
+  const Document read = WithRowsAsSentences(document, {0});
+  CHECK(read.text == document.text);
+  std::vector<std::string> rows;
+  for (const Block& block : read.blocks) {
+    CHECK(block.kind != BlockKind::kTableCell);
+    CHECK(block.text == read.text.substr(block.start, block.end - block.start));  // all is ASCII
+    if (block.table == 0) rows.push_back(block.text);
+  }
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[1] == "3 Dec\nBeijing\nstopped gallium on its way to America");
+  CHECK(WithRowsAsSentences(document, {}).blocks.size() == document.blocks.size());
+}
+
+TEST_CASE("a row's day is a sentence of its own, and only its full stops end others") {
+  const Document read = WithRowsAsSentences(PageOf(kWorded), {0});
+  for (const Block& block : read.blocks) {
+    if (!block.text.starts_with("2 Dec")) continue;
+    std::vector<std::string> sentences;
+    for (const ByteSpan& span : SentencesOf(block)) {
+      sentences.push_back(block.text.substr(span.begin, span.end - span.begin));
+    }
+    CHECK(sentences ==
+          std::vector<std::string>{"2 Dec", "Washington\nshut the door on sales of HBM to China.",
+                                   "Samsung fell."});
+  }
+}
+
+TEST_CASE("what is found in rows is quoted from the document") {
+  const Document document = PageOf(kWorded);
+  const Extraction found = Extractor::Embedded().Extract(document);
+  for (const Draft& draft : found.drafts) {
+    for (const SlotTrace& trace : draft.trace) {
+      CHECK(trace.text == document.text.substr(trace.start, trace.end - trace.start));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace chipline
