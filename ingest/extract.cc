@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
-#include <map>
 #include <set>
 #include <span>
 
@@ -628,51 +627,21 @@ Extraction ReadAsItIs(const Document& document, const RuleSet& rules,
   return translated && !IsSureOfAny(other) ? std::move(out) : std::move(other);
 }
 
-struct FoundInTable {
-  int acts = 0;
-  int sure = 0;
-};
-
-// By number of the table.
-std::map<int, FoundInTable> FoundInTables(const Document& document, const Extraction& found) {
-  std::map<int, FoundInTable> out;
-  for (const Draft& draft : found.drafts) {
-    if (draft.trace.empty()) continue;
-    const std::uint32_t at = draft.trace.front().start;
-    const auto block = std::ranges::find_if(
-        document.blocks, [&](const Block& one) { return one.start <= at && at < one.end; });
-    if (block == document.blocks.end() || block->table < 0) continue;
-    ++out[block->table].acts;
-    if (draft.grade != Grade::kC) ++out[block->table].sure;
-  }
-  return out;
-}
-
-// Where rows are worth more than cells, whose headers say more of days and issuers.
-bool AreBetter(const FoundInTable& rows, const FoundInTable& cells) {
-  return rows.sure > 0 && rows.sure >= 2 * cells.sure && rows.acts >= cells.acts;
-}
-
-// A table that is written in words is read by its rows where they surely tell twice as many acts as
-// its cells and leave none out.
+// A table that is written in words is read by its rows where they tell more than its cells.
 Extraction Read(const Document& document, const RuleSet& rules,
                 std::vector<SentenceFeatures>* features = nullptr) {
-  Extraction cells = ReadAsItIs(document, rules, features);
+  Extraction by_cells = ReadAsItIs(document, rules, features);
   const std::set<int> worded = WordedTables(document);
-  if (worded.empty()) return cells;
-  const auto by_rows = [&](const std::set<int>& tables) {
+  if (worded.empty()) return by_cells;
+  const auto with_rows_of = [&](const std::set<int>& tables) {
     if (features != nullptr) features->clear();
     return ReadAsItIs(WithRowsAsSentences(document, tables), rules, features);
   };
-  Extraction rows = by_rows(worded);
-  std::map<int, FoundInTable> in_cells = FoundInTables(document, cells);
-  std::map<int, FoundInTable> in_rows = FoundInTables(document, rows);
-  std::set<int> better;
-  std::ranges::copy_if(worded, std::inserter(better, better.end()),
-                       [&](int table) { return AreBetter(in_rows[table], in_cells[table]); });
-  if (better == worded) return rows;
-  if (better.empty() && features == nullptr) return cells;
-  return by_rows(better);
+  Extraction by_rows = with_rows_of(worded);
+  const std::set<int> better = BetterByRows(document, by_cells.drafts, by_rows.drafts);
+  if (better == worded) return by_rows;
+  if (better.empty() && features == nullptr) return by_cells;
+  return with_rows_of(better);
 }
 
 // Nothing firmer than what its source is trusted with; what is denied stays denied.

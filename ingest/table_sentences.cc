@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <span>
 #include <utility>
 
@@ -37,6 +38,26 @@ Block AsSentence(std::span<const Block> row) {
   return out;
 }
 
+struct Found {
+  int acts = 0;
+  int sure = 0;
+};
+
+// By number of the table.
+std::map<int, Found> FoundInTables(const Document& document, const std::vector<Draft>& drafts) {
+  std::map<int, Found> out;
+  for (const Draft& draft : drafts) {
+    if (draft.trace.empty()) continue;
+    const std::uint32_t at = draft.trace.front().start;
+    const auto block = std::ranges::find_if(
+        document.blocks, [&](const Block& one) { return one.start <= at && at < one.end; });
+    if (block == document.blocks.end() || block->table < 0) continue;
+    ++out[block->table].acts;
+    if (draft.grade != Grade::kC) ++out[block->table].sure;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::set<int> WordedTables(const Document& document) {
@@ -64,6 +85,20 @@ Document WithRowsAsSentences(const Document& document, const std::set<int>& tabl
     }
     out.blocks.push_back(AsSentence(row));
     at += row.size();
+  }
+  return out;
+}
+
+std::set<int> BetterByRows(const Document& document, const std::vector<Draft>& by_cells,
+                           const std::vector<Draft>& by_rows) {
+  std::set<int> out;
+  const std::map<int, Found> cells = FoundInTables(document, by_cells);
+  for (const auto& [table, rows] : FoundInTables(document, by_rows)) {
+    const auto known = cells.find(table);
+    const Found in_cells = known == cells.end() ? Found() : known->second;
+    if (rows.sure > 0 && rows.sure >= 2 * in_cells.sure && rows.acts >= in_cells.acts) {
+      out.insert(table);
+    }
   }
   return out;
 }

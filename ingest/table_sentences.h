@@ -5,8 +5,10 @@
 #pragma once
 
 #include <set>
+#include <vector>
 
 #include "ingest/document.h"
+#include "ingest/extract.h"
 
 namespace chipline {
 
@@ -16,5 +18,11 @@ std::set<int> WordedTables(const Document& document);
 // The document with the rows of `tables` as paragraphs: their cells, with a line end between two as
 // in Document::text, so that the passages stay what they were.
 Document WithRowsAsSentences(const Document& document, const std::set<int>& tables);
+
+// The tables whose rows surely tell twice as many acts as their cells and leave none out; headers,
+// which rows lack, say more of days and issuers. The drafts are those of the document as it is, and
+// of its rows.
+std::set<int> BetterByRows(const Document& document, const std::vector<Draft>& by_cells,
+                           const std::vector<Draft>& by_rows);
 
 }  // namespace chipline

@@ -60,6 +60,33 @@ TEST_CASE("a row's day is a sentence of its own, and only its full stops end oth
   }
 }
 
+Draft FoundAt(const Document& document, std::string_view words, Grade grade) {
+  Draft out;
+  out.grade = grade;
+  SlotTrace trace;
+  trace.field = "type";
+  trace.start = static_cast<std::uint32_t>(document.text.find(words));  // all is ASCII
+  out.trace.push_back(trace);
+  return out;
+}
+
+TEST_CASE("rows are better where they surely tell twice as much and leave nothing out") {
+  const Document document = PageOf(kWorded);
+  const auto at = [&](std::string_view words, Grade grade = Grade::kB) {
+    return FoundAt(document, words, grade);
+  };
+  const std::set<int> none;
+  const std::set<int> table = {0};
+  CHECK(BetterByRows(document, {}, {at("shut")}) == table);
+  CHECK(BetterByRows(document, {at("shut")}, {at("shut"), at("stopped")}) == table);
+  CHECK(BetterByRows(document, {at("shut", Grade::kC)}, {at("shut")}) == table);
+  CHECK(BetterByRows(document, {at("shut")}, {at("shut")}) == none);
+  CHECK(BetterByRows(document, {}, {at("shut", Grade::kC)}) == none);
+  CHECK(BetterByRows(document, {}, {at("What was done")}) == none);  // a paragraph's
+  CHECK(BetterByRows(document, {at("shut", Grade::kC), at("stopped", Grade::kC)}, {at("shut")}) ==
+        none);
+}
+
 TEST_CASE("what is found in rows is quoted from the document") {
   const Document document = PageOf(kWorded);
   const Extraction found = Extractor::Embedded().Extract(document);
