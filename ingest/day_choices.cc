@@ -20,7 +20,7 @@ std::vector<std::string> WordsOf(std::string_view text, bool from_end) {
   while (out.size() < kWords) {
     text = Trim(text);
     if (text.empty()) break;
-    const std::size_t blank = from_end ? text.find_last_of(" (") : text.find_first_of(" )");
+    const std::size_t blank = from_end ? text.find_last_of(" (\n") : text.find_first_of(" )\n");
     const bool last = blank == text.npos;
     const std::string_view word = last       ? text
                                   : from_end ? text.substr(blank + 1)

@@ -9,15 +9,15 @@ namespace chipline {
 std::string WordBefore(std::string_view text, std::uint32_t at) {
   const std::string_view before = Trim(text.substr(0, at));
   if (before.empty()) return "start";
-  const std::size_t blank = before.find_last_of(" (");
+  const std::size_t blank = before.find_last_of(" (\n");
   return AsciiLower(blank == before.npos ? before : before.substr(blank + 1));
 }
 
 std::string WordAfter(std::string_view text, std::uint32_t at) {
   const std::string_view after = text.substr(std::min<std::size_t>(at, text.size()));
-  const std::size_t begin = after.find_first_not_of(' ');
+  const std::size_t begin = after.find_first_not_of(" \n");
   if (begin == after.npos) return "end";
-  return AsciiLower(after.substr(begin, after.find_first_of(" ,.;", begin + 1) - begin));
+  return AsciiLower(after.substr(begin, after.find_first_of(" ,.;\n", begin + 1) - begin));
 }
 
 bool IsReportedOn(std::string_view before) {

@@ -10,7 +10,7 @@
 namespace chipline {
 
 // In lower case: the word that ends right before byte `at` of `text`, and the one that begins at it
-// or behind the blanks there. "start" and "end" where there is none.
+// or behind the blanks there, which a line end is too. "start" and "end" where there is none.
 std::string WordBefore(std::string_view text, std::uint32_t at);
 std::string WordAfter(std::string_view text, std::uint32_t at);
 

@@ -284,6 +284,7 @@ def write(folder, rows):
     lines = ["# Written by script/train: a feature of a sentence or of a candidate, and what it weighs "
              "for each answer.", "bias\t" + say(rows["bias"], ".3f")]
     for name in sorted(rows):
+        assert "\n" not in name and "\t" not in name, name
         weighing = {a: w for a, w in rows[name].items()
                     if abs(w) >= (SMALLEST_LAST if a in LAST else SMALLEST)}
         if name != "bias" and weighing:

@@ -6,6 +6,7 @@
 
 #include "ingest/block_day.h"
 #include "ingest/extract.h"
+#include "ingest/nearby_words.h"
 #include "ingest/read_document.h"
 #include "ingest/text_utils.h"
 #include "tests/support/catch.h"
@@ -68,6 +69,15 @@ Draft FoundAt(const Document& document, std::string_view words, Grade grade) {
   trace.start = static_cast<std::uint32_t>(document.text.find(words));  // all is ASCII
   out.trace.push_back(trace);
   return out;
+}
+
+TEST_CASE("a word ends where its cell ends") {
+  const std::string row = "3 Dec\nBeijing\nstopped gallium\nat once";
+  const auto at = static_cast<std::uint32_t>(row.find("gallium"));
+  CHECK(WordBefore(row, at) == "stopped");
+  CHECK(WordAfter(row, at + 7) == "at");
+  CHECK(WordBefore(row, static_cast<std::uint32_t>(row.find("stopped"))) == "beijing");
+  CHECK(WordAfter(row, 5) == "beijing");
 }
 
 TEST_CASE("rows are better where they surely tell twice as much and leave nothing out") {
