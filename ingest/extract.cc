@@ -631,7 +631,7 @@ Extraction ReadAsItIs(const Document& document, const RuleSet& rules,
 Extraction Read(const Document& document, const RuleSet& rules,
                 std::vector<SentenceFeatures>* features = nullptr) {
   Extraction by_cells = ReadAsItIs(document, rules, features);
-  const std::set<int> worded = WordedTables(document);
+  const std::set<int> worded = TablesOfPolicy(document, by_cells);
   if (worded.empty()) return by_cells;
   const auto with_rows_of = [&](const std::set<int>& tables) {
     if (features != nullptr) features->clear();

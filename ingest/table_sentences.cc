@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <iterator>
 #include <map>
 #include <span>
 #include <utility>
@@ -38,6 +40,12 @@ Block AsSentence(std::span<const Block> row) {
   return out;
 }
 
+// The table in which a code point of Document::text stands, -1 where it is in none.
+int TableAt(const Document& document, std::uint32_t at) {
+  const auto block = std::ranges::upper_bound(document.blocks, at, {}, &Block::end);
+  return block != document.blocks.end() && block->start <= at ? block->table : -1;
+}
+
 struct Found {
   int acts = 0;
   int sure = 0;
@@ -48,12 +56,10 @@ std::map<int, Found> FoundInTables(const Document& document, const std::vector<D
   std::map<int, Found> out;
   for (const Draft& draft : drafts) {
     if (draft.trace.empty()) continue;
-    const std::uint32_t at = draft.trace.front().start;
-    const auto block = std::ranges::find_if(
-        document.blocks, [&](const Block& one) { return one.start <= at && at < one.end; });
-    if (block == document.blocks.end() || block->table < 0) continue;
-    ++out[block->table].acts;
-    if (draft.grade != Grade::kC) ++out[block->table].sure;
+    const int table = TableAt(document, draft.trace.front().start);
+    if (table < 0) continue;
+    ++out[table].acts;
+    if (draft.grade != Grade::kC) ++out[table].sure;
   }
   return out;
 }
@@ -69,6 +75,20 @@ std::set<int> WordedTables(const Document& document) {
     for (const Block& cell : row) words += std::ranges::count(cell.text, ' ');
     if (!row.empty() && words >= kWords) out.insert(row.front().table);
     at += std::max<std::size_t>(row.size(), 1);
+  }
+  return out;
+}
+
+std::set<int> TablesOfPolicy(const Document& document, const Extraction& by_cells) {
+  std::set<int> found;
+  for (const Draft& draft : by_cells.drafts) {
+    for (const SlotTrace& trace : draft.trace) found.insert(TableAt(document, trace.start));
+  }
+  for (const Rejected& one : by_cells.rejected) found.insert(TableAt(document, one.start));
+  found.erase(-1);
+  std::set<int> out;
+  if (!found.empty()) {
+    std::ranges::set_intersection(WordedTables(document), found, std::inserter(out, out.end()));
   }
   return out;
 }

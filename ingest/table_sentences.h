@@ -15,6 +15,9 @@ namespace chipline {
 // The numbers of the tables that have a row of as many words as a short sentence has.
 std::set<int> WordedTables(const Document& document);
 
+// Those of them in whose cells something was found, or nearly: in others the time would be lost.
+std::set<int> TablesOfPolicy(const Document& document, const Extraction& by_cells);
+
 // The document with the rows of `tables` as paragraphs: their cells, with a line end between two as
 // in Document::text, so that the passages stay what they were.
 Document WithRowsAsSentences(const Document& document, const std::set<int>& tables);
