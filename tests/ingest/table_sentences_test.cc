@@ -32,6 +32,19 @@ TEST_CASE("tables of numbers and of single words stay tables") {
   CHECK(WordedTables(PageOf("No table at all.")).empty());
 }
 
+TEST_CASE("tables in which nothing of policy was seen are left alone") {
+  const Document document = PageOf(kWorded);
+  const auto near = [&](std::string_view words) {
+    Rejected one;
+    one.start = static_cast<std::uint32_t>(document.text.find(words));  // all is ASCII
+    return one;
+  };
+  CHECK(TablesOfPolicy(document, {}).empty());
+  CHECK(TablesOfPolicy(document, {{}, {near("What was done")}}).empty());
+  CHECK(TablesOfPolicy(document, {{}, {near("shut the door")}}) == std::set<int>{0});
+  CHECK(TablesOfPolicy(document, {{}, {near("America")}}) == std::set<int>{0});
+}
+
 TEST_CASE("a row is a paragraph, and its text is the document's") {
   const Document document = PageOf(kWorded);
   const Document read = WithRowsAsSentences(document, {0});
