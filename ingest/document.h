@@ -35,7 +35,9 @@ struct Block {
   int level = 0;        // headings: 1..6; list items: nesting from 1
   std::string section;  // text of the nearest heading above
   std::string lead_in;  // list items: the paragraph that introduces the list ("… include:")
-  int table = -1;       // table cells: which table, row and column, from 0
+  // Table cells, and rows read as paragraphs (table_sentences.h): which table, row and column,
+  // from 0.
+  int table = -1;
   int row = -1;
   int column = -1;
   // Table cells: first cell of the row. List items and paragraphs: the date that leads them

@@ -1,14 +1,17 @@
 // Rows of tables as sentences: which tables, what their text is, and that passages stay in place.
 #include "ingest/table_sentences.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "ingest/block_day.h"
 #include "ingest/extract.h"
 #include "ingest/nearby_words.h"
 #include "ingest/read_document.h"
-#include "ingest/text_utils.h"
 #include "tests/support/catch.h"
 
 namespace chipline {
@@ -62,16 +65,16 @@ TEST_CASE("a row is a paragraph, and its text is the document's") {
 
 TEST_CASE("a row's day is a sentence of its own, and only its full stops end others") {
   const Document read = WithRowsAsSentences(PageOf(kWorded), {0});
-  for (const Block& block : read.blocks) {
-    if (!block.text.starts_with("2 Dec")) continue;
-    std::vector<std::string> sentences;
-    for (const ByteSpan& span : SentencesOf(block)) {
-      sentences.push_back(block.text.substr(span.begin, span.end - span.begin));
-    }
-    CHECK(sentences ==
-          std::vector<std::string>{"2 Dec", "Washington\nshut the door on sales of HBM to China.",
-                                   "Samsung fell."});
+  const auto row = std::ranges::find_if(
+      read.blocks, [](const Block& block) { return block.text.starts_with("2 Dec"); });
+  REQUIRE(row != read.blocks.end());
+  std::vector<std::string> sentences;
+  for (const ByteSpan& span : SentencesOf(*row)) {
+    sentences.push_back(row->text.substr(span.begin, span.end - span.begin));
   }
+  CHECK(sentences == std::vector<std::string>{"2 Dec",
+                                              "Washington\nshut the door on sales of HBM to China.",
+                                              "Samsung fell."});
 }
 
 Draft FoundAt(const Document& document, std::string_view words, Grade grade) {
@@ -113,6 +116,7 @@ TEST_CASE("rows are better where they surely tell twice as much and leave nothin
 TEST_CASE("what is found in rows is quoted from the document") {
   const Document document = PageOf(kWorded);
   const Extraction found = Extractor::Embedded().Extract(document);
+  REQUIRE_FALSE(found.drafts.empty());
   for (const Draft& draft : found.drafts) {
     for (const SlotTrace& trace : draft.trace) {
       CHECK(trace.text == document.text.substr(trace.start, trace.end - trace.start));
